@@ -1,0 +1,109 @@
+import type { BlobStore } from "./stores/blob-store.js";
+import type { MetadataStore } from "./stores/metadata-store.js";
+import type { CallOptions, VectorStore } from "./stores/vector-store.js";
+import type {
+  ImageRecord,
+  IndexEvent,
+  IndexOptions,
+  IndexSource,
+  RevimgStats,
+  SearchQuery,
+  SearchResult,
+} from "./types.js";
+
+/** Everything is optional: `createRevimg()` keeps its index in `./revimg-data`. */
+export interface RevimgOptions {
+  /** Folder of the embedded stores, made when absent. Default `"./revimg-data"`. */
+  dataDirectory?: string;
+  /** Name of the set of pictures inside the stores. Default `"default"`. */
+  collection?: string;
+  /**
+   * The model of a new index; an index that exists keeps its own and refuses
+   * another one (`index_mismatch`). Default `"auto"`: the one the index has, else `mini`.
+   */
+  model?: "auto" | "mini";
+  /** Stores of your own. Those handed in are opened by `createRevimg` and closed by you. */
+  vectors?: VectorStore;
+  metadata?: MetadataStore;
+  blobs?: BlobStore;
+  limits?: Partial<ImageLimits>;
+  /** Threads of one inference. Default: the machine's cores, at most 8. */
+  inferenceThreads?: number;
+  /** Threads of one vector scan, used from 200,000 pictures on. Default: the machine's cores, at most 4. */
+  scanThreads?: number;
+}
+
+/** What a picture may be at most, checked before it is decoded. */
+export interface ImageLimits {
+  /** Bytes of the encoded picture. Default 100 MiB. */
+  maxBytes: number;
+  /** Width times height. Default 100 million. */
+  maxPixels: number;
+  /** Milliseconds that one decode may take. Default 30,000. */
+  decodeTimeoutMs: number;
+}
+
+/** Which bytes of a picture `readImage` hands out. */
+export interface ReadImageOptions extends CallOptions {
+  /** `thumbnail`: WebP, at most 320 pixels a side, without the original's metadata. Default `original`. */
+  variant?: "original" | "thumbnail";
+  /** First and last byte, both included. */
+  range?: { start: number; end: number };
+}
+
+export interface ImageContent {
+  stream: ReadableStream<Uint8Array>;
+  /** Bytes of the whole picture, whatever the range. */
+  size: number;
+  mimeType: string;
+  /** Changes with the bytes: the content hash, and the variant. Without quotes. */
+  etag: string;
+}
+
+/**
+ * An open index of pictures. Methods may be called concurrently; each takes a
+ * `signal` and rejects with its reason when it is aborted. After `close()` every
+ * method rejects with `disposed`.
+ */
+export interface Revimg extends AsyncDisposable {
+  readonly model: { readonly id: string; readonly dimension: number };
+
+  /**
+   * Indexes pictures and reports on each. Nothing happens until the iteration
+   * starts; breaking out of it, or aborting `signal`, stops cleanly, and the same
+   * call goes on from there later. One bad picture never ends a run: it is a
+   * `failed` event. The run itself rejects only when a store fails.
+   */
+  index(source: IndexSource, options?: IndexOptions): AsyncGenerator<IndexEvent, void, undefined>;
+
+  /**
+   * The indexed pictures most similar to a picture, and the keywords that
+   * explain them. Rejects with `image_decode_failed`, `image_too_large`,
+   * `unsupported` or `not_found` on a picture that can't be read.
+   */
+  search(query: SearchQuery, options?: CallOptions): Promise<SearchResult>;
+
+  /** One picture's row with sources and tags, or null. Pictures half indexed or half deleted are null. */
+  get(id: string, options?: CallOptions): Promise<ImageRecord | null>;
+
+  /**
+   * The bytes of a picture, or null when the id is unknown. Rejects with
+   * `not_found` when the original was not kept, or its file has changed or
+   * moved since it was indexed.
+   */
+  readImage(id: string, options?: ReadImageOptions): Promise<ImageContent | null>;
+
+  /** Removes pictures: at once from every search, then from the stores. Resolves to how many there were. */
+  delete(ids: readonly string[], options?: CallOptions): Promise<number>;
+
+  stats(options?: CallOptions): Promise<RevimgStats>;
+
+  /**
+   * Tells other processes that find this index locked where it is served, so
+   * that their error can name the address.
+   */
+  announce(url: string): Promise<void>;
+
+  /** Finishes what is under way and releases the index. Twice is a no-op. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,13 @@
+export type * from "./api.js";
+export { createRevimg } from "./create-revimg.js";
+export {
+  errorTable,
+  isRevimgError,
+  RevimgError,
+  type RevimgErrorCode,
+  type RevimgErrorOptions,
+} from "./errors.js";
+export type * from "./stores/blob-store.js";
+export type * from "./stores/metadata-store.js";
+export type * from "./stores/vector-store.js";
+export type * from "./types.js";

@@ -1,0 +1,192 @@
+import type { RevimgError } from "./errors.js";
+
+/** Where a picture's tag comes from: the model saw it, a person gave it, or a file beside the picture said it. */
+export type TagOrigin = "model" | "user" | "file";
+
+export interface Tag {
+  /** Lower-case words, as shown to a person: `"golden retriever"`. */
+  tag: string;
+  /** In (0, 1]. Tags of people and files carry 1. */
+  confidence: number;
+  origin: TagOrigin;
+}
+
+/** One place where a picture was found. The same bytes found twice are one picture with two sources. */
+export interface ImageSource {
+  /** Address of the picture itself. */
+  url?: string;
+  /** Address of the page that shows it. */
+  pageUrl?: string;
+  /** Host name of `url` (else of `pageUrl`) without `www.`. */
+  domain?: string;
+  /** Absolute path of the file, for pictures indexed from a disk. */
+  path?: string;
+  /** Bytes of the file at `path` when it was indexed. */
+  size?: number;
+  /** Last change of the file at `path` when it was indexed, in milliseconds since 1970. */
+  mtimeMs?: number;
+  title?: string;
+  author?: string;
+  license?: string;
+}
+
+/** `pending` and `deleting` rows are being worked on; only `indexed` ones are ever shown by a search. */
+export type ImageStatus = "pending" | "indexed" | "failed" | "deleting";
+
+/** A picture as the metadata store keeps it. */
+export interface ImageRecord {
+  /** UUIDv5 of the content hash, unless the caller chose an id. */
+  id: string;
+  filename: string;
+  /** URL of the first source. */
+  originalUrl: string | null;
+  sourceDomain: string | null;
+  /** Bytes of the original. */
+  fileSize: number;
+  /** Pixels, upright. 0 while unknown (a file that could not be read). */
+  width: number;
+  height: number;
+  mimeType: string;
+  /** SHA-256 of the original bytes, 64 hex digits. */
+  contentHash: string;
+  /** 64-bit DCT perceptual hash, 16 hex digits; null while unknown. */
+  fingerprint: string | null;
+  title: string | null;
+  attributes: Record<string, unknown>;
+  status: ImageStatus;
+  /** Why indexing failed, for `status: "failed"`. */
+  failure: string | null;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  indexedAt: number | null;
+  sources: ImageSource[];
+  tags: Tag[];
+}
+
+/** A picture handed over in memory. Also the shape of a sidecar's fields. */
+export interface IndexItem {
+  /** The encoded picture (JPEG, PNG, WebP, …). */
+  bytes: Uint8Array;
+  filename?: string;
+  /** Chosen by the caller; default is derived from the bytes. */
+  id?: string;
+  sourceUrl?: string;
+  pageUrl?: string;
+  title?: string;
+  author?: string;
+  license?: string;
+  tags?: string[];
+  attributes?: Record<string, unknown>;
+}
+
+/** A folder or file path, a list of them, or pictures in memory (also as a stream). */
+export type IndexSource =
+  | string
+  | URL
+  | Iterable<string | URL | IndexItem>
+  | AsyncIterable<string | URL | IndexItem>;
+
+export interface IndexOptions {
+  /**
+   * `reference` keeps the path and reads the original there when it is asked
+   * for; `copy` stores the bytes; `none` keeps only the thumbnail. Default:
+   * `reference` for files, `copy` for pictures in memory.
+   */
+  originals?: "copy" | "reference" | "none";
+  /** Stops after the pictures under way; what is done stays done. */
+  signal?: AbortSignal;
+}
+
+/** Running totals, carried by every event. */
+export interface IndexProgress {
+  /** Pictures handled so far: the sum of the four counters below. */
+  done: number;
+  /** Pictures in all, once known. */
+  total: number | undefined;
+  /** New pictures. */
+  added: number;
+  /** Known pictures that gained a source or new metadata. */
+  updated: number;
+  /** Files that were already indexed as they are. */
+  unchanged: number;
+  failed: number;
+  elapsedMs: number;
+}
+
+/** What `index()` yields. Order follows the source, apart from failures, which come as they happen. */
+export type IndexEvent =
+  | { type: "started"; progress: IndexProgress }
+  | { type: "added" | "updated" | "unchanged"; id: string; name: string; progress: IndexProgress }
+  | { type: "failed"; name: string; error: RevimgError; progress: IndexProgress }
+  /** Something to know that lost no picture, such as a sidecar that is not JSON. */
+  | { type: "warning"; name: string; error: RevimgError; progress: IndexProgress }
+  | { type: "finished"; progress: IndexProgress; failures: IndexFailure[] };
+
+export interface IndexFailure {
+  name: string;
+  code: RevimgError["code"];
+  reason: string;
+}
+
+/** A picture to search with: encoded bytes, or the path of a file. */
+export type ImageInput = Uint8Array | ArrayBuffer | Blob | string | URL;
+
+export interface SearchQuery {
+  image: ImageInput;
+  /** How many matches, 1 to 1,000. Default 20. */
+  limit?: number;
+  /** `nextCursor` of the answer before, to go on strictly after it, up to 1,000 matches deep. */
+  cursor?: string;
+  /** Leave out matches below this cosine similarity, in [-1, 1]. */
+  minSimilarity?: number;
+}
+
+/**
+ * `exact`: equal bytes. `edited`: the same picture, changed. `similar`: another
+ * picture that looks like it.
+ */
+export type MatchTier = "exact" | "edited" | "similar";
+
+export interface Match {
+  id: string;
+  /** Cosine of the two embeddings, in [-1, 1]; higher is closer. */
+  similarity: number;
+  tier: MatchTier;
+  filename: string;
+  title: string | null;
+  width: number;
+  height: number;
+  mimeType: string;
+  originalUrl: string | null;
+  sourceDomain: string | null;
+  sources: ImageSource[];
+  tags: Tag[];
+}
+
+export interface Keyword {
+  keyword: string;
+  /** In (0, 1]; the list is sorted by it. */
+  score: number;
+  /** Ids of the matches that carry the tag. */
+  imageIds: string[];
+}
+
+export interface SearchResult {
+  /** Ten at most, best first. */
+  keywords: Keyword[];
+  /** By descending similarity; ties by id. */
+  matches: Match[];
+  nextCursor: string | null;
+}
+
+export interface RevimgStats {
+  /** Pictures that a search can find. */
+  count: number;
+  failed: number;
+  /** Rows that an interrupted run left behind; the next `index()` of the same source finishes them. */
+  pending: number;
+  model: { id: string; dimension: number; runtime: string };
+  /** Bytes on disk, where the store knows them. */
+  bytes: { metadata: number | null; blobs: number | null };
+  stores: { vectors: string; metadata: string; blobs: string };
+}
