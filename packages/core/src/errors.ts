@@ -160,7 +160,7 @@ export class RevimgError extends Error {
  */
 export function isRevimgError(value: unknown, code?: RevimgErrorCode): value is RevimgError {
   if (typeof value !== "object" || value === null || !(mark in value)) return false;
-  return code === undefined || (value as RevimgError).code === code;
+  return code === undefined || (value as unknown as RevimgError).code === code;
 }
 
 /** An error as plain data, to cross a thread boundary with its code. */

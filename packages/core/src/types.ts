@@ -35,7 +35,7 @@ export type ImageStatus = "pending" | "indexed" | "failed" | "deleting";
 
 /** A picture as the metadata store keeps it. */
 export interface ImageRecord {
-  /** UUIDv5 of the content hash, unless the caller chose an id. */
+  /** UUIDv5 of the content hash. */
   id: string;
   filename: string;
   /** URL of the first source. */
@@ -68,8 +68,6 @@ export interface IndexItem {
   /** The encoded picture (JPEG, PNG, WebP, …). */
   bytes: Uint8Array;
   filename?: string;
-  /** Chosen by the caller; default is derived from the bytes. */
-  id?: string;
   sourceUrl?: string;
   pageUrl?: string;
   title?: string;
@@ -187,6 +185,6 @@ export interface RevimgStats {
   pending: number;
   model: { id: string; dimension: number; runtime: string };
   /** Bytes on disk, where the store knows them. */
-  bytes: { metadata: number | null; blobs: number | null };
+  bytes: { metadata: number | null };
   stores: { vectors: string; metadata: string; blobs: string };
 }

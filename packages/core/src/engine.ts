@@ -1,0 +1,35 @@
+import type { ImageLimits } from "./api.js";
+import type { Embedder } from "./model/embedder.js";
+import type { BlobStore } from "./stores/blob-store.js";
+import type { MetadataStore } from "./stores/metadata-store.js";
+import type { VectorStore } from "./stores/vector-store.js";
+
+/** What indexing and search work with. */
+export interface Engine {
+  vectors: VectorStore;
+  metadata: MetadataStore;
+  blobs: BlobStore;
+  embedder: Embedder;
+  limits: ImageLimits;
+  /** Folders that hold the index itself, as absolute paths. */
+  ownDirectories: readonly string[];
+  /** One writer at a time: two runs that meet the same picture must not interleave their steps. */
+  writer: Mutex;
+}
+
+/** Runs one piece of work after the other. */
+export class Mutex {
+  #last: Promise<unknown> = Promise.resolve();
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
+
+/** Where a picture's bytes lie; sharded by hash, because folders of a million files are slow. */
+export function blobKey(kind: "originals" | "thumbnails", contentHash: string): string {
+  const shard = contentHash.slice(0, 2);
+  return `${kind}/${shard}/${contentHash}${kind === "thumbnails" ? ".webp" : ""}`;
+}

@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import type { Engine } from "../engine.js";
+import { isRevimgError, type RevimgError } from "../errors.js";
+import { contentHash, imageId } from "../identity.js";
+import { decodeImage } from "../image/decode.js";
+import { fingerprint } from "../image/fingerprint.js";
+import { assertBytes } from "../image/limits.js";
+import { makeThumbnail } from "../image/thumbnail.js";
+import type { ImageRecord, IndexOptions } from "../types.js";
+import { type Candidate, unreadable } from "./candidates.js";
+import { isUnchanged, sourceOf, tagsOf } from "./records.js";
+
+/** A candidate, ready to be written: all work is done that needs no store to change. */
+export type Prepared = { candidate: Candidate } & (
+  | { kind: "unchanged"; id: string }
+  /** The picture is in the index; only its source or metadata may be new. */
+  | { kind: "known"; id: string }
+  | {
+      kind: "new";
+      record: ImageRecord;
+      vector: Float32Array;
+      thumbnail: Uint8Array;
+      original: Uint8Array | null;
+    }
+  /** `record` remembers the failure; null where not even the bytes could be read. */
+  | { kind: "failed"; error: RevimgError; record: ImageRecord | null }
+);
+
+export interface Context {
+  engine: Engine;
+  originals: IndexOptions["originals"];
+  signal: AbortSignal | undefined;
+}
+
+/** Does everything for one picture but writing it. `atPath` is the picture that its path showed last time. */
+export async function prepare(
+  candidate: Candidate,
+  atPath: ImageRecord | null,
+  context: Context,
+): Promise<Prepared> {
+  const { engine, signal } = context;
+  if (candidate.error) return { kind: "failed", candidate, error: candidate.error, record: null };
+  if (atPath && isUnchanged(atPath, candidate)) {
+    return { kind: "unchanged", candidate, id: atPath.id };
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = await read(candidate, context);
+  } catch (error) {
+    return { kind: "failed", candidate, error: pictureError(error), record: null };
+  }
+  const hash = contentHash(bytes);
+  const [known] = await engine.metadata.findByHash([hash], { signal });
+  if (known?.status === "indexed") return { kind: "known", candidate, id: known.id };
+  const record = newRecord(candidate, bytes, hash);
+  try {
+    const image = await decodeImage(bytes, { limits: engine.limits, signal });
+    const [mark, thumbnail] = await Promise.all([fingerprint(image), makeThumbnail(image)]);
+    const { width, height, mimeType } = image;
+    // Last, because it takes the pixels over.
+    const { vector, tags } = await engine.embedder.embed(image, { priority: "bulk", signal });
+    Object.assign(record, { width, height, mimeType, fingerprint: mark });
+    record.tags.push(...tags.map((tag) => ({ ...tag, origin: "model" as const })));
+    const keep = context.originals ?? (candidate.file ? "reference" : "copy");
+    const original = keep === "copy" ? bytes : null;
+    return { kind: "new", candidate, record, vector, thumbnail, original };
+  } catch (error) {
+    const failure = pictureError(error);
+    const failed: ImageRecord = { ...record, status: "failed", failure: failure.message };
+    return { kind: "failed", candidate, error: failure, record: failed };
+  }
+}
+
+async function read({ file, bytes }: Candidate, { engine, signal }: Context): Promise<Uint8Array> {
+  if (bytes) return bytes;
+  assertBytes(file!.size, engine.limits);
+  try {
+    return await readFile(file!.path, { signal });
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : unreadable(file!.path, error);
+  }
+}
+
+/** What is wrong with this one picture; anything else ends the run. */
+function pictureError(error: unknown): RevimgError {
+  const codes = [
+    "image_decode_failed",
+    "image_too_large",
+    "unsupported",
+    "not_found",
+    "invalid_input",
+  ];
+  if (isRevimgError(error) && codes.includes(error.code)) return error;
+  throw error;
+}
+
+function newRecord(candidate: Candidate, bytes: Uint8Array, hash: string): ImageRecord {
+  const source = sourceOf(candidate);
+  return {
+    id: imageId(hash),
+    filename: candidate.filename ?? filenameOf(candidate.metadata.sourceUrl) ?? hash.slice(0, 12),
+    originalUrl: source?.url ?? null,
+    sourceDomain: source?.domain ?? null,
+    fileSize: bytes.length,
+    width: 0,
+    height: 0,
+    mimeType: "application/octet-stream",
+    contentHash: hash,
+    fingerprint: null,
+    title: candidate.metadata.title ?? null,
+    attributes: candidate.metadata.attributes ?? {},
+    status: "pending",
+    failure: null,
+    createdAt: Date.now(),
+    indexedAt: null,
+    sources: source ? [source] : [],
+    tags: tagsOf(candidate),
+  };
+}
+
+/** The last part of a URL's path, for pictures in memory that came without a name. */
+function filenameOf(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  return new URL(url).pathname.split("/").pop() || undefined;
+}

@@ -1,0 +1,44 @@
+import { blobKey, type Engine } from "../engine.js";
+import { traced } from "../tracing.js";
+import type { ImageRecord } from "../types.js";
+
+/**
+ * Removes pictures: rows `deleting` (invisible at once), then vectors, then
+ * blobs, then the rows. What a kill leaves as `deleting` is finished when the
+ * index is opened again. The caller holds the engine's writer.
+ */
+export async function removeImages(engine: Engine, records: readonly ImageRecord[]): Promise<void> {
+  const { metadata, vectors, blobs } = engine;
+  const ids = records.map(({ id }) => id);
+  const count = ids.length;
+  await traced("store", { operation: "metadata.markDeleting", store: metadata.name, count }, () =>
+    metadata.setStatus(ids, "deleting"),
+  );
+  await traced("store", { operation: "vectors.delete", store: vectors.name, count }, () =>
+    vectors.delete(ids),
+  );
+  await traced("store", { operation: "blobs.delete", store: blobs.name, count }, () =>
+    blobs.delete(
+      records.flatMap(({ contentHash }) => [
+        blobKey("thumbnails", contentHash),
+        blobKey("originals", contentHash),
+      ]),
+    ),
+  );
+  await traced("store", { operation: "metadata.delete", store: metadata.name, count }, () =>
+    metadata.delete(ids),
+  );
+}
+
+/** Finishes the removals that an earlier process began. */
+export async function finishRemovals(engine: Engine): Promise<void> {
+  for (;;) {
+    const ids = await engine.metadata.scan({ after: null, pageSize: 500, status: "deleting" });
+    if (ids.length === 0) return;
+    const records = await engine.metadata.get(ids);
+    await removeImages(
+      engine,
+      records.filter((record) => record !== null),
+    );
+  }
+}

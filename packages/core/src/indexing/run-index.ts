@@ -1,0 +1,94 @@
+import { availableParallelism } from "node:os";
+import type { Engine } from "../engine.js";
+import type { RevimgError } from "../errors.js";
+import { traced } from "../tracing.js";
+import type { ImageRecord, IndexEvent, IndexFailure, IndexOptions, IndexSource } from "../types.js";
+import { buffered, grouped, mapBounded } from "./async-queues.js";
+import { type Candidate, candidatesOf, countCandidates } from "./candidates.js";
+import { type Context, prepare } from "./prepare.js";
+import { Tally } from "./tally.js";
+import { writeBatch } from "./write-batch.js";
+
+/** Pictures read, decoded and embedded at once; enough to keep decoders and model busy. */
+const parallelPictures = Math.min(16, 4 * availableParallelism());
+
+/** Pictures written together. */
+const batchSize = 32;
+
+/** How long a batch waits for more pictures from a slow source. */
+const maxWaitMs = 500;
+
+/** The pipeline of `Revimg.index`: list, look up, prepare, write; bounded between every two stages. */
+export async function* runIndex(
+  engine: Engine,
+  source: IndexSource,
+  { originals, signal }: IndexOptions,
+): AsyncGenerator<IndexEvent, void, undefined> {
+  const tally = new Tally();
+  const warnings: { name: string; error: RevimgError }[] = [];
+  const failures: IndexFailure[] = [];
+  const counting = new AbortController();
+  const exclude = engine.ownDirectories;
+  countCandidates(source, { exclude, signal: counting.signal }).then(
+    (total) => tally.setTotal(total),
+    () => {}, // The run itself meets whatever stopped the count.
+  );
+  const candidates = candidatesOf(source, {
+    exclude,
+    signal,
+    warn: (name, error) => warnings.push({ name, error }),
+  });
+  const context: Context = { engine, originals, signal };
+  const prepared = mapBounded(
+    withKnown(engine, candidates),
+    parallelPictures,
+    ([candidate, known]) => prepare(candidate, known, context),
+  );
+  try {
+    yield { type: "started", progress: tally.progress() };
+    const batches = grouped(buffered(prepared, batchSize), { size: batchSize, maxWaitMs });
+    for await (const batch of batches) {
+      const outcome = await traced("index", { count: batch.length }, () =>
+        engine.writer.run(() => writeBatch(engine, batch)),
+      );
+      for (const warning of warnings.splice(0)) {
+        yield { type: "warning", ...warning, progress: tally.progress() };
+      }
+      for (const [i, item] of batch.entries()) {
+        tally.count(outcome[i]!);
+        const { name } = item.candidate;
+        if (item.kind === "failed") {
+          const { error } = item;
+          failures.push({ name, code: error.code, reason: error.message });
+          yield { type: "failed", name, error, progress: tally.progress() };
+        } else {
+          const id = item.kind === "new" ? item.record.id : item.id;
+          const type = outcome[i] as "added" | "updated" | "unchanged";
+          yield { type, id, name, progress: tally.progress() };
+        }
+      }
+    }
+    for (const warning of warnings.splice(0)) {
+      yield { type: "warning", ...warning, progress: tally.progress() };
+    }
+    tally.setTotal(tally.progress().done);
+    yield { type: "finished", progress: tally.progress(), failures };
+  } finally {
+    counting.abort();
+  }
+}
+
+/** Each candidate with the picture that its path led to last time, looked up many at once. */
+async function* withKnown(
+  engine: Engine,
+  candidates: AsyncIterable<Candidate>,
+): AsyncGenerator<[Candidate, ImageRecord | null]> {
+  for await (const group of grouped(candidates, { size: 128, maxWaitMs })) {
+    const paths = group.flatMap(({ file }) => (file ? [file.path] : []));
+    const found = paths.length > 0 ? await engine.metadata.findByPath(paths) : [];
+    const byPath = new Map(paths.map((path, i) => [path, found[i] ?? null]));
+    for (const candidate of group) {
+      yield [candidate, candidate.file ? (byPath.get(candidate.file.path) ?? null) : null];
+    }
+  }
+}

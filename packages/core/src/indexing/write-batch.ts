@@ -1,0 +1,131 @@
+import { blobKey, type Engine } from "../engine.js";
+import { thumbnailMimeType } from "../image/thumbnail.js";
+import { traced } from "../tracing.js";
+import type { ImageRecord } from "../types.js";
+import type { Prepared } from "./prepare.js";
+import { isVisiblyChanged, merged } from "./records.js";
+import { removeImages } from "./remove-images.js";
+
+type New = Extract<Prepared, { kind: "new" }>;
+
+/** What became of one prepared picture, in the order they were handed over. */
+export type Written = "added" | "updated" | "unchanged" | "failed";
+
+/**
+ * Writes a batch: rows `pending`, then blobs, then vectors, then rows `indexed`.
+ * Each step can be done again, and a search shows a row only after the last one,
+ * so a run that is killed anywhere leaves nothing half visible.
+ *
+ * The caller holds the engine's writer.
+ */
+export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Promise<Written[]> {
+  const { metadata } = engine;
+  await releaseOldPictures(engine, batch);
+
+  const ids = [...new Set(batch.map(idOf).filter((id) => id !== null))];
+  const stored = await step(engine, "metadata.get", ids.length, () => metadata.get(ids));
+  const rows = new Map(ids.map((id, i) => [id, stored[i] ?? null]));
+
+  const added: New[] = [];
+  const changed = new Map<string, ImageRecord>();
+  const outcome = batch.map((prepared): Written => {
+    if (prepared.kind === "unchanged") return "unchanged";
+    if (prepared.kind === "failed") {
+      const known = prepared.record && rows.get(prepared.record.id);
+      if (prepared.record && known?.status !== "indexed")
+        changed.set(prepared.record.id, prepared.record);
+      return "failed";
+    }
+    const id = idOf(prepared)!;
+    const row = rows.get(id);
+    const isThere = row?.status === "indexed" || added.some(({ record }) => record.id === id);
+    if (isThere) {
+      const next = merged(row!, prepared.candidate);
+      rows.set(id, next);
+      changed.set(id, next);
+      return isVisiblyChanged(row!, next) ? "updated" : "unchanged";
+    }
+    // Known when it was prepared, gone since: the next run finds it as new.
+    if (prepared.kind === "known") return "unchanged";
+    const record = { ...prepared.record, createdAt: row?.createdAt ?? prepared.record.createdAt };
+    rows.set(id, record);
+    changed.set(id, record);
+    added.push(prepared);
+    return "added";
+  });
+
+  const puts = [...changed.values()];
+  if (puts.length > 0) await step(engine, "metadata.put", puts.length, () => metadata.put(puts));
+  if (added.length > 0) await writeContents(engine, added);
+  return outcome;
+}
+
+async function writeContents(engine: Engine, added: readonly New[]): Promise<void> {
+  const { metadata, blobs, vectors } = engine;
+  await step(engine, "blobs.put", added.length, () =>
+    Promise.all(
+      added.flatMap(({ record, thumbnail, original }) => [
+        blobs.put(blobKey("thumbnails", record.contentHash), thumbnail, {
+          contentType: thumbnailMimeType,
+        }),
+        ...(original
+          ? [
+              blobs.put(blobKey("originals", record.contentHash), original, {
+                contentType: record.mimeType,
+              }),
+            ]
+          : []),
+      ]),
+    ),
+  );
+  await step(engine, "vectors.upsert", added.length, () =>
+    vectors.upsert(added.map(({ record, vector }) => ({ id: record.id, vector }))),
+  );
+  await step(engine, "metadata.setStatus", added.length, () =>
+    metadata.setStatus(
+      added.map(({ record }) => record.id),
+      "indexed",
+    ),
+  );
+}
+
+/**
+ * A path that shows other bytes than last time no longer leads to the old
+ * picture; a picture that was nowhere else is gone. This comes first, so that a
+ * kill in between leaves the file unknown rather than the old picture wrong.
+ */
+async function releaseOldPictures(engine: Engine, batch: readonly Prepared[]): Promise<void> {
+  const moved = batch.filter(({ kind, candidate }) => kind !== "unchanged" && candidate.file);
+  if (moved.length === 0) return;
+  const paths = moved.map(({ candidate }) => candidate.file!.path);
+  const old = await step(engine, "metadata.findByPath", paths.length, () =>
+    engine.metadata.findByPath(paths),
+  );
+  for (const [i, picture] of old.entries()) {
+    if (!picture || picture.id === idOf(moved[i]!)) continue;
+    const source = picture.sources.find(({ path }) => path === paths[i]);
+    const left = await step(engine, "metadata.removeSource", 1, () =>
+      engine.metadata.removeSource(picture.id, {
+        path: paths[i]!,
+        ...(source?.url && { url: source.url }),
+      }),
+    );
+    if (left === 0) await removeImages(engine, [picture]);
+  }
+}
+
+function idOf(prepared: Prepared): string | null {
+  if (prepared.kind === "new") return prepared.record.id;
+  if (prepared.kind === "failed") return prepared.record?.id ?? null;
+  return prepared.id;
+}
+
+function step<T>(
+  engine: Engine,
+  operation: string,
+  count: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const part = operation.split(".")[0] as "metadata" | "blobs" | "vectors";
+  return traced("store", { operation, store: engine[part].name, count }, work);
+}

@@ -1,0 +1,143 @@
+import type { ImageContent, ReadImageOptions, Revimg } from "./api.js";
+import type { Engine } from "./engine.js";
+import { RevimgError } from "./errors.js";
+import { removeImages } from "./indexing/remove-images.js";
+import { runIndex } from "./indexing/run-index.js";
+import { readImage } from "./read-image.js";
+import { runSearch } from "./search/run-search.js";
+import type { CallOptions } from "./stores/vector-store.js";
+import type {
+  ImageRecord,
+  IndexEvent,
+  IndexOptions,
+  IndexSource,
+  RevimgStats,
+  SearchQuery,
+  SearchResult,
+} from "./types.js";
+
+/** Pictures removed in one step of `delete`. */
+const deleteBatch = 500;
+
+/** The `Revimg` that `createRevimg` hands out; see that interface. */
+export class OpenRevimg implements Revimg {
+  readonly model: { readonly id: string; readonly dimension: number };
+  readonly #engine: Engine;
+  readonly #release: () => Promise<void>;
+  readonly #announce: ((url: string) => Promise<void>) | undefined;
+  readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    engine: Engine,
+    release: () => Promise<void>,
+    announce?: (url: string) => Promise<void>,
+  ) {
+    const { id, dimension } = engine.embedder;
+    this.model = { id, dimension };
+    this.#engine = engine;
+    this.#release = release;
+    this.#announce = announce;
+  }
+
+  async *index(source: IndexSource, options: IndexOptions = {}): AsyncGenerator<IndexEvent, void> {
+    this.#requireOpen();
+    const signal = options.signal
+      ? AbortSignal.any([options.signal, this.#closing.signal])
+      : this.#closing.signal;
+    yield* runIndex(this.#engine, source, { ...options, signal });
+  }
+
+  search(query: SearchQuery, { signal }: CallOptions = {}): Promise<SearchResult> {
+    return this.#track(() => runSearch(this.#engine, query, signal));
+  }
+
+  get(id: string, options: CallOptions = {}): Promise<ImageRecord | null> {
+    return this.#track(() => this.#visible(id, options));
+  }
+
+  readImage(id: string, options: ReadImageOptions = {}): Promise<ImageContent | null> {
+    return this.#track(async () => {
+      const record = await this.#visible(id, options);
+      return record && readImage(this.#engine, record, options);
+    });
+  }
+
+  delete(ids: readonly string[], { signal }: CallOptions = {}): Promise<number> {
+    return this.#track(async () => {
+      const { metadata, writer } = this.#engine;
+      const wanted = [...new Set(ids)];
+      let deleted = 0;
+      for (let start = 0; start < wanted.length; start += deleteBatch) {
+        signal?.throwIfAborted();
+        const part = wanted.slice(start, start + deleteBatch);
+        deleted += await writer.run(async () => {
+          const records = (await metadata.get(part)).filter((record) => record !== null);
+          if (records.length > 0) await removeImages(this.#engine, records);
+          return records.length;
+        });
+      }
+      return deleted;
+    });
+  }
+
+  stats(options: CallOptions = {}): Promise<RevimgStats> {
+    return this.#track(async () => {
+      const { metadata, vectors, blobs, embedder } = this.#engine;
+      const { count, bytes } = await metadata.stats(options);
+      return {
+        count: count.indexed,
+        failed: count.failed,
+        pending: count.pending,
+        model: { ...this.model, runtime: embedder.runtime },
+        bytes: { metadata: bytes },
+        stores: { vectors: vectors.name, metadata: metadata.name, blobs: blobs.name },
+      };
+    });
+  }
+
+  announce(url: string): Promise<void> {
+    return this.#track(async () => this.#announce?.(url));
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= (async () => {
+      this.#closing.abort(closedError());
+      await Promise.allSettled(this.#underWay);
+      // A run may be paused by its consumer for ever; the batch it is writing is not.
+      await this.#engine.writer.run(async () => {});
+      await this.#release();
+    })();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #visible(id: string, options: CallOptions): Promise<ImageRecord | null> {
+    const [record] = await this.#engine.metadata.get([id], { signal: options.signal });
+    return record?.status === "indexed" ? record : null;
+  }
+
+  /** Runs a call that `close()` waits for. */
+  async #track<T>(work: () => Promise<T>): Promise<T> {
+    this.#requireOpen();
+    const call = work();
+    this.#underWay.add(call);
+    try {
+      return await call;
+    } finally {
+      this.#underWay.delete(call);
+    }
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw closedError();
+  }
+}
+
+function closedError(): RevimgError {
+  return new RevimgError("disposed", "This index was closed. Open it again with createRevimg().");
+}

@@ -1,0 +1,34 @@
+import { RevimgError } from "../errors.js";
+
+/** A place in a list of results: the last match shown. */
+export interface Position {
+  /** Cosine rounded to 1e-6, so that the last bits of a float do not repeat or skip a match. */
+  similarity: number;
+  id: string;
+}
+
+export function roundSimilarity(similarity: number): number {
+  return Math.round(similarity * 1e6) / 1e6;
+}
+
+export function encodeCursor({ similarity, id }: Position): string {
+  return Buffer.from(JSON.stringify([similarity, id])).toString("base64url");
+}
+
+export function decodeCursor(cursor: string): Position {
+  try {
+    const [similarity, id] = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    if (typeof similarity === "number" && typeof id === "string") return { similarity, id };
+  } catch {
+    // Falls through to the one message.
+  }
+  throw new RevimgError(
+    "invalid_input",
+    "The cursor is not one that a search answered. Send nextCursor of the answer before, with the same query.",
+  );
+}
+
+/** The order of results: by descending similarity, ties by id. */
+export function compare(a: Position, b: Position): number {
+  return b.similarity - a.similarity || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}

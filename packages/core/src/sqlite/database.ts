@@ -1,0 +1,132 @@
+import { existsSync, rmSync } from "node:fs";
+import sqlite, {
+  type BindValues,
+  type Database as SqliteDatabase,
+  type Statement,
+} from "node-sqlite3-wasm";
+import { RevimgError } from "../errors.js";
+import { formatVersion, schema } from "./schema.js";
+
+type Row = Record<string, unknown>;
+
+/**
+ * An open SQLite file with cached statements and nested-free transactions.
+ * Synchronous: it lives in a worker thread.
+ */
+export class Database {
+  readonly #database: SqliteDatabase;
+  readonly #statements = new Map<string, Statement>();
+
+  /** The caller must hold the index's lock: what an earlier owner left behind is cleared. */
+  constructor(file: string) {
+    // The library's own lock is a directory that a killed process leaves behind.
+    rmSync(`${file}.lock`, { recursive: true, force: true });
+    const isNew = !existsSync(file);
+    this.#database = new sqlite.Database(file);
+    try {
+      if (isNew) this.exec("pragma page_size = 8192");
+      this.#enterExclusiveWal();
+      this.exec("pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000");
+      this.#migrate();
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  /**
+   * In its default rollback-journal mode this build of SQLite takes its own lock
+   * for another process's and never rolls back after a kill, which corrupts the
+   * file. WAL in exclusive mode needs no shared memory and recovers.
+   */
+  #enterExclusiveWal(): void {
+    this.exec("pragma locking_mode = exclusive");
+    const mode = this.get("pragma journal_mode = wal")?.journal_mode;
+    if (mode !== "wal") {
+      throw new RevimgError(
+        "store_failed",
+        `The index can't be opened safely: SQLite answered journal mode "${mode}" instead of "wal".`,
+        { adapter: "sqlite" },
+      );
+    }
+  }
+
+  #migrate(): void {
+    const version = Number(this.get("pragma user_version")?.user_version);
+    if (version === formatVersion) return;
+    if (version > formatVersion) {
+      throw new RevimgError(
+        "index_mismatch",
+        `The index was written by a newer revimg (format ${version}; this one reads ${formatVersion}). Update revimg, or index into another folder.`,
+        { adapter: "sqlite", details: { found: version, supported: formatVersion } },
+      );
+    }
+    this.transaction(() => {
+      this.exec(schema);
+      this.exec(`pragma user_version = ${formatVersion}`);
+    });
+  }
+
+  exec(sql: string): void {
+    this.#translate(() => this.#database.exec(sql));
+  }
+
+  run(sql: string, values: BindValues = []): void {
+    this.#translate(() => this.#prepare(sql).run(values));
+  }
+
+  get(sql: string, values: BindValues = []): Row | null {
+    return this.#translate(() => this.#prepare(sql).get(values)) as Row | null;
+  }
+
+  all(sql: string, values: BindValues = []): Row[] {
+    return this.#translate(() => this.#prepare(sql).all(values)) as Row[];
+  }
+
+  transaction<T>(work: () => T): T {
+    this.exec("begin immediate");
+    try {
+      const result = work();
+      this.exec("commit");
+      return result;
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec("rollback");
+      throw error;
+    }
+  }
+
+  close(): void {
+    for (const statement of this.#statements.values()) statement.finalize();
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #prepare(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #translate<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (/disk is full|ENOSPC/i.test(message)) {
+        throw new RevimgError(
+          "disk_full",
+          "The disk that holds the index is full. Nothing indexed so far is lost: free some room and run the same command again.",
+          { adapter: "sqlite", cause: error },
+        );
+      }
+      throw new RevimgError("store_failed", `SQLite failed: ${message}`, {
+        adapter: "sqlite",
+        cause: error,
+        retryable: false,
+      });
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { statSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { toPlainError } from "../errors.js";
+import type { VectorRecord } from "../stores/vector-store.js";
+import type { WorkerAnswer } from "../worker-client.js";
+import { Database } from "./database.js";
+import { MetadataTables } from "./metadata-tables.js";
+import { VectorTables } from "./vector-tables.js";
+
+/** Given when the thread starts. */
+export interface SqliteWorkerData {
+  file: string;
+  scanThreads: number;
+}
+
+/** The thread that owns the database file and the scan's memory. Calls run one after the other. */
+const { file, scanThreads } = workerData as SqliteWorkerData;
+let database: Database | undefined;
+let metadata: MetadataTables | undefined;
+const spaces = new Map<string, VectorTables>();
+
+function openMetadata(): MetadataTables {
+  database ??= new Database(file);
+  metadata ??= new MetadataTables(database);
+  return metadata;
+}
+
+function vectors(space: string): VectorTables {
+  const tables = spaces.get(space);
+  if (!tables) throw new Error(`The vector space "${space}" is not open.`);
+  return tables;
+}
+
+const methods = {
+  openSpace(space: string, dimension: number) {
+    openMetadata();
+    if (!spaces.has(space)) {
+      spaces.set(space, new VectorTables(database!, space, dimension, scanThreads));
+    }
+  },
+  upsertVectors: (space: string, records: VectorRecord[]) => vectors(space).upsert(records),
+  queryVectors: (space: string, vector: Float32Array, topK: number) =>
+    vectors(space).query(vector, topK),
+  fetchVectors: (space: string, ids: string[]) => vectors(space).fetch(ids),
+  deleteVectors: (space: string, ids: string[]) => vectors(space).delete(ids),
+  countVectors: (space: string) => vectors(space).count,
+  metadata(method: keyof MetadataTables, args: unknown[]) {
+    const tables = openMetadata();
+    return (tables[method] as (...args: unknown[]) => unknown).apply(tables, args);
+  },
+  fileBytes: () =>
+    [file, `${file}-wal`].reduce(
+      (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    ),
+  close() {
+    for (const tables of spaces.values()) tables.close();
+    spaces.clear();
+    database?.close();
+    database = undefined;
+  },
+};
+
+parentPort?.on(
+  "message",
+  ({ call, method, args }: { call: number; method: keyof typeof methods; args: never[] }) => {
+    parentPort?.postMessage(
+      answer(call, () => (methods[method] as (...a: never[]) => unknown)(...args)),
+    );
+  },
+);
+
+function answer(call: number, work: () => unknown): WorkerAnswer {
+  try {
+    return { call, result: work() };
+  } catch (error) {
+    return { call, error: toPlainError(error, "store_failed") };
+  }
+}

@@ -1,0 +1,22 @@
+import { tracingChannel } from "node:diagnostics_channel";
+
+/**
+ * Traces on `node:diagnostics_channel`: `tracing:revimg:index:start`, `…:asyncEnd`,
+ * `…:error` and so on, for `index` (a batch written), `search`, `embed` and
+ * `store` (one call of a store). Each message carries what `details` held: names
+ * and counts, never pictures, vectors or credentials.
+ */
+const channels = {
+  index: tracingChannel("revimg:index"),
+  search: tracingChannel("revimg:search"),
+  embed: tracingChannel("revimg:embed"),
+  store: tracingChannel("revimg:store"),
+};
+
+export function traced<T>(
+  channel: keyof typeof channels,
+  details: Record<string, string | number>,
+  work: () => Promise<T>,
+): Promise<T> {
+  return channels[channel].tracePromise(work, { ...details });
+}

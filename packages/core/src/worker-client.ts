@@ -1,0 +1,78 @@
+import { Worker, type WorkerOptions } from "node:worker_threads";
+import { fromPlainError, type PlainError, RevimgError } from "./errors.js";
+import { workerUrl } from "./worker-url.js";
+
+/** What a worker answers to a call of the same number. */
+export type WorkerAnswer = { call: number } & ({ result: unknown } | { error: PlainError });
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(reason: unknown): void;
+}
+
+/**
+ * Calls into a worker thread, answered in any order. The thread keeps the
+ * process alive only while a call is under way.
+ */
+export class WorkerClient {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #calls = 0;
+  #ended: RevimgError | undefined;
+
+  constructor(name: string, options: WorkerOptions = {}) {
+    this.#worker = new Worker(workerUrl(name), { name: `revimg ${name}`, ...options });
+    this.#worker.unref();
+    this.#worker.on("message", (answer: WorkerAnswer) => this.#settle(answer));
+    this.#worker.on("error", (error) => this.#end(name, error));
+    this.#worker.on("exit", () => this.#end(name));
+  }
+
+  /** An abort rejects at once; the worker still finishes what it has begun. */
+  async call<T>(
+    method: string,
+    args: unknown[],
+    options: { signal?: AbortSignal | undefined; transfer?: ArrayBuffer[] } = {},
+  ): Promise<T> {
+    const { signal, transfer } = options;
+    signal?.throwIfAborted();
+    if (this.#ended) throw this.#ended;
+    const call = ++this.#calls;
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.#waiting.set(call, { resolve, reject });
+    });
+    this.#worker.ref();
+    this.#worker.postMessage({ call, method, args }, transfer);
+    const onAbort = () => this.#waiting.get(call)?.reject(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    try {
+      return (await answer) as T;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Ends the thread. Calls still waiting reject with `disposed`. */
+  async terminate(): Promise<void> {
+    this.#ended ??= new RevimgError("disposed", "The index was closed.");
+    await this.#worker.terminate();
+  }
+
+  #settle(answer: WorkerAnswer): void {
+    const waiting = this.#waiting.get(answer.call);
+    this.#waiting.delete(answer.call);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if ("error" in answer) waiting?.reject(fromPlainError(answer.error));
+    else waiting?.resolve(answer.result);
+  }
+
+  #end(name: string, cause?: unknown): void {
+    this.#ended ??= new RevimgError(
+      "store_failed",
+      `The ${name} thread ended unexpectedly. Close the index and open it again.`,
+      { cause },
+    );
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+}
