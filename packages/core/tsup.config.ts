@@ -1,17 +1,24 @@
 import { defineConfig } from "tsup";
 
-/** The workers are entries of their own: a thread starts from a file. */
+/** What package.json exports. */
+const subpaths = {
+  index: "src/index.ts",
+  sqlite: "src/sqlite/sqlite-stores.ts",
+  fs: "src/blobs/fs-blobs.ts",
+  scan: "src/scan/index.ts",
+};
+
 export default defineConfig({
   entry: {
-    index: "src/index.ts",
+    ...subpaths,
+    // A thread starts from a file of its own.
     "inference-worker": "src/model/inference-worker.ts",
     "sqlite-worker": "src/sqlite/sqlite-worker.ts",
     "scan-thread": "src/scan/scan-thread.ts",
-    scan: "src/scan/index.ts",
   },
   format: "esm",
   target: "node20",
-  dts: { entry: { index: "src/index.ts", scan: "src/scan/index.ts" } },
+  dts: { entry: subpaths },
   clean: true,
   sourcemap: true,
 });

@@ -57,7 +57,7 @@ export async function prepare(
     const image = await decodeImage(bytes, { limits: engine.limits, signal });
     const [mark, thumbnail] = await Promise.all([fingerprint(image), makeThumbnail(image)]);
     const { width, height, mimeType } = image;
-    // Last, because it takes the pixels over.
+
     const { vector, tags } = await engine.embedder.embed(image, { priority: "bulk", signal });
     Object.assign(record, { width, height, mimeType, fingerprint: mark });
     record.tags.push(...tags.map((tag) => ({ ...tag, origin: "model" as const })));

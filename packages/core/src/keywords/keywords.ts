@@ -4,13 +4,16 @@ import type { Keyword, Match, Tag } from "../types.js";
 const maxKeywords = 10;
 
 /** Below this share of the weighted results a tag does not describe them. */
-const minShare = 0.2;
+const minShare = 0.08;
 
 /** From this share on a tag is a keyword even when the whole collection carries it. */
 const commonShare = 0.6;
 
+/** Standard deviations above the collection from which on a rarer tag is a keyword. */
+const minLift = 0.25;
+
 /** A person's word weighs more than a guess of the model. */
-const originWeight = { user: 1, file: 1, model: 0.6 } as const;
+const originWeight = { user: 1, file: 1, model: 0.8 } as const;
 
 /** How often tags occur in the whole collection, as a background to compare with. */
 export interface Background {
@@ -41,7 +44,7 @@ export function keywordsOf(matches: readonly Match[], background: Background): K
   );
   const scored = supports
     .map((support) => ({ ...support, lift: lift(support, matches.length, background) }))
-    .filter(({ share, lift }) => lift > 0 || share >= commonShare)
+    .filter(({ share, lift }) => lift > minLift || share >= commonShare)
     .map(({ tag, share, lift, imageIds }) => ({
       keyword: tag,
       // An everyday word that all results share still ranks below one that sets them apart.
@@ -95,7 +98,7 @@ function strongest(tags: readonly Tag[]): Map<string, number> {
 
 /**
  * Log-odds of the tag among the results against the collection, in standard
- * deviations less one: above 0 the tag is more frequent here than chance explains.
+ * deviations: above 0 the tag is more frequent here than in the collection.
  */
 function lift({ tag, share, imageIds }: Support, results: number, background: Background): number {
   const total = Math.max(background.pictures, results);
@@ -105,7 +108,7 @@ function lift({ tag, share, imageIds }: Support, results: number, background: Ba
   const odds = Math.log(here / Math.max(results + 1 - here, 1e-9));
   const oddsEverywhere = Math.log((carriers + 0.5) / (total - carriers + 0.5));
   const deviation = Math.sqrt(1 / here + 1 / (carriers + 0.5));
-  return (odds - oddsEverywhere) / deviation - 1;
+  return (odds - oddsEverywhere) / deviation;
 }
 
 /** Of "dog" and "dogs" the better one stays. */

@@ -75,8 +75,9 @@ export class Database {
     this.#translate(() => this.#prepare(sql).run(values));
   }
 
+  /** The first row, or null. Reads to the end: a statement left in its middle would block a commit. */
   get(sql: string, values: BindValues = []): Row | null {
-    return this.#translate(() => this.#prepare(sql).get(values)) as Row | null;
+    return this.all(sql, values)[0] ?? null;
   }
 
   all(sql: string, values: BindValues = []): Row[] {

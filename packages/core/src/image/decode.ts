@@ -1,0 +1,132 @@
+import sharp from "sharp";
+import type { ImageLimits } from "../api.js";
+import { RevimgError } from "../errors.js";
+import { assertBytes } from "./limits.js";
+import { type ImageMimeType, sniffImageType } from "./sniff.js";
+
+// Pictures are decoded in parallel, one thread each; a decoded picture is never asked for twice.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Pixels on the shorter side of the working copy: three times a 64-pixel model input and room for a thumbnail. */
+export const defaultWorkingSide = 320;
+
+/** No working copy has more pixels than this; only panoramas with sides 1:40 and beyond come near it. */
+const maxWorkingPixels = 4_000_000;
+
+export interface DecodeOptions {
+  limits: ImageLimits;
+  /**
+   * Pixels on the shorter side of the working copy. At least three times the
+   * side of the model's input keeps the embedding as it is from the full
+   * picture. Default 320.
+   */
+  workingSide?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** A picture, decoded once: model input, thumbnail and fingerprint are all made from `pixels`. */
+export interface DecodedImage {
+  /** Pixels of the original, upright (EXIF orientation applied). */
+  width: number;
+  height: number;
+  /** By content. */
+  mimeType: ImageMimeType;
+  /** The working copy: upright sRGB, 3 bytes a pixel, rows from the top, `pixelWidth * pixelHeight * 3` bytes. */
+  pixels: Uint8Array;
+  pixelWidth: number;
+  pixelHeight: number;
+}
+
+/**
+ * Decodes a picture to a working copy of upright 8-bit sRGB pixels.
+ *
+ * The size in bytes is checked first, then the size in pixels that the header
+ * states, then the picture is decoded under a time limit. The copy's shorter
+ * side is reduced to `workingSide`; nothing is enlarged. Of an animation the
+ * first frame is taken, transparency is laid on white, an embedded colour
+ * profile is converted to sRGB, and grey, palette, CMYK and 16-bit pictures
+ * become 8-bit RGB. These choices are part of the model's preprocessing version.
+ *
+ * Rejects with `image_too_large`, `unsupported`, `image_decode_failed`, or with
+ * the signal's reason.
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  { limits, workingSide = defaultWorkingSide, signal }: DecodeOptions,
+): Promise<DecodedImage> {
+  signal?.throwIfAborted();
+  assertBytes(bytes.length, limits);
+  const mimeType = sniffImageType(bytes);
+  try {
+    const { width, height } = await readSize(bytes);
+    signal?.throwIfAborted();
+    assertPixels(width, height, limits);
+    const [pixelWidth, pixelHeight] = workingSize(width, height, workingSide);
+    const pixels = await sharp(bytes, { failOn: "error", limitInputPixels: limits.maxPixels })
+      .timeout({ seconds: Math.ceil(limits.decodeTimeoutMs / 1000) })
+      .autoOrient()
+      .flatten({ background: "#ffffff" })
+      // Without this option libvips shrinks a JPEG so far on loading that the copy differs visibly.
+      .resize(pixelWidth, pixelHeight, { fit: "fill", kernel: "cubic", fastShrinkOnLoad: false })
+      .toColourspace("srgb")
+      .raw()
+      .toBuffer();
+    signal?.throwIfAborted();
+    return { width, height, mimeType, pixels, pixelWidth, pixelHeight };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw decodeError(error, mimeType, limits);
+  }
+}
+
+/** Width and height of the upright picture, from its header. */
+async function readSize(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+  // The limit is checked by the caller, whose error says which option it was.
+  const { autoOrient } = await sharp(bytes, {
+    failOn: "error",
+    limitInputPixels: false,
+  }).metadata();
+  return autoOrient;
+}
+
+function workingSize(width: number, height: number, workingSide: number): [number, number] {
+  const scale = Math.min(
+    1,
+    workingSide / Math.min(width, height),
+    Math.sqrt(maxWorkingPixels / (width * height)),
+  );
+  return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+}
+
+function assertPixels(width: number, height: number, { maxPixels }: ImageLimits): void {
+  if (width * height <= maxPixels) return;
+  throw new RevimgError(
+    "image_too_large",
+    `The picture has ${width} x ${height} = ${width * height} pixels; at most ${maxPixels} are decoded. Raise limits.maxPixels, or make the picture smaller.`,
+    { details: { width, height, maxPixels } },
+  );
+}
+
+/** What the decoder's message means to the person whose picture it is. */
+function decodeError(error: unknown, mimeType: string, limits: ImageLimits): unknown {
+  if (error instanceof RevimgError) return error;
+  const reason = (error instanceof Error ? error.message : String(error)).trim();
+  const format = mimeType.slice("image/".length).toUpperCase();
+  const decoder = ` (decoder: ${reason.split("\n").at(-1)})`;
+  if (/^timeout/.test(reason)) {
+    return new RevimgError(
+      "image_decode_failed",
+      `Decoding the picture took longer than ${limits.decodeTimeoutMs} ms. Raise limits.decodeTimeoutMs, or save the picture anew.`,
+      { cause: error },
+    );
+  }
+  const cutOff = /premature end|unexpected end|truncat|bad seek|end of file/i.test(reason);
+  return new RevimgError(
+    "image_decode_failed",
+    cutOff
+      ? `The ${format} file ends before the picture does: it was cut off, perhaps by an interrupted download or copy${decoder}. Get it again from where it came.`
+      : `The ${format} file is damaged or cut off and can't be decoded${decoder}. Open it in a picture viewer and save it anew, or get it again from where it came.`,
+    { cause: error },
+  );
+}

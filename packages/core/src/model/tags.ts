@@ -1,0 +1,42 @@
+import type { ModelLabel } from "./model-files.js";
+
+/** A tag that the model gives to a picture. */
+export interface ModelTag {
+  /** Lower-case words. */
+  tag: string;
+  /** The model's probability that the tag is right, in (0, 1]. */
+  confidence: number;
+}
+
+/** Most tags of one picture. */
+const maxTags = 8;
+
+/**
+ * Turns a classifier's logits into tags: the probability of each class (softmax)
+ * goes to its name and to each of its hypernyms, where those of several classes
+ * add up. So a dog of a breed between two known ones is surely a "dog" though
+ * neither breed is sure. Given are those from `minConfidence` on, at most 8, best
+ * first.
+ */
+export function tagsOf(
+  logits: Float32Array,
+  labels: readonly ModelLabel[],
+  minConfidence: number,
+): ModelTag[] {
+  const highest = logits.reduce((a, b) => Math.max(a, b));
+  const powers = Array.from(logits, (logit) => Math.exp(logit - highest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+
+  const confidences = new Map<string, number>();
+  labels.forEach(({ name, hypernyms }, index) => {
+    const probability = powers[index]! / total;
+    for (const tag of [name, ...hypernyms]) {
+      confidences.set(tag, (confidences.get(tag) ?? 0) + probability);
+    }
+  });
+  return [...confidences]
+    .filter(([, confidence]) => confidence >= minConfidence)
+    .map(([tag, confidence]) => ({ tag, confidence: Math.min(1, confidence) }))
+    .sort((a, b) => b.confidence - a.confidence)
+    .slice(0, maxTags);
+}
