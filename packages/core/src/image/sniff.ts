@@ -45,7 +45,7 @@ export function sniffImageType(bytes: Uint8Array): ImageMimeType {
   if (type !== undefined) return type;
 
   if (head.startsWith("ftyp", 4)) throw unsupportedContainer(head);
-  if (/^(?:\xef\xbb\xbf)?\s*<(?:[^>]*>\s*<)*(?:svg[\s>]|!DOCTYPE svg)/i.test(head)) {
+  if (/^(?:\xef\xbb\xbf)?\s*(?:<[?!][^>]*>\s*)*<svg[\s>]/i.test(head)) {
     throw new RevimgError(
       "unsupported",
       `This is an SVG drawing. Drawings are not rendered, because they can carry scripts and references; convert it to PNG first. Readable are ${readable}.`,
@@ -99,8 +99,15 @@ function unsupportedContainer(head: string): RevimgError {
   );
 }
 
-/** No control bytes but white space: a page, a note, JSON, an error message saved as a picture. */
+/** UTF-8 without control bytes: a page, a note, JSON, an error message saved as a picture. */
 function looksLikeText(head: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what tells data from text
-  return !/[\x00-\x08\x0e-\x1f]/.test(head);
+  if (/[\x00-\x08\x0e-\x1f]/.test(head)) return false;
+  try {
+    // As a stream, so that a character may be cut in two by the end of the head.
+    new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(head, "latin1"), { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -7,8 +7,15 @@ import { spaceSchema } from "./schema.js";
 /** Slots of one stored chunk of int8 rows: half a megabyte at 512 dimensions. */
 const chunkSlots = 1024;
 
-/** Where thousands of rows score alike within the codes' rounding, looking at more of them is not worth the time. */
-const mostCandidates = 4000;
+/**
+ * Rows that the scan may name for the best `limit`. It names only those that its
+ * rounding can't rule out, about 50 of a million at limit 20; the bound is for
+ * collections where very many score alike.
+ */
+const candidatesFor = (limit: number) => Math.max(256, 4 * limit);
+
+/** Where thousands of rows score alike within the codes' rounding, looking at more is not worth the time. */
+const mostCandidates = 4096;
 
 /**
  * The synchronous half of the embedded `VectorStore`: float32 vectors in SQLite
@@ -70,10 +77,9 @@ export class VectorTables {
 
   /** Slots that hold the best `topK` for certain, or as many as it is worth to look at. */
   #candidates(vector: Float32Array, limit: number): Int32Array {
-    const most = Math.max(mostCandidates, 3 * limit);
-    for (let candidates = Math.max(60, 3 * limit); ; candidates *= 4) {
+    for (let candidates = candidatesFor(limit); ; candidates *= 4) {
       const { slots, complete } = this.#scan.search(vector, { limit, candidates });
-      if (complete || candidates >= most) return slots;
+      if (complete || candidates >= mostCandidates) return slots;
     }
   }
 

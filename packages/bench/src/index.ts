@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type BenchResult, UsageError } from "./bench.js";
+import { benches } from "./benches.js";
+
+const wrongUse = 2;
+
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments();
+  const [name = ""] = positionals;
+  const entry = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  const clients = Number(values.clients);
+  if (!entry || positionals.length > 1) return listBenches(name);
+  if (!Number.isInteger(clients) || clients < 1 || clients > 1000) {
+    throw new UsageError("--clients must be a whole number from 1 to 1000.");
+  }
+  if (values.data !== undefined && !existsSync(values.data)) {
+    throw new UsageError(`There is no folder ${resolve(values.data)}.`);
+  }
+
+  const bench = await entry.load();
+  const workDirectory = await mkdtemp(join(tmpdir(), `revimg-bench-${name}-`));
+  try {
+    const result = await bench({
+      quick: values.quick,
+      soak: values.soak,
+      clients,
+      dataDirectory: resolve(values.data ?? "../shared/data"),
+      workDirectory,
+      log: (line) => console.error(line),
+    });
+    console.log(values.json ? JSON.stringify(result) : table(result));
+    return 0;
+  } finally {
+    await rm(workDirectory, { recursive: true, force: true });
+  }
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        quick: { type: "boolean", default: false },
+        soak: { type: "boolean", default: false },
+        clients: { type: "string", default: "20" },
+        data: { type: "string" },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function listBenches(name: string): number {
+  console.error(name ? `There is no bench "${name}". There are:` : "There are these benches:");
+  for (const [known, { summary }] of Object.entries(benches)) {
+    console.error(`  ${known.padEnd(8)} ${summary}`);
+  }
+  console.error(
+    "Run one with: pnpm -s bench <name> [--json] [--quick] [--soak] [--clients 20] [--data <folder>]",
+  );
+  return wrongUse;
+}
+
+function table(result: BenchResult): string {
+  const width = Math.max(...Object.keys(result).map((key) => key.length));
+  return Object.entries(result)
+    .map(([key, value]) => `${key.padEnd(width)}  ${value ?? "-"}`)
+    .join("\n");
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const expected = error instanceof UsageError;
+  console.error(expected ? error.message : error);
+  process.exitCode = expected ? wrongUse : 1;
+}

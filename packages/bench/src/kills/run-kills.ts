@@ -1,0 +1,152 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { findVisibleFaults, integrityProblem, Pictures } from "./crime-scene.js";
+import type { VictimOptions } from "./victim.js";
+
+/** Every step that changes a store, in the order of a run that also meets changed files. */
+export const writeSteps = [
+  "metadata.removeSource",
+  "metadata.markDeleting",
+  "vectors.delete",
+  "blobs.delete",
+  "metadata.delete",
+  "metadata.put",
+  "blobs.put",
+  "vectors.upsert",
+  "metadata.setStatus",
+] as const;
+
+export interface KillOptions {
+  /** Kills at least; more follow while a step was not hit yet, at most four times as many. */
+  kills: number;
+  pictures: number;
+  workDirectory: string;
+  /** The built victim. Default: beside this file. */
+  victim?: string;
+  log(line: string): void;
+}
+
+export interface KillReport {
+  kills: number;
+  /** How many kills met each step; `between` are those that met none. */
+  hits: Record<string, number>;
+  faults: string[];
+}
+
+/**
+ * Starts an indexing process again and again, kills it with SIGKILL (every second
+ * time at a random moment, else inside a step), and looks at the index after each
+ * kill; at last it lets one run finish and looks whether everything is there once.
+ */
+export async function runKills(options: KillOptions): Promise<KillReport> {
+  const { kills, log } = options;
+  const dataDirectory = join(options.workDirectory, "index");
+  const pictures = new Pictures(join(options.workDirectory, "pictures"));
+  await pictures.paint(options.pictures);
+  const names = await pictures.names();
+  const hits: Record<string, number> = { between: 0 };
+  for (const step of writeSteps) hits[step] = 0;
+  const faults: string[] = [];
+  /** What runs reported as done, by path, unless the file was repainted since. */
+  const promised = new Set<string>();
+  let done = 0;
+
+  const isComplete = () => done >= kills && writeSteps.every((step) => hits[step]! > 0);
+  for (let round = 0; !isComplete() && done < 4 * kills; round++) {
+    for (let i = 0; i < 12; i++) {
+      const name = names[(round * 12 + i * 5) % names.length]!;
+      await pictures.repaint(name);
+      promised.delete(join(pictures.folder, name));
+    }
+    const logFile = join(options.workDirectory, `round-${round}.log`);
+    const target = writeSteps.find((step) => hits[step] === 0) ?? pick(writeSteps);
+    const dieIn = { step: target, occurrence: 1 + (round % 2), afterMs: round % 3 };
+    const base = { dataDirectory, folder: pictures.folder, logFile };
+    const randomly = round % 2 === 1;
+    const killed = await runVictim(randomly ? base : { ...base, dieIn }, options, randomly);
+    const { step, finished } = await readLog(logFile, promised);
+    if (killed) {
+      done++;
+      hits[step] = (hits[step] ?? 0) + 1;
+      log(`kill ${done}: in ${step}, ${finished} pictures reported`);
+    }
+    const problem = await integrityProblem(dataDirectory);
+    if (problem) faults.push(`round ${round}: ${problem}`);
+    const anyPicture = join(pictures.folder, names[0]!);
+    const { faults: seen, visible } = await findVisibleFaults(dataDirectory, anyPicture);
+    faults.push(...seen.map((fault) => `round ${round}: ${fault}`));
+    for (const path of promised)
+      if (!visible.has(path)) faults.push(`round ${round}: ${path} is lost`);
+    await rm(logFile);
+  }
+
+  const logFile = join(options.workDirectory, "last.log");
+  await runVictim({ dataDirectory, folder: pictures.folder, logFile }, options, false);
+  const { visible, faults: seen } = await findVisibleFaults(
+    dataDirectory,
+    join(pictures.folder, names[0]!),
+  );
+  faults.push(...seen);
+  const expected = await pictures.hashes();
+  for (const [path, hash] of expected) {
+    if (visible.get(path) !== hash) faults.push(`at the end ${path} is missing or old`);
+  }
+  if (visible.size !== expected.size)
+    faults.push(`at the end ${visible.size} paths, not ${expected.size}`);
+  return { kills: done, hits, faults };
+}
+
+/** Resolves to whether it was killed. */
+async function runVictim(
+  victimOptions: VictimOptions,
+  { victim }: KillOptions,
+  atRandomMoment: boolean,
+): Promise<boolean> {
+  const file = victim ?? fileURLToPath(new URL("./victim.js", import.meta.url));
+  const child = spawn(process.execPath, [file, JSON.stringify(victimOptions)], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const exit = once(child, "exit");
+  if (atRandomMoment) {
+    await opened(victimOptions.logFile, child);
+    await sleep(Math.random() * 1500);
+    child.kill("SIGKILL");
+  }
+  const [code, signal] = await exit;
+  if (code !== 0 && signal !== "SIGKILL") throw new Error(`The victim ended with code ${code}.`);
+  return signal === "SIGKILL";
+}
+
+/** Loading the model changes nothing; the random moment lies in the time after it. */
+async function opened(logFile: string, child: { exitCode: number | null }): Promise<void> {
+  while (child.exitCode === null) {
+    const text = await readFile(logFile, "utf8").catch(() => "");
+    if (text.includes("opened")) return;
+    await sleep(10);
+  }
+}
+
+/** The step that had begun and not ended; adds the paths that were reported done to `promised`. */
+async function readLog(logFile: string, promised: Set<string>) {
+  const lines = (await readFile(logFile, "utf8").catch(() => "")).split("\n");
+  const running: string[] = [];
+  let finished = 0;
+  for (const line of lines) {
+    const [kind, name, ...path] = line.split(" ");
+    if (kind === "start" && (writeSteps as readonly string[]).includes(name!)) running.push(name!);
+    if (kind === "end" && running.includes(name!)) running.splice(running.indexOf(name!), 1);
+    if (kind === "done") {
+      promised.add(path.join(" "));
+      finished++;
+    }
+  }
+  return { step: running.at(-1) ?? "between", finished };
+}
+
+function pick<T>(values: readonly T[]): T {
+  return values[Math.floor(Math.random() * values.length)]!;
+}

@@ -1,0 +1,90 @@
+import { createHistogram, type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+import { createRevimg, type Revimg } from "@revimg/core";
+import { type RunningServer, serve } from "@revimg/http";
+import { processCpuMs } from "./cpu-meter.js";
+import { type PictureSet, readPictures, withComment } from "./pictures.js";
+import type { ServerMethods } from "./server-client.js";
+
+/**
+ * The server of `bench http`, in a process of its own: an index of pictures, an
+ * HTTP server on it, and the same searches without HTTP. Calls come as messages.
+ */
+const loopResolutionMs = 10;
+
+let revimg: Revimg | undefined;
+let server: RunningServer | undefined;
+let pictures: Uint8Array[] = [];
+const loop = createHistogram();
+let watching: IntervalHistogram | undefined;
+
+const methods: ServerMethods = {
+  async start(dataDirectory: string, set: PictureSet) {
+    revimg = await createRevimg({ dataDirectory, model: "mini" });
+    pictures = await readPictures(set);
+    for await (const event of revimg.index(set.folder)) {
+      if (event.type === "failed") throw event.error;
+    }
+    server = await serve({ revimg, port: 0 });
+    return { url: server.url };
+  },
+
+  async searchDirectly(from: number, count: number, simultaneous: number) {
+    const cpuBefore = processCpuMs();
+    const started = performance.now();
+    let next = from;
+    const worker = async () => {
+      while (next < from + count) {
+        const number = next++;
+        const image = withComment(pictures[number % pictures.length]!, number);
+        await revimg!.search({ image });
+      }
+    };
+    await Promise.all(Array.from({ length: simultaneous }, worker));
+    return { cpuMs: processCpuMs() - cpuBefore, wallMs: performance.now() - started };
+  },
+
+  async usage() {
+    return { cpuMs: processCpuMs() };
+  },
+
+  async rss() {
+    globalThis.gc?.();
+    return { bytes: process.memoryUsage.rss() };
+  },
+
+  async watchLoop(on: boolean) {
+    if (watching) {
+      watching.disable();
+      loop.add(watching as unknown as typeof loop);
+    }
+    // A new one each time: after a pause, the old one would count the pause as a delay.
+    watching = on ? monitorEventLoopDelay({ resolution: loopResolutionMs }) : undefined;
+    watching?.enable();
+  },
+
+  async loopDelay() {
+    // The histogram holds whole intervals between two ticks of a timer.
+    const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - loopResolutionMs);
+    return { p99Ms: delayMs(loop.percentile(99)), maxMs: delayMs(loop.max), samples: loop.count };
+  },
+
+  async stop() {
+    await server?.close();
+    await revimg?.close();
+  },
+};
+
+process.on("message", async ({ call, method, args }: ServerCall) => {
+  try {
+    const result = await (methods[method] as (...args: unknown[]) => Promise<unknown>)(...args);
+    process.send?.({ call, result });
+  } catch (error) {
+    process.send?.({ call, failure: error instanceof Error ? error.stack : String(error) });
+  }
+});
+
+interface ServerCall {
+  call: number;
+  method: keyof ServerMethods;
+  args: unknown[];
+}

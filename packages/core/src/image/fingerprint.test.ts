@@ -1,0 +1,59 @@
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { decodeImage } from "./decode.js";
+import { fingerprint, hammingDistance } from "./fingerprint.js";
+import { defaultImageLimits as limits } from "./limits.js";
+import { drawScene } from "./test-pictures.js";
+
+const scenes = await Promise.all(
+  Array.from({ length: 12 }, (_, seed) => drawScene(seed, 600, 400)),
+);
+const fingerprintOf = async (picture: Buffer) =>
+  fingerprint(await decodeImage(picture, { limits }));
+const originals = await Promise.all(scenes.map(fingerprintOf));
+
+async function largestDistance(edit: (picture: sharp.Sharp) => sharp.Sharp): Promise<number> {
+  const edited = await Promise.all(
+    scenes.map(async (scene) => fingerprintOf(await edit(sharp(scene)).toBuffer())),
+  );
+  return Math.max(...edited.map((print, index) => hammingDistance(print, originals[index]!)));
+}
+
+describe("fingerprint", () => {
+  test("is 16 hex digits", () => {
+    for (const print of originals) expect(print).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test("stays when a picture is compressed hard", async () => {
+    expect(await largestDistance((picture) => picture.jpeg({ quality: 40 }))).toBeLessThanOrEqual(
+      4,
+    );
+  });
+
+  test("stays when a picture is resized", async () => {
+    expect(await largestDistance((picture) => picture.resize(150).png())).toBeLessThanOrEqual(4);
+    expect(await largestDistance((picture) => picture.resize(1800).png())).toBeLessThanOrEqual(4);
+  });
+
+  test("differs between pictures", () => {
+    const distances = originals.flatMap((print, index) =>
+      originals.slice(index + 1).map((other) => hammingDistance(print, other)),
+    );
+    expect(Math.min(...distances)).toBeGreaterThan(12);
+  });
+
+  test("of one colour is zero, whatever the colour", async () => {
+    for (const background of ["#000000", "#7f3b99", "#ffffff"]) {
+      const create = { width: 50, height: 40, channels: 3, background } as const;
+      expect(await fingerprintOf(await sharp({ create }).png().toBuffer())).toBe("0".repeat(16));
+    }
+  });
+});
+
+describe("hammingDistance", () => {
+  test("counts the differing bits", () => {
+    expect(hammingDistance("0000000000000000", "ffffffffffffffff")).toBe(64);
+    expect(hammingDistance("8000000000000001", "8000000000000010")).toBe(2);
+    expect(hammingDistance("123456789abcdef0", "123456789abcdef0")).toBe(0);
+  });
+});
