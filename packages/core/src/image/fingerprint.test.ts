@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "./decode.js";
 import { fingerprint, hammingDistance } from "./fingerprint.js";
@@ -12,7 +12,7 @@ const fingerprintOf = async (picture: Buffer) =>
   fingerprint(await decodeImage(picture, { limits }));
 const originals = await Promise.all(scenes.map(fingerprintOf));
 
-async function largestDistance(edit: (picture: sharp.Sharp) => sharp.Sharp): Promise<number> {
+async function largestDistance(edit: (picture: Sharp) => Sharp): Promise<number> {
   const edited = await Promise.all(
     scenes.map(async (scene) => fingerprintOf(await edit(sharp(scene)).toBuffer())),
   );

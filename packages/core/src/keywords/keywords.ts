@@ -12,6 +12,9 @@ const commonShare = 0.6;
 /** Standard deviations above the collection from which on a rarer tag is a keyword. */
 const minLift = 0.25;
 
+/** The collection's say in the log-odds, in results. */
+const priorWeight = 2;
+
 /** A person's word weighs more than a guess of the model. */
 const originWeight = { user: 1, file: 1, model: 0.8 } as const;
 
@@ -98,17 +101,17 @@ function strongest(tags: readonly Tag[]): Map<string, number> {
 
 /**
  * Log-odds of the tag among the results against the collection, in standard
- * deviations: above 0 the tag is more frequent here than in the collection.
+ * deviations: above 0 the tag is more frequent here than in the collection. The
+ * collection also is the prior, so that few results do not prove much.
  */
 function lift({ tag, share, imageIds }: Support, results: number, background: Background): number {
   const total = Math.max(background.pictures, results);
   const carriers = Math.max(background.counts.get(tag) ?? 0, imageIds.length);
-  const prior = carriers / total;
-  const here = share * results + prior;
-  const odds = Math.log(here / Math.max(results + 1 - here, 1e-9));
-  const oddsEverywhere = Math.log((carriers + 0.5) / (total - carriers + 0.5));
-  const deviation = Math.sqrt(1 / here + 1 / (carriers + 0.5));
-  return (odds - oddsEverywhere) / deviation;
+  const rate = (carriers + 0.5) / (total + 1);
+  const here = share * results + priorWeight * rate;
+  const notHere = (1 - share) * results + priorWeight * (1 - rate);
+  const difference = Math.log(here / notHere) - Math.log(rate / (1 - rate));
+  return difference / Math.sqrt(1 / here + 1 / notHere);
 }
 
 /** Of "dog" and "dogs" the better one stays. */

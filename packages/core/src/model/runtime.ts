@@ -52,7 +52,7 @@ export async function loadModel(model: Uint8Array, options: LoadOptions): Promis
     );
   }
   const web = await import("onnxruntime-web");
-  // With more threads it takes longer here: its pool spins while it waits.
+  // On two cores, two threads took twice as long as one: the pool spins while it waits.
   web.env.wasm.numThreads = 1;
   const session = await web.InferenceSession.create(model, { executionProviders: ["wasm"] });
   return loaded("onnxruntime-web", web, session, options.inputTensor, native?.message);

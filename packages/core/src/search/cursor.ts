@@ -8,7 +8,8 @@ export interface Position {
 }
 
 export function roundSimilarity(similarity: number): number {
-  return Math.round(similarity * 1e6) / 1e6;
+  // Adding 0 makes -0 an ordinary 0, which JSON keeps.
+  return Math.round(similarity * 1e6) / 1e6 + 0;
 }
 
 export function encodeCursor({ similarity, id }: Position): string {
