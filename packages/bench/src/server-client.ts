@@ -15,8 +15,9 @@ export interface ServerMethods {
   usage(): Promise<{ cpuMs: number }>;
   /** Resident memory after a garbage collection. */
   rss(): Promise<{ bytes: number }>;
-  watchLoop(on: boolean): Promise<void>;
-  /** Delay of the event loop while it was watched, beyond the sampling interval. */
+  /** Starts to watch the event loop. */
+  watchLoop(): Promise<void>;
+  /** Stops; the delay of the event loop meanwhile, beyond the sampling interval. */
   loopDelay(): Promise<{ p99Ms: number; maxMs: number; samples: number }>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { createHistogram, type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import { createRevimg, type Revimg } from "@revimg/core";
 import { type RunningServer, serve } from "@revimg/http";
 import { processCpuMs } from "./cpu-meter.js";
@@ -14,8 +14,7 @@ const loopResolutionMs = 10;
 let revimg: Revimg | undefined;
 let server: RunningServer | undefined;
 let pictures: Uint8Array[] = [];
-const loop = createHistogram();
-let watching: IntervalHistogram | undefined;
+let loop: IntervalHistogram | undefined;
 
 const methods: ServerMethods = {
   async start(dataDirectory: string, set: PictureSet) {
@@ -52,20 +51,18 @@ const methods: ServerMethods = {
     return { bytes: process.memoryUsage.rss() };
   },
 
-  async watchLoop(on: boolean) {
-    if (watching) {
-      watching.disable();
-      loop.add(watching as unknown as typeof loop);
-    }
+  async watchLoop() {
     // A new one each time: after a pause, the old one would count the pause as a delay.
-    watching = on ? monitorEventLoopDelay({ resolution: loopResolutionMs }) : undefined;
-    watching?.enable();
+    loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
+    loop.enable();
   },
 
   async loopDelay() {
+    loop!.disable();
+    const { max, count } = loop!;
     // The histogram holds whole intervals between two ticks of a timer.
     const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - loopResolutionMs);
-    return { p99Ms: delayMs(loop.percentile(99)), maxMs: delayMs(loop.max), samples: loop.count };
+    return { p99Ms: delayMs(loop!.percentile(99)), maxMs: delayMs(max), samples: count };
   },
 
   async stop() {

@@ -42,7 +42,8 @@ export interface DecodedImage {
  * Decodes a picture to a working copy of upright 8-bit sRGB pixels.
  *
  * The size in bytes is checked first, then the size in pixels that the header
- * states, then the picture is decoded under a time limit. The copy's shorter
+ * states, then the picture is decoded under a time limit (which stops formats
+ * that are decoded row by row; AVIF is first decoded to the end). The copy's shorter
  * side is reduced to `workingSide`; nothing is enlarged. Of an animation the
  * first frame is taken, transparency is laid on white, an embedded colour
  * profile is converted to sRGB, and grey, palette, CMYK and 16-bit pictures
@@ -113,15 +114,16 @@ function decodeError(error: unknown, mimeType: string, limits: ImageLimits): unk
   if (error instanceof RevimgError) return error;
   const reason = (error instanceof Error ? error.message : String(error)).trim();
   const format = mimeType.slice("image/".length).toUpperCase();
-  const decoder = ` (decoder: ${reason.split("\n").at(-1)})`;
-  if (/^timeout/.test(reason)) {
+  const lines = reason.split("\n").filter((line) => /[a-z]{3}/i.test(line));
+  const decoder = ` (decoder: ${lines.at(-1)})`;
+  if (/timeout|killed for image/.test(reason)) {
     return new RevimgError(
       "image_decode_failed",
       `Decoding the picture took longer than ${limits.decodeTimeoutMs} ms. Raise limits.decodeTimeoutMs, or save the picture anew.`,
       { cause: error },
     );
   }
-  const cutOff = /premature end|unexpected end|truncat|bad seek|end of file/i.test(reason);
+  const cutOff = /premature end|unexpected end|truncat/i.test(reason);
   return new RevimgError(
     "image_decode_failed",
     cutOff

@@ -13,8 +13,11 @@ export const thumbnailMimeType = "image/webp";
  */
 export async function makeThumbnail(image: DecodedImage): Promise<Uint8Array> {
   const raw = { width: image.pixelWidth, height: image.pixelHeight, channels: 3 } as const;
-  return sharp(image.pixels, { raw })
-    .resize(thumbnailSide, thumbnailSide, { fit: "inside", withoutEnlargement: true })
-    .webp({ quality: 80, effort: 3 })
-    .toBuffer();
+  return (
+    sharp(image.pixels, { raw })
+      .resize(thumbnailSide, thumbnailSide, { fit: "inside", withoutEnlargement: true })
+      // Effort 3 and up takes nearly twice the time for files 3 % smaller.
+      .webp({ quality: 80, effort: 2 })
+      .toBuffer()
+  );
 }

@@ -1,0 +1,19 @@
+import type { WireMatch } from "~/lib/wire";
+import { MatchCard } from "./match-card";
+
+/** The matches in reading order, in rows that keep every picture's shape. */
+export function MatchGrid({
+  matches,
+  onOpen,
+}: {
+  matches: WireMatch[];
+  onOpen: (id: string) => void;
+}) {
+  return (
+    <ol className="rows mt-12 sm:mt-16" aria-label="Matches">
+      {matches.map((match) => (
+        <MatchCard key={match.id} match={match} onOpen={onOpen} />
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,23 @@
+import type { WireTag } from "~/lib/wire";
+
+/** The tags of a picture; those that the model gave say how sure it is. */
+export function TagList({ tags }: { tags: WireTag[] }) {
+  if (tags.length === 0) return null;
+  return (
+    <div>
+      <h3 className="text-sm text-muted">Tags</h3>
+      <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
+        {tags.map(({ tag, confidence, origin }) => (
+          <li key={`${origin} ${tag}`} className="whitespace-nowrap">
+            {tag}
+            {origin === "model" && (
+              <span className="tabular ml-1.5 text-xs text-muted">
+                {Math.round(confidence * 100)}%
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+import type { WireMatch } from "~/lib/wire";
+
+/** Names a match that is the same picture, as it is or changed. */
+export function TierBadge({ tier }: { tier: WireMatch["tier"] }) {
+  if (tier === "similar") return null;
+  return (
+    <span className={`badge ${tier === "exact" ? "badge-exact" : ""}`}>
+      {tier === "exact" ? "exact match" : "edited"}
+    </span>
+  );
+}

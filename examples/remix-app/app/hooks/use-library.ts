@@ -1,0 +1,35 @@
+import { useEffect, useState } from "react";
+import type { LibrarySnapshot } from "~/lib/library";
+
+const pollIntervalMs = 1_000;
+
+/** The library as the page was made with it, kept fresh while indexing goes on. */
+export function useLibrary(initial: LibrarySnapshot): LibrarySnapshot {
+  const [snapshot, setSnapshot] = useState(initial);
+  const { state } = snapshot.status;
+  const busy = state === "opening" || state === "indexing";
+  useEffect(() => setSnapshot(initial), [initial]);
+  useEffect(() => {
+    if (!busy) return;
+    const controller = new AbortController();
+    const timer = setInterval(async () => {
+      const latest = await fetchSnapshot(controller.signal);
+      if (latest && !controller.signal.aborted) setSnapshot(latest);
+    }, pollIntervalMs);
+    return () => {
+      clearInterval(timer);
+      controller.abort();
+    };
+  }, [busy]);
+  return snapshot;
+}
+
+/** Null when the server does not answer: the page keeps what it knows and asks again. */
+async function fetchSnapshot(signal: AbortSignal): Promise<LibrarySnapshot | null> {
+  try {
+    const response = await fetch("/status", { signal });
+    return response.ok ? ((await response.json()) as LibrarySnapshot) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+/** How far the library is, as `/status` reports it. */
+export interface LibraryStatus {
+  state: "opening" | "indexing" | "ready" | "failed";
+  /** Pictures that a search can find. */
+  count: number;
+  /** Files handled by the indexing run so far. */
+  done: number;
+  /** Files in all, once they are counted. */
+  total: number | null;
+  failed: number;
+  /** Why indexing ended early, for `failed`. */
+  problem: string | null;
+}
+
+/** A picture of the library that the page offers to search with. */
+export interface ExamplePicture {
+  id: string;
+  name: string;
+  width: number;
+  height: number;
+}
+
+export interface LibrarySnapshot {
+  status: LibraryStatus;
+  examples: ExamplePicture[];
+}
+
+/** Address of a picture of the sample gallery. */
+export function galleryPictureUrl(slug: string): string {
+  return `/gallery/${encodeURIComponent(slug)}/picture.jpg`;
+}
+
+export function thumbnailUrl(id: string): string {
+  return `/api/image/${encodeURIComponent(id)}?variant=thumbnail`;
+}

@@ -1,0 +1,12 @@
+import { index, type RouteConfig, route } from "@remix-run/route-config";
+
+export default [
+  index("routes/home.tsx"),
+  route("api/*", "routes/api.ts"),
+  route("status", "routes/status.ts"),
+  route("theme", "routes/theme.ts"),
+  route("similar/:id", "routes/similar.ts"),
+  route("gallery/:slug", "routes/gallery.tsx"),
+  route("gallery/:slug/picture.jpg", "routes/gallery-picture.ts"),
+  route("*", "routes/not-found.tsx"),
+] satisfies RouteConfig;

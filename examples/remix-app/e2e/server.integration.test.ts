@@ -1,0 +1,110 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { errorTable } from "@revimg/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type AppServer, startAppServer } from "./app-server.mjs";
+import { makePictureFolder, type PictureFolder } from "./picture-folder";
+
+const entry = fileURLToPath(new URL("../build/server.js", import.meta.url));
+let folder: PictureFolder;
+let server: AppServer;
+
+beforeAll(async () => {
+  folder = await makePictureFolder(6);
+  server = await startAppServer([folder.path]);
+});
+
+afterAll(async () => {
+  await server?.remove();
+  await folder?.remove();
+});
+
+/** Runs the server where it is expected to end by itself. */
+async function run(words: string[], environment: Record<string, string>) {
+  const directory = await mkdtemp(join(tmpdir(), "revimg-app-"));
+  const { status, stderr } = spawnSync(process.execPath, [entry, ...words], {
+    env: { ...process.env, REVIMG_DATA: directory, ...environment },
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  await rm(directory, { recursive: true, force: true });
+  return { status, stderr };
+}
+
+test("the API answers as soon as the address is printed", async () => {
+  const response = await fetch(`${server.url}/api/health`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({ status: "ok", model: { dimension: 512 } });
+});
+
+test("indexing ends with a summary that names the broken file and why", async () => {
+  await server.printed("broken.jpg: ");
+  expect(server.output()).toMatch(/^Indexed 7 files in .*: 6 new, /m);
+  expect(server.output()).toContain("1 could not be indexed:");
+});
+
+test("an original, its thumbnail and a range of it are served under /api", async () => {
+  const form = new FormData();
+  form.set("image", new Blob([new Uint8Array(folder.pictures[0]!.bytes)]), "query.jpg");
+  const response = await fetch(`${server.url}/api/search`, { method: "POST", body: form });
+  const { similar_images } = await response.json();
+  const [first] = similar_images;
+  expect(first).toMatchObject({ filename: folder.pictures[0]!.filename, tier: "exact" });
+  const original = await fetch(server.url + first.image_url);
+  expect(Buffer.from(await original.arrayBuffer()).equals(folder.pictures[0]!.bytes)).toBe(true);
+  const range = await fetch(server.url + first.image_url, { headers: { range: "bytes=0-9" } });
+  expect([range.status, (await range.arrayBuffer()).byteLength]).toEqual([206, 10]);
+  const thumbnail = await fetch(server.url + first.thumbnail_url);
+  expect(thumbnail.headers.get("content-type")).toBe("image/webp");
+});
+
+test("pages carry a policy that lets only their own scripts run", async () => {
+  const response = await fetch(server.url);
+  const policy = response.headers.get("content-security-policy") ?? "";
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+  const scripts = [...(await response.text()).matchAll(/<script(?![^>]*\ssrc=)([^>]*)>/g)];
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const [, attributes] of scripts) expect(attributes).toContain(`nonce="${nonce}"`);
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+test("hashed files are cached for good", async () => {
+  const page = await (await fetch(server.url)).text();
+  const asset = /\/assets\/[\w.-]+\.css/.exec(page)?.[0] ?? "";
+  const response = await fetch(server.url + asset);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("cache-control")).toContain("immutable");
+});
+
+test("a port that is taken is told", async () => {
+  const { port } = new URL(server.url);
+  const { status, stderr } = await run([], { PORT: port, HOST: "127.0.0.1" });
+  expect(status).toBe(errorTable.invalid_config.exit);
+  expect(stderr).toContain(`Port ${port} is taken`);
+});
+
+test("a path that does not exist is told before anything starts", async () => {
+  const { status, stderr } = await run([join(folder.path, "nowhere")], { PORT: "0" });
+  expect(status).toBe(errorTable.not_found.exit);
+  expect(stderr).toContain("nowhere");
+});
+
+test("an index that another process holds is told, with where it is served", async () => {
+  const { status, stderr } = await run([], { PORT: "0", REVIMG_DATA: server.dataDirectory });
+  expect(status).toBe(errorTable.index_locked.exit);
+  expect(stderr).toContain(server.url);
+});
+
+test("SIGTERM stops cleanly, and a second start finds everything indexed", async () => {
+  expect(await server.stop()).toBe(0);
+  expect(server.output()).toContain("Stopped.");
+  expect(existsSync(server.dataDirectory)).toBe(true);
+  const { stop, printed, output } = await server.restart();
+  await printed("could not be indexed");
+  expect(output()).toMatch(/0 new, 0 updated, 6 known already/);
+  expect(await stop()).toBe(0);
+});

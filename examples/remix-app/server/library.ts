@@ -1,0 +1,128 @@
+import type { IndexProgress, IndexSource, Revimg } from "@revimg/core";
+import { createHandler, type Handler } from "@revimg/http";
+import { galleryItems, galleryPictures } from "@revimg/sample-gallery";
+import type { ExamplePicture, LibrarySnapshot, LibraryStatus } from "../app/lib/library";
+import { pickExamples } from "./examples";
+import { IndexingReport } from "./indexing-report";
+import { explain, write } from "./output";
+import { isGalleryWanted } from "./sample";
+
+export interface LibraryOptions {
+  open(): Promise<Revimg>;
+  /** Where this server is found. */
+  url: string;
+  /** Folders or files to index; none means the sample gallery, if the index is empty. */
+  folders: string[];
+  /** Stops indexing. */
+  signal: AbortSignal;
+}
+
+/** The index behind the server: opened and filled while requests come in already. */
+export class Library {
+  readonly #options: LibraryOptions;
+  readonly #opened: Promise<{ revimg: Revimg; handler: Handler }>;
+  #revimg: Revimg | undefined;
+  #state: LibraryStatus["state"] = "opening";
+  #progress: IndexProgress | undefined;
+  #problem: string | null = null;
+  #examples: ExamplePicture[] = [];
+  #picking: Promise<void> | undefined;
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+    this.#opened = this.#open();
+    // Rejections are told by run(); a request in between gets its own.
+    this.#opened.catch(() => {});
+  }
+
+  async api(request: Request): Promise<Response> {
+    return (await this.#opened).handler(request);
+  }
+
+  async revimg(): Promise<Revimg> {
+    return (await this.#opened).revimg;
+  }
+
+  async snapshot(): Promise<LibrarySnapshot> {
+    const { count } = (await this.#revimg?.stats()) ?? { count: 0 };
+    const { done = 0, total, failed = 0 } = this.#progress ?? {};
+    const status = { state: this.#state, count, done, failed, problem: this.#problem };
+    return { status: { ...status, total: total ?? null }, examples: this.#examples };
+  }
+
+  /** Opens and indexes. Rejects only when the index can't be opened. */
+  async run(): Promise<void> {
+    const { revimg } = await this.#opened;
+    const { folders, url, signal } = this.#options;
+    this.#pickExamples();
+    try {
+      if (folders.length > 0) {
+        await this.#index(revimg, folders, undefined);
+      } else if (await isGalleryWanted(revimg, signal)) {
+        write("The index is empty: the sample gallery goes in.");
+        await this.#index(revimg, galleryItems({ baseUrl: url, signal }), galleryPictures.length);
+      } else {
+        const { count } = await revimg.stats({ signal });
+        write(`${count} pictures are indexed.`);
+      }
+      if (!signal.aborted) this.#state = "ready";
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#state = "failed";
+      this.#problem = explain(error);
+      write(`revimg: indexing ended early: ${this.#problem}`, process.stderr);
+    }
+    this.#pickExamples();
+  }
+
+  /** The last words: how to go on. */
+  farewell(): string {
+    const { done = 0, total } = this.#progress ?? {};
+    if (this.#state !== "indexing") return "Stopped. The same command starts it again.";
+    const of = total === undefined ? "" : ` of ${total}`;
+    return `Stopped after ${done}${of} files; what is done is kept. The same command goes on from there.`;
+  }
+
+  async close(): Promise<void> {
+    // An opening that failed left nothing to close.
+    await this.#opened.catch(() => {});
+    await this.#picking;
+    await this.#revimg?.close();
+  }
+
+  async #open(): Promise<{ revimg: Revimg; handler: Handler }> {
+    const revimg = await this.#options.open();
+    this.#revimg = revimg;
+    await revimg.announce(`${this.#options.url}/api`);
+    return { revimg, handler: createHandler(revimg, { basePath: "/api" }) };
+  }
+
+  /** `total`: pictures of a source that can't be counted by whoever reads it. */
+  async #index(revimg: Revimg, source: IndexSource, total: number | undefined): Promise<void> {
+    this.#state = "indexing";
+    const report = new IndexingReport();
+    try {
+      for await (const event of revimg.index(source, { signal: this.#options.signal })) {
+        this.#progress = { ...event.progress, total: event.progress.total ?? total };
+        report.take(event, this.#progress);
+        if (this.#examples.length === 0 && event.progress.done > 50) this.#pickExamples();
+      }
+    } finally {
+      report.close();
+    }
+  }
+
+  /** Behind everything else: without examples the page is plainer, and nothing else. */
+  #pickExamples(): void {
+    const { signal } = this.#options;
+    const revimg = this.#revimg;
+    if (!revimg || signal.aborted || (this.#picking && this.#state === "indexing")) return;
+    const before = this.#picking;
+    this.#picking = (async () => {
+      await before;
+      this.#examples = await pickExamples(revimg, signal);
+    })().catch((error: unknown) => {
+      if (!signal.aborted) write(`revimg: ${explain(error)}`, process.stderr);
+    });
+  }
+}

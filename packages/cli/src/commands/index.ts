@@ -1,0 +1,55 @@
+import { type Command, Option } from "commander";
+import type { Context } from "../context.js";
+import { addCommonOptions, type CommonOptions, serverOption } from "../options.js";
+
+export interface IndexCommandOptions extends CommonOptions {
+  originals?: "copy" | "reference" | "none";
+  server?: URL;
+}
+
+const details = `
+Folders are read with everything below them. Files that are already indexed are
+passed over, so the same command goes on where it was stopped, and adds what is
+new.
+
+Details of a picture come from files beside it: photo.jpg.json, or one
+metadata.jsonl or metadata.csv in the folder, with the keys filename,
+source_url, page_url, title, author, license and tags.
+
+Examples:
+  revimg index ./photos
+  revimg index ./photos ./scans/page-1.png --data ./my-index
+  revimg index ./photos --originals copy    works on when ./photos has moved
+  revimg index ./photos --json | jq -r 'select(.type == "failed") | .name'
+
+Exit codes: 0 all indexed, 3 indexed with failures (each is listed with its
+reason), 130 stopped by Ctrl-C, 143 stopped by SIGTERM.
+
+With --json, each line on stdout is an object with snake_case keys and a "type":
+started, added, updated, unchanged, failed or warning. The last line is the
+summary, finished or interrupted, or else { "error": … }.`;
+
+export function addIndexCommand(
+  program: Command,
+  context: Context,
+  finish: (exitCode: number) => void,
+): void {
+  const command = program
+    .command("index")
+    .usage("<path...> [options]")
+    .summary("index pictures, and folders of them")
+    .description("Index pictures, so that they can be found.")
+    .argument("<path...>", "files and folders")
+    .addOption(
+      new Option("--originals <how>", "keep their paths, their bytes, or nothing but thumbnails")
+        .choices(["reference", "copy", "none"])
+        .default("reference"),
+    );
+  addCommonOptions(command, "print one JSON object per line")
+    .addOption(serverOption("").hideHelp())
+    .addHelpText("after", details)
+    .action(async (paths: string[], options: IndexCommandOptions) => {
+      const { indexPictures } = await import("../actions/index-pictures.js");
+      finish(await indexPictures(paths, options, context));
+    });
+}

@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import { addCommonOptions, type CommonOptions, wholeNumber } from "../options.js";
+
+export interface ServeCommandOptions extends CommonOptions {
+  port: number;
+  host: string;
+}
+
+const details = `
+  POST /search     similar pictures and keywords for the picture in the form
+                   field "image"
+  GET /image/{id}  a picture, or with ?variant=thumbnail its thumbnail
+  GET /health      the state of the server, its model and the number of pictures
+
+The server can be reached from this computer only, unless --host says otherwise.
+It asks for no password: whoever reaches it can search and see the pictures.
+While it runs it holds the index; other commands ask it with --server.
+
+Examples:
+  revimg serve
+  revimg serve --port 8080 --data ./my-index
+  curl -F image=@query.jpg http://127.0.0.1:3000/search
+
+Ctrl-C stops it, with exit code 0. With --json it prints { "type": "listening",
+"url", … } on a line when it is ready, and { "type": "stopped" } at the end.`;
+
+export function addServeCommand(
+  program: Command,
+  context: Context,
+  finish: (exitCode: number) => void,
+): void {
+  const command = program
+    .command("serve")
+    .usage("[options]")
+    .summary("answer searches over HTTP")
+    .description("Answer searches over HTTP.")
+    .option("--port <number>", "port to listen on, 0 for a free one", wholeNumber(0, 65535), 3000)
+    .option("--host <name>", "address to listen on; 0.0.0.0 for all networks", "127.0.0.1");
+  addCommonOptions(command, "print one JSON object per line")
+    .addHelpText("after", details)
+    .action(async (options: ServeCommandOptions) => {
+      const { serveIndex } = await import("../actions/serve-index.js");
+      finish(await serveIndex(options, context));
+    });
+}

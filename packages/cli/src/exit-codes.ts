@@ -1,0 +1,13 @@
+/** Exit codes besides those of the error table in `@revimg/core`. */
+export const exitCodes = {
+  finished: 0,
+  /** An error without a code: a fault of revimg itself. */
+  unexpected: 1,
+  usage: 2,
+  /** `index` went through, and some files could not be indexed. */
+  withFailures: 3,
+  /** 128 plus the number of the signal, as shells count. */
+  SIGINT: 130,
+  SIGPIPE: 141,
+  SIGTERM: 143,
+} as const;

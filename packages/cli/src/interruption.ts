@@ -1,0 +1,38 @@
+import { exitCodes } from "./exit-codes.js";
+
+type StoppedBy = "SIGINT" | "SIGTERM" | "SIGPIPE";
+
+/** Why a command ends early: Ctrl-C, a request to end, or nobody left to read its output. */
+export class Interruption extends Error {
+  override readonly name = "Interruption";
+
+  constructor(readonly by: StoppedBy) {
+    super(`Stopped by ${by}.`);
+  }
+
+  get exitCode(): number {
+    return exitCodes[this.by];
+  }
+}
+
+/**
+ * A signal that the first Ctrl-C (or SIGTERM) aborts, so that a command can stop
+ * cleanly. The second one ends the process at once: the index is made for that.
+ */
+export function listenForInterruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const by of ["SIGINT", "SIGTERM"] as const) {
+    process.on(by, () => {
+      if (controller.signal.aborted) process.exit(exitCodes[by]);
+      controller.abort(new Interruption(by));
+    });
+  }
+  // `revimg … | head` closes the pipe early: nothing to report, and nobody to report it to.
+  for (const output of [process.stdout, process.stderr]) {
+    output.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      controller.abort(new Interruption("SIGPIPE"));
+    });
+  }
+  return controller.signal;
+}

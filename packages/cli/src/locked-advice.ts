@@ -1,0 +1,29 @@
+import type { RevimgError } from "@revimg/core";
+import { shellCommand } from "./shell.js";
+
+/** What to do about an index that a running server holds: for `search` and `stats` the command to copy. */
+export function lockedAdvice(error: RevimgError, words: readonly string[]): string[] {
+  const { url } = error.details;
+  if (error.code !== "index_locked" || typeof url !== "string") return [];
+  const [command = ""] = words;
+  if (command === "search" || command === "stats") {
+    const line = shellCommand(["revimg", ...withoutIndexOptions(words), "--server", url]);
+    return ["The same through that server:", `  ${line}`];
+  }
+  if (command === "index") {
+    return [
+      "Indexing through a server is not possible yet: stop it, then run the same command again.",
+    ];
+  }
+  return [];
+}
+
+/** Where the index lies is the server's business. */
+function withoutIndexOptions(words: readonly string[]): string[] {
+  return words.filter((word, index) => {
+    const before = words[index - 1];
+    return (
+      !/^--(data|collection)(=|$)/.test(word) && before !== "--data" && before !== "--collection"
+    );
+  });
+}

@@ -1,0 +1,87 @@
+import { type Column, renderTable } from "./table.js";
+import { printable, type Style } from "./terminal.js";
+import { truncate } from "./text-width.js";
+
+/** What a person is told about one match. */
+export interface MatchRow {
+  similarity: number;
+  tier: string;
+  title: string | null;
+  filename: string;
+  /** Where the picture came from: addresses and paths of files. The first is shown, the others counted. */
+  places: readonly string[];
+}
+
+const columns: Column[] = [
+  { title: "#", align: "right" },
+  { title: "Similarity", align: "right" },
+  { title: "Match" },
+  { title: "Picture", cut: "end" },
+  { title: "From", cut: "middle" },
+];
+
+/** Keywords and matches as lines; `width` is the terminal's, undefined for a file or a pipe. */
+export function renderMatches(
+  keywords: readonly string[],
+  matches: readonly MatchRow[],
+  width: number | undefined,
+  style: Style,
+): string[] {
+  const lines = keywords.length > 0 ? [...wrapKeywords(keywords, width, style), ""] : [];
+  const rows = matches.map((match, index) => [
+    String(index + 1),
+    match.similarity.toFixed(3),
+    match.tier,
+    pictureName(match),
+    from(match.places),
+  ]);
+  const [titles, ...table] = renderTable(columns, rows, width) ?? [];
+  if (titles !== undefined) return [...lines, style("dim", titles), ...table];
+  return [...lines, ...rows.flatMap((row) => stacked(row, width ?? 80))];
+}
+
+function pictureName({ title, filename }: MatchRow): string {
+  const name = printable(filename);
+  return title ? `${printable(title)} (${name})` : name;
+}
+
+function from([first, ...others]: readonly string[]): string {
+  if (first === undefined) return "";
+  return printable(first) + (others.length > 0 ? ` +${others.length}` : "");
+}
+
+/** For terminals too narrow for a table: facts on one line, name and place below. */
+function stacked(row: readonly string[], width: number): string[] {
+  const [rank = "", similarity = "", tier = "", name = "", place = ""] = row;
+  const facts = truncate(`${rank}  ${similarity}  ${tier}`, width);
+  const indent = "   ";
+  const details = [
+    truncate(name, width - indent.length),
+    truncate(place, width - indent.length, "middle"),
+  ];
+  return [facts, ...details.filter((text) => text !== "").map((text) => indent + text)];
+}
+
+function wrapKeywords(
+  keywords: readonly string[],
+  width: number | undefined,
+  style: Style,
+): string[] {
+  const label = "Keywords: ";
+  const lines: string[] = [];
+  let line = "";
+  for (const [index, keyword] of keywords.entries()) {
+    const word = printable(keyword) + (index < keywords.length - 1 ? "," : "");
+    const room = (width ?? Number.POSITIVE_INFINITY) - label.length;
+    if (line !== "" && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.map(
+    (text, index) => (index === 0 ? style("bold", label) : " ".repeat(label.length)) + text,
+  );
+}

@@ -1,0 +1,64 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { loadConfig } from "@revimg/adapters/config";
+import { createRevimg, type Revimg, RevimgError, type RevimgOptions } from "@revimg/core";
+import type { Context } from "./context.js";
+import type { CommonOptions } from "./options.js";
+import { shellCommand } from "./shell.js";
+
+const defaultDataDirectory = "./revimg-data";
+const defaultCollection = "default";
+
+export interface OpenedIndex {
+  revimg: Revimg;
+  /** As the user would write it. */
+  dataDirectory: string;
+  collection: string;
+}
+
+/** Opens the index that the options and the environment name, or makes it. */
+export async function openIndex(options: CommonOptions, context: Context): Promise<OpenedIndex> {
+  const config = readConfig(options, context);
+  const { dataDirectory, collection } = config;
+  return { revimg: await createRevimg(config), dataDirectory, collection };
+}
+
+/** Opens an index that must be there already: a search would find nothing in a new one. */
+export async function openExistingIndex(
+  options: CommonOptions,
+  context: Context,
+): Promise<OpenedIndex> {
+  const index = readConfig(options, context);
+  const { dataDirectory, collection } = index;
+  const directory = join(dataDirectory, collection);
+  if (await stat(directory).catch(() => undefined)) return openIndex(options, context);
+  const named = collection === defaultCollection ? "" : ` for the collection ${collection}`;
+  throw new RevimgError(
+    "not_found",
+    `There is no index in ${dataDirectory}${named}. Make one first: ${indexCommand(index)}`,
+  );
+}
+
+/** The command that fills an index, to be completed with a folder. */
+export function indexCommand({
+  dataDirectory,
+  collection,
+}: Pick<OpenedIndex, "dataDirectory" | "collection">): string {
+  const words = [
+    ...(dataDirectory === defaultDataDirectory ? [] : ["--data", dataDirectory]),
+    ...(collection === defaultCollection ? [] : ["--collection", collection]),
+  ];
+  return `revimg index <folder> ${shellCommand(words)}`.trim();
+}
+
+function readConfig(
+  { data: dataDirectory, collection }: CommonOptions,
+  { environment }: Context,
+): RevimgOptions & { dataDirectory: string; collection: string } {
+  const explicit = {
+    ...(dataDirectory !== undefined && { dataDirectory }),
+    ...(collection !== undefined && { collection }),
+  };
+  const config = loadConfig({ explicit, environment });
+  return { dataDirectory: defaultDataDirectory, collection: defaultCollection, ...config };
+}

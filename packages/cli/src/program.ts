@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addIndexCommand } from "./commands/index.js";
+import { addSearchCommand } from "./commands/search.js";
+import { addServeCommand } from "./commands/serve.js";
+import { addStatsCommand } from "./commands/stats.js";
+import type { Context } from "./context.js";
+import { terminalWidth } from "./terminal.js";
+
+const introduction = `revimg: reverse image search. Index your pictures, then ask with a picture.
+
+  revimg index ./photos        index a folder, with everything below it
+  revimg search ./query.jpg    find the pictures most similar to one
+  revimg serve                 answer searches at http://127.0.0.1:3000
+`;
+
+const details = `
+The index is kept in ./revimg-data, or where --data or REVIMG_DATA says.
+More about a command, with examples: revimg <command> --help
+
+Exit codes: 0 done, 2 wrong usage or setting, 3 indexed with failures, 130 stopped
+by Ctrl-C, 10 to 29 an error, whose code --json shows.`;
+
+/** The command line. `finish` receives the exit code of a command that went through. */
+export function createProgram(context: Context, finish: (exitCode: number) => void): Command {
+  const program = new Command("revimg")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .usage("<command> [options]")
+    .addHelpText("before", introduction)
+    .addHelpText("after", details)
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      // The caller prints errors, in plain words or as JSON.
+      outputError: () => {},
+      getOutHelpWidth: () => terminalWidth(context.stdout, context.environment) ?? 80,
+    });
+  for (const add of [addIndexCommand, addSearchCommand, addServeCommand, addStatsCommand]) {
+    add(program, context, finish);
+  }
+  return program;
+}
+
+function version(): string {
+  const file = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(file) as { version: string }).version;
+}

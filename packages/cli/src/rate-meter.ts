@@ -1,0 +1,28 @@
+const windowMs = 10_000;
+const sampleEveryMs = 250;
+
+/**
+ * The recent rate of a counter, over a sliding window of ten seconds: a run
+ * passes known pictures much faster than new ones, so an average since the
+ * start would promise a wrong end.
+ */
+export class RateMeter {
+  #samples: { atMs: number; done: number }[] = [];
+  #last: { atMs: number; done: number } | undefined;
+
+  add(atMs: number, done: number): void {
+    this.#last = { atMs, done };
+    const newest = this.#samples.at(-1);
+    if (newest !== undefined && atMs - newest.atMs < sampleEveryMs) return;
+    this.#samples.push(this.#last);
+    this.#samples = this.#samples.filter((sample) => atMs - sample.atMs <= windowMs);
+  }
+
+  /** Undefined during the first second. */
+  perSecond(): number | undefined {
+    const first = this.#samples[0];
+    if (first === undefined || this.#last === undefined) return undefined;
+    const elapsedMs = this.#last.atMs - first.atMs;
+    return elapsedMs < 1000 ? undefined : ((this.#last.done - first.done) / elapsedMs) * 1000;
+  }
+}

@@ -1,0 +1,66 @@
+import { padEnd, padStart, textWidth, truncate } from "./text-width.js";
+
+export interface Column {
+  title: string;
+  align?: "right";
+  /** A column that may be cut when the terminal is narrow, and where; others always show in full. */
+  cut?: "end" | "middle";
+}
+
+const gap = "  ";
+/** A cut column narrower than this says too little to be read. */
+const minCutWidth = 24;
+
+/**
+ * Lines of a table of at most `width` columns (undefined: as wide as it needs),
+ * the titles first. Undefined when the terminal is too narrow for a table.
+ */
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+): string[] | undefined {
+  const natural = columns.map((column, index) =>
+    Math.max(textWidth(column.title), ...rows.map((row) => textWidth(row[index] ?? ""))),
+  );
+  const widths = width === undefined ? natural : fit(columns, natural, width);
+  if (widths === undefined) return undefined;
+  const titles = columns.map((column) => column.title);
+  return [titles, ...rows].map((row) =>
+    columns
+      .map((column, index) => cell(row[index] ?? "", widths[index] ?? 0, column))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+/** Shares the room that the fixed columns leave among the others; a short column passes its rest on. */
+function fit(
+  columns: readonly Column[],
+  natural: readonly number[],
+  width: number,
+): number[] | undefined {
+  const widths = [...natural];
+  const isCut = (index: number) => columns[index]?.cut !== undefined;
+  const fixed = natural.reduce(
+    (sum, columnWidth, index) => sum + (isCut(index) ? 0 : columnWidth),
+    0,
+  );
+  let room = width - fixed - gap.length * (columns.length - 1);
+  const open = natural
+    .map((columnWidth, index) => ({ index, width: columnWidth }))
+    .filter(({ index }) => isCut(index))
+    .sort((a, b) => a.width - b.width);
+  for (const [position, column] of open.entries()) {
+    const share = Math.floor(room / (open.length - position));
+    if (share < Math.min(column.width, minCutWidth)) return undefined;
+    widths[column.index] = Math.min(column.width, share);
+    room -= Math.min(column.width, share);
+  }
+  return room < 0 ? undefined : widths;
+}
+
+function cell(text: string, width: number, column: Column): string {
+  const fitted = truncate(text, width, column.cut);
+  return column.align === "right" ? padStart(fitted, width) : padEnd(fitted, width);
+}

@@ -1,0 +1,24 @@
+import { type Outcome, readLines, startRevimg } from "./run-revimg.js";
+
+export interface TestServer {
+  url: string;
+  /** Ends it as Ctrl-C does. */
+  stop(): Promise<Outcome>;
+}
+
+/** `revimg serve` on a free port, ready to answer. */
+export function startServer(directory: string, words: readonly string[] = []): Promise<TestServer> {
+  return new Promise((resolve, reject) => {
+    const { child, ended } = startRevimg(["serve", "--port", "0", "--json", ...words], {
+      directory,
+      watch: (stdout) => {
+        if (stdout.includes("\n")) resolve({ url: String(readLines(stdout)[0]?.url), stop });
+      },
+    });
+    const stop = () => {
+      child.kill("SIGINT");
+      return ended;
+    };
+    ended.then(({ stderr }) => reject(new Error(`The server ended: ${stderr}`)), reject);
+  });
+}

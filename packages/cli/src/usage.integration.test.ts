@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readLines, runRevimg } from "./testing/run-revimg.js";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "revimg-usage-"));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+const run = (...words: string[]) => runRevimg(words, { directory });
+
+describe("help", () => {
+  it.each([[[]], [["--help"]], [["help"]]])("shows what it is and examples: %j", async (words) => {
+    const { exitCode, stdout, stderr } = await run(...words);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.split("\n").slice(0, 8).join("\n")).toMatch(
+      /reverse image search.*revimg index.*revimg search.*revimg serve/s,
+    );
+  });
+
+  it.each(["index", "search", "serve", "stats"])(
+    "%s --help has examples and fits 80 columns",
+    async (command) => {
+      const { exitCode, stdout } = await run(command, "--help");
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`Examples:\n  revimg ${command}`);
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+      expect((await run("help", command)).stdout).toBe(stdout);
+    },
+  );
+
+  it("prints the version", async () => {
+    expect((await run("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+  });
+});
+
+describe("wrong usage ends with exit code 2", () => {
+  it.each([
+    [["serch", "a.jpg"], "unknown command 'serch'. Did you mean search?"],
+    [["search", "a.jpg", "--limt", "3"], "unknown option '--limt'. Did you mean --limit?"],
+    [["search"], "the <file> is missing."],
+    [["search", "a.jpg", "b.jpg"], "too many arguments for 'search'."],
+    [
+      ["search", "a.jpg", "--limit", "0"],
+      "--limit can't be 0. It must be a whole number from 1 to 1,000.",
+    ],
+    [
+      ["search", "a.jpg", "--min-similarity", "80%"],
+      "--min-similarity can't be 80%. It must be a number",
+    ],
+    [
+      ["search", "a.jpg", "--server", "localhost"],
+      "--server can't be localhost. It must be an address",
+    ],
+    [
+      ["index", ".", "--originals", "keep"],
+      "--originals can't be keep. Allowed choices are reference, copy, none.",
+    ],
+    [["serve", "--port"], "--port needs a value."],
+    [["help", "indx"], "unknown command 'indx'."],
+  ])("%j", async (words, message) => {
+    const { exitCode, stdout, stderr } = await run(...words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(`revimg: ${message}`);
+    expect(stderr).toMatch(/--help\n$/);
+  });
+
+  it("a file where the command should be names the commands to choose from", async () => {
+    await writeFile(join(directory, "my cat.jpg"), "");
+    const { exitCode, stderr } = await run("my cat.jpg");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("revimg search 'my cat.jpg'");
+    expect(stderr).toContain("revimg index 'my cat.jpg'");
+  });
+
+  it("is told as JSON where that was asked for", async () => {
+    const { exitCode, stdout, stderr } = await run("search", "--json");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "" });
+    expect(readLines(stdout)).toEqual([
+      {
+        error: { code: "invalid_input", message: expect.stringContaining("the <file> is missing") },
+      },
+    ]);
+  });
+});

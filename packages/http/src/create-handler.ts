@@ -1,0 +1,118 @@
+import { type Revimg, RevimgError } from "@revimg/core";
+import { type Context, Hono } from "hono";
+import { answerImage } from "./image-route.js";
+import { createProblem, problemResponse, retryHeaders, toProblem } from "./problem.js";
+import { readUpload } from "./read-upload.js";
+import { readSearchOptions } from "./search-options.js";
+import { type HealthResponse, toSearchResponse } from "./wire.js";
+
+export interface HandlerOptions {
+  /** Where the handler is mounted, such as `"/api"`: taken off the requests' paths and put before those in answers. Default `""`. */
+  basePath?: string;
+  /** Bytes of one uploaded picture. Default 25 MiB. */
+  maxUploadBytes?: number;
+  /**
+   * Told of every failure that is the server's own (status 500 and above).
+   * `instance` is in the answer, too. Default: one line to the standard error output.
+   */
+  onError?: (error: unknown, context: { instance: string; request: Request }) => void;
+}
+
+/** Answers one request; never rejects. Aborting `request.signal` stops the search behind it. */
+export type Handler = (request: Request) => Promise<Response>;
+
+const defaultMaxUploadBytes = 25 * 1024 * 1024;
+/** What servers write down for a client that has gone; nobody receives it. */
+const clientClosedRequest = 499;
+
+/**
+ * The HTTP interface of an index as one function: `POST /search`,
+ * `GET /image/{id}`, `GET /health`, `/health/live` and `/health/ready`. Errors
+ * are RFC 9457 problem documents. The index stays the caller's to close.
+ */
+export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Handler {
+  const basePath = readBasePath(options.basePath ?? "");
+  const maxUploadBytes = options.maxUploadBytes ?? defaultMaxUploadBytes;
+  const onError = options.onError ?? writeError;
+  if (!Number.isSafeInteger(maxUploadBytes) || maxUploadBytes < 1) {
+    throw new RevimgError("invalid_config", "maxUploadBytes must be a whole number of at least 1.");
+  }
+
+  const app = new Hono({ strict: false }).basePath(basePath || "/");
+
+  app.post("/search", async ({ req: { raw: request } }) => {
+    const upload = await readUpload(request, maxUploadBytes);
+    const query = readSearchOptions(new URL(request.url).searchParams, upload.fields);
+    const result = await revimg.search(
+      { image: upload.image, ...query },
+      { signal: request.signal },
+    );
+    return json(toSearchResponse(result, basePath));
+  });
+  app.get("/image/:id", ({ req }) => answerImage(revimg, req.param("id"), req.raw));
+  app.get("/health", async ({ req: { raw: request } }) => {
+    const { model, count, stores } = await revimg.stats({ signal: request.signal });
+    const { id, dimension } = model;
+    const health: HealthResponse = { status: "ok", model: { id, dimension }, count, stores };
+    return json(health);
+  });
+  app.get("/health/live", () => json({ status: "ok" }));
+  app.get("/health/ready", async ({ req: { raw: request } }) => {
+    await revimg.stats({ signal: request.signal });
+    return json({ status: "ok" });
+  });
+
+  app.all("/search", methodProblem("POST"));
+  app.all("/image/:id", methodProblem("GET, HEAD"));
+  app.all("/health/:probe{live|ready}?", methodProblem("GET, HEAD"));
+  app.notFound(() =>
+    problemResponse(
+      createProblem(
+        "not_found",
+        `There is nothing at this address. There are POST ${basePath}/search, GET ${basePath}/image/{id} and GET ${basePath}/health.`,
+      ),
+    ),
+  );
+  app.onError((error, context) => answerError(error, context, onError));
+  return async (request) => app.fetch(request);
+}
+
+function answerError(
+  error: unknown,
+  { req: { raw: request } }: Context,
+  onError: NonNullable<HandlerOptions["onError"]>,
+): Response {
+  if (request.signal.aborted) return new Response(null, { status: clientClosedRequest });
+  const problem = toProblem(error);
+  if (problem.instance !== undefined) onError(error, { instance: problem.instance, request });
+  return problemResponse(problem, retryHeaders(error));
+}
+
+function methodProblem(allow: string): () => Response {
+  const problem = createProblem("unsupported", `This address answers ${allow} only.`, 405);
+  return () => problemResponse(problem, { allow });
+}
+
+function json(value: unknown): Response {
+  return new Response(JSON.stringify(value), {
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+function readBasePath(value: string): string {
+  const path = value.replace(/\/+$/, "");
+  if (path === "" || /^(\/[A-Za-z0-9._~-]+)+$/.test(path)) return path;
+  throw new RevimgError(
+    "invalid_config",
+    `basePath must be a path such as "/api"; it is ${JSON.stringify(value)}.`,
+  );
+}
+
+function writeError(error: unknown, { instance, request }: { instance: string; request: Request }) {
+  const { pathname } = new URL(request.url);
+  console.error(`revimg: ${request.method} ${pathname} failed (${instance}):`, error);
+}

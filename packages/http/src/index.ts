@@ -1,0 +1,10 @@
+export { createHandler, type Handler, type HandlerOptions } from "./create-handler.js";
+export type { Problem } from "./problem.js";
+export { type RunningServer, type ServeOptions, serve } from "./serve.js";
+export type {
+  HealthResponse,
+  KeywordDetail,
+  SearchResponse,
+  SimilarImage,
+  SourceDetail,
+} from "./wire.js";

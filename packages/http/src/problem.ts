@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { errorTable, isRevimgError, type RevimgErrorCode } from "@revimg/core";
+
+/** An RFC 9457 problem document with the error's code. */
+export interface Problem {
+  /** `urn:revimg:error:<code>`. */
+  type: string;
+  /** What the code means, the same for every occurrence. */
+  title: string;
+  /** The HTTP status. */
+  status: number;
+  /** What happened this time, and what to do about it. */
+  detail: string;
+  /** `internal` stands for a fault of the server that has no code. */
+  code: RevimgErrorCode | "internal";
+  /** `urn:uuid:…` of this occurrence, for faults of the server: its log names the same one. */
+  instance?: string;
+}
+
+/**
+ * Codes whose message is about what the client sent. Messages of the others may
+ * name files and hosts of the server, so the client gets the code's meaning.
+ */
+const aboutTheRequest: ReadonlySet<RevimgErrorCode> = new Set([
+  "invalid_input",
+  "image_decode_failed",
+  "image_too_large",
+  "unsupported",
+]);
+
+/** A problem of this code; `detail` is shown to the client as it is. */
+export function createProblem(
+  code: Problem["code"],
+  detail: string,
+  status: number = code === "internal" ? 500 : errorTable[code].status,
+): Problem {
+  return {
+    type: `urn:revimg:error:${code}`,
+    title: code === "internal" ? "The server failed." : errorTable[code].meaning,
+    status,
+    detail,
+    code,
+    ...(status >= 500 && { instance: `urn:uuid:${randomUUID()}` }),
+  };
+}
+
+/** How a thrown value is told to a client: nothing of the server's inside, whatever it was. */
+export function toProblem(error: unknown): Problem {
+  if (!isRevimgError(error)) {
+    return createProblem("internal", "Something went wrong on the server; its log says what.");
+  }
+  const { code, message } = error;
+  return createProblem(code, aboutTheRequest.has(code) ? message : errorTable[code].meaning);
+}
+
+/** `Retry-After` in whole seconds for an error that trying again may mend, else nothing. */
+export function retryHeaders(error: unknown): Record<string, string> {
+  if (!isRevimgError(error) || !error.retryable) return {};
+  const { retryAfterMs } = error.details;
+  const seconds = typeof retryAfterMs === "number" ? Math.ceil(retryAfterMs / 1000) : 1;
+  return { "retry-after": String(Math.max(1, seconds)) };
+}
+
+export function problemResponse(problem: Problem, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      ...headers,
+    },
+  });
+}

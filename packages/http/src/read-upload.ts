@@ -1,0 +1,128 @@
+import {
+  getMultipartBoundary,
+  type MultipartPart,
+  parseMultipart,
+} from "@remix-run/multipart-parser";
+import { RevimgError } from "@revimg/core";
+import { readBody, uploadTooLarge } from "./read-body.js";
+
+/** A picture as it was posted, and the text fields that came with it. */
+export interface Upload {
+  image: Uint8Array;
+  fields: Map<string, string>;
+}
+
+/** Room for the text fields and the part headers around the picture. */
+const envelopeBytes = 64 * 1024;
+const maxParts = 32;
+const maxPartHeaderBytes = 8 * 1024;
+
+const accepted =
+  'POST the picture as multipart/form-data in the field "image" (curl -F image=@photo.jpg), or as the whole body with its own Content-Type (image/jpeg, application/octet-stream)';
+
+/**
+ * Reads a posted picture: multipart with the field `image`, or the bare bytes.
+ * Rejects with `invalid_input`, `image_too_large` or `unsupported`.
+ */
+export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
+  const header = request.headers.get("content-type") ?? "";
+  const mediaType = header.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (mediaType === "multipart/form-data") {
+    const boundary = getMultipartBoundary(header);
+    if (!boundary) {
+      throw new RevimgError(
+        "invalid_input",
+        "The Content-Type has no boundary. Leave the header out and let the HTTP client set it for the form.",
+      );
+    }
+    const body = await readBody(request, { maxBytes, envelopeBytes });
+    return readParts(parseParts(body, boundary, maxBytes), maxBytes);
+  }
+  if (mediaType.startsWith("image/") || mediaType === "application/octet-stream") {
+    return { image: notEmpty(await readBody(request, { maxBytes })), fields: new Map() };
+  }
+  if (mediaType === "application/json") {
+    throw new RevimgError(
+      "unsupported",
+      `This version searches by an uploaded picture only, not by a JSON body. ${accepted}.`,
+    );
+  }
+  throw new RevimgError(
+    "unsupported",
+    `${mediaType ? `The content type ${mediaType}` : "A body without a Content-Type"} is not supported. ${accepted}.`,
+  );
+}
+
+function parseParts(body: Uint8Array, boundary: string, maxBytes: number): MultipartPart[] {
+  try {
+    // In one piece: the parser refuses a line break after the end when it comes in a chunk of its own.
+    return [
+      ...parseMultipart(body, {
+        boundary,
+        maxParts,
+        maxHeaderSize: maxPartHeaderBytes,
+        maxFileSize: maxBytes + envelopeBytes,
+      }),
+    ];
+  } catch (cause) {
+    throw malformed(cause);
+  }
+}
+
+function readParts(parts: readonly MultipartPart[], maxBytes: number): Upload {
+  const fields = new Map<string, string>();
+  const pictures: Uint8Array[] = [];
+  const otherFiles: string[] = [];
+  try {
+    for (const part of parts) {
+      const name = part.name ?? "";
+      if (name === "image") pictures.push(contentOf(part));
+      else if (part.isFile) otherFiles.push(name);
+      else fields.set(name, part.text);
+    }
+  } catch (cause) {
+    throw malformed(cause);
+  }
+  const [image] = pictures;
+  if (image === undefined) throw missingField(otherFiles, [...fields.keys()]);
+  if (pictures.length > 1 || otherFiles.length > 0) {
+    throw new RevimgError(
+      "invalid_input",
+      `The form has ${pictures.length + otherFiles.length} files; a search takes exactly one, in the field "image". Send one request for each picture.`,
+    );
+  }
+  if (image.byteLength > maxBytes) throw uploadTooLarge(maxBytes);
+  return { image: notEmpty(image), fields };
+}
+
+/** Without a copy where the part lies in one piece, which a body parsed at once does. */
+function contentOf(part: MultipartPart): Uint8Array {
+  return part.content.length === 1 && part.content[0] ? part.content[0] : part.bytes;
+}
+
+function notEmpty(image: Uint8Array): Uint8Array {
+  if (image.byteLength > 0) return image;
+  throw new RevimgError("invalid_input", `The picture has no bytes. ${accepted}.`);
+}
+
+function missingField(files: readonly string[], fields: readonly string[]): RevimgError {
+  const seen = [
+    ...files.map((name) => `the file "${short(name)}"`),
+    ...fields.map((name) => `"${short(name)}"`),
+  ];
+  const got = seen.length > 0 ? `it has ${seen.slice(0, 5).join(", ")}` : "it has no fields";
+  return new RevimgError("invalid_input", `The form has no field "image": ${got}. ${accepted}.`);
+}
+
+function short(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function malformed(cause: unknown): RevimgError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RevimgError(
+    "invalid_input",
+    `The multipart body could not be read (${reason}). ${accepted}.`,
+    { cause },
+  );
+}

@@ -1,0 +1,105 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { type Revimg, RevimgError } from "@revimg/core";
+import { createHandler, type HandlerOptions } from "./create-handler.js";
+
+export interface ServeOptions extends HandlerOptions {
+  /** The index to serve. It stays the caller's to close, after the server. */
+  revimg: Revimg;
+  /** 0 takes a free one. Default 3000. */
+  port?: number;
+  /** Interface to listen on. Default `"127.0.0.1"`: this machine only; `"0.0.0.0"` is every interface. */
+  hostname?: string;
+  /** How long `close` waits for requests under way, in milliseconds, before it cuts them off. Default 10,000. */
+  closeTimeoutMs?: number;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** Where a program on this machine reaches it, mount prefix included: `http://127.0.0.1:3000/api`. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more requests, finishes those under way, and frees the port. Twice is a no-op. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves an index over HTTP with Node. Resolves once it listens, and tells other
+ * processes the address through the index's lock. Rejects with `invalid_config`
+ * when the port or the interface can't be had.
+ */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { revimg, port = 3000, hostname = "127.0.0.1", closeTimeoutMs = 10_000 } = options;
+  const handler = createHandler(revimg, options);
+  const server = createServer(getRequestListener(handler, { overrideGlobalObjects: false }));
+  await listen(server, port, hostname);
+  const address = server.address() as AddressInfo;
+  const basePath = (options.basePath ?? "").replace(/\/+$/, "");
+  const url = `http://${reachable(hostname)}:${address.port}${basePath}`;
+
+  let closing: Promise<void> | undefined;
+  // A connection that is kept alive holds the server open until it idles out.
+  server.on("request", (_request, response) => {
+    if (closing) response.setHeader("connection", "close");
+    response.once("close", () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+  });
+  const close = () => {
+    closing ??= stop(server, closeTimeoutMs);
+    return closing;
+  };
+
+  try {
+    await revimg.announce(url);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, port: address.port, close, [Symbol.asyncDispose]: close };
+}
+
+function listen(server: Server, port: number, hostname: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(listenError(error, port, hostname));
+    server.once("error", fail);
+    try {
+      server.listen(port, hostname, () => {
+        server.off("error", fail);
+        resolve();
+      });
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+function stop(server: Server, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function listenError(cause: unknown, port: number, hostname: string): RevimgError {
+  const code = (cause as { code?: unknown } | null)?.code;
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `Port ${port} of ${hostname} is taken by another program. Stop it, or choose another port; 0 takes a free one.`,
+    EACCES: `This user may not listen on port ${port}. Choose a port above 1023.`,
+    EADDRNOTAVAIL: `This machine has no interface ${hostname}. Use 127.0.0.1 for this machine only, or 0.0.0.0 for every interface.`,
+    ENOTFOUND: `The host name ${hostname} is unknown. Use 127.0.0.1 for this machine only, or 0.0.0.0 for every interface.`,
+    ERR_SOCKET_BAD_PORT: `The port must be a whole number from 0 to 65535; it is ${port}.`,
+  };
+  const message =
+    reasons[String(code)] ?? `The server can't listen on ${hostname}:${port} (${code}).`;
+  return new RevimgError("invalid_config", message, { details: { port, hostname }, cause });
+}
+
+/** An address of every interface is no address to connect to. */
+function reachable(hostname: string): string {
+  if (hostname === "0.0.0.0" || hostname === "::") return "127.0.0.1";
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
+}

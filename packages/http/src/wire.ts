@@ -1,0 +1,127 @@
+import type { ImageSource, Keyword, Match, MatchTier, SearchResult, TagOrigin } from "@revimg/core";
+
+/** What `POST /search` answers. Names on the wire are fixed and snake_case. */
+export interface SearchResponse {
+  /** Ten at most, best first. */
+  keywords: string[];
+  /** The same keywords with what they rest on. */
+  keyword_details: KeywordDetail[];
+  /** By descending similarity; ties by id. */
+  similar_images: SimilarImage[];
+  /** Send it back with the same picture to go on after the last match; null at the end. */
+  next_cursor: string | null;
+}
+
+export interface KeywordDetail {
+  keyword: string;
+  /** In (0, 1]. */
+  score: number;
+  /** Ids of the matches that carry the tag. */
+  image_ids: string[];
+}
+
+export interface SimilarImage {
+  id: string;
+  /** Absolute path on this server, mount prefix included. */
+  thumbnail_url: string;
+  /** Absolute path of the original on this server; 404 when originals are not kept. */
+  image_url: string;
+  /** Where the picture was first found, or null. */
+  source_url: string | null;
+  /** Host name of that place without `www.`, or null. */
+  source_domain: string | null;
+  /** Cosine of the two embeddings, in [-1, 1]; higher is closer. */
+  similarity: number;
+  tier: MatchTier;
+  /** Last part of the file's name; never a path. */
+  filename: string;
+  title: string | null;
+  /** Of the first source that names one. */
+  author: string | null;
+  license: string | null;
+  /** Pixels, upright. */
+  width: number;
+  height: number;
+  mime_type: string;
+  /** Every place that can be told to a stranger: files on the server's disk are left out. */
+  sources: SourceDetail[];
+  tags: { tag: string; confidence: number; origin: TagOrigin }[];
+}
+
+export interface SourceDetail {
+  url: string | null;
+  page_url: string | null;
+  domain: string | null;
+  title: string | null;
+  author: string | null;
+  license: string | null;
+}
+
+/** What `GET /health` answers. */
+export interface HealthResponse {
+  status: "ok";
+  model: { id: string; dimension: number };
+  /** Pictures that a search can find. */
+  count: number;
+  /** Names of the stores in use. */
+  stores: { vectors: string; metadata: string; blobs: string };
+}
+
+export function toSearchResponse(result: SearchResult, basePath: string): SearchResponse {
+  return {
+    keywords: result.keywords.map(({ keyword }) => keyword),
+    keyword_details: result.keywords.map(toKeywordDetail),
+    similar_images: result.matches.map((match) => toSimilarImage(match, basePath)),
+    next_cursor: result.nextCursor,
+  };
+}
+
+function toKeywordDetail({ keyword, score, imageIds }: Keyword): KeywordDetail {
+  return { keyword, score, image_ids: imageIds };
+}
+
+function toSimilarImage(match: Match, basePath: string): SimilarImage {
+  const imageUrl = `${basePath}/image/${encodeURIComponent(match.id)}`;
+  const { id, similarity, tier, title, width, height } = match;
+  return {
+    id,
+    thumbnail_url: `${imageUrl}?variant=thumbnail`,
+    image_url: imageUrl,
+    source_url: match.originalUrl,
+    source_domain: match.sourceDomain,
+    similarity,
+    tier,
+    filename: lastPart(match.filename),
+    title,
+    author: firstOf(match.sources, "author"),
+    license: firstOf(match.sources, "license"),
+    width,
+    height,
+    mime_type: match.mimeType,
+    sources: match.sources.map(toSourceDetail).filter(saysSomething),
+    tags: match.tags.map(({ tag, confidence, origin }) => ({ tag, confidence, origin })),
+  };
+}
+
+function toSourceDetail(source: ImageSource): SourceDetail {
+  return {
+    url: source.url ?? null,
+    page_url: source.pageUrl ?? null,
+    domain: source.domain ?? null,
+    title: source.title ?? null,
+    author: source.author ?? null,
+    license: source.license ?? null,
+  };
+}
+
+function saysSomething(source: SourceDetail): boolean {
+  return Object.values(source).some((value) => value !== null);
+}
+
+function firstOf(sources: readonly ImageSource[], key: "author" | "license"): string | null {
+  return sources.find((source) => source[key] !== undefined)?.[key] ?? null;
+}
+
+function lastPart(filename: string): string {
+  return filename.split(/[/\\]/).at(-1) ?? "";
+}

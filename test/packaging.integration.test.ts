@@ -1,0 +1,119 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/** What a user gets: the tarballs, checked, then installed by plain npm into an empty project. */
+const root = fileURLToPath(new URL("..", import.meta.url));
+const packages = ["core", "adapters", "http", "cli"];
+const { packageManager } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+
+let work: string;
+let project: string;
+const tarballs: string[] = [];
+
+async function run(command: string, args: string[], cwd: string): Promise<string> {
+  // npm and pnpm hand settings down as variables; a user's shell has none of them.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_|^pnpm_/i.test(name));
+  const env = Object.fromEntries(inherited);
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { cwd, env, maxBuffer: 2 ** 26 });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(" ")}\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), "revimg-packaging-"));
+  for (const name of packages) {
+    await run("npx", ["--yes", packageManager, "pack", "--pack-destination", work], join(root, "packages", name));
+  }
+  for (const name of await readdir(work)) tarballs.push(join(work, name));
+  project = join(work, "project");
+  await mkdir(project);
+  await writeFile(join(project, "package.json"), '{ "private": true, "type": "module" }');
+  await run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], project);
+});
+
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+test.each(packages)("the package %s is well formed (publint, strict)", async (name) => {
+  const output = await run("npx", ["publint", "--strict"], join(root, "packages", name));
+  expect(output).toContain("All good!");
+});
+
+test("types resolve for every import (are the types wrong)", async () => {
+  expect(tarballs).toHaveLength(packages.length);
+  for (const tarball of tarballs) {
+    // The command line has no library entry.
+    if (/revimg-\d[^/]*$/.test(tarball)) continue;
+    await run("npx", ["attw", tarball, "--profile", "esm-only"], root);
+  }
+});
+
+test("a tarball holds what is needed and nothing else", async () => {
+  const listing = await run("tar", ["-tzf", tarballs.find((path) => path.includes("core"))!], work);
+  const files = listing.trim().split("\n").map((path) => path.replace("package/", ""));
+  expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "models/mini/model.onnx"]));
+  const strangers = files.filter(
+    (path) => !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|js\.map|d\.ts)|models\/mini\/[a-z.]+)$/.test(path),
+  );
+  expect(strangers).toEqual([]);
+});
+
+test("every subpath typechecks in an empty project, libraries included", async () => {
+  const lines: string[] = [];
+  for (const name of packages) {
+    const manifest = JSON.parse(await readFile(join(root, "packages", name, "package.json"), "utf8"));
+    for (const subpath of Object.keys(manifest.exports)) {
+      if (subpath === "./package.json") continue;
+      const specifier = manifest.name + subpath.slice(1);
+      lines.push(`import * as m${lines.length} from "${specifier}"; console.log(typeof m${lines.length});`);
+    }
+  }
+  await writeFile(join(project, "imports.ts"), `${lines.join("\n")}\nexport {};\n`);
+  await writeFile(
+    join(project, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        target: "ES2022",
+        module: "NodeNext",
+        strict: true,
+        skipLibCheck: false,
+        outDir: "compiled",
+        types: ["node"],
+        typeRoots: [join(root, "node_modules/@types")],
+      },
+      files: ["imports.ts"],
+    }),
+  );
+  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."], project);
+  const output = await run(process.execPath, ["compiled/imports.js"], project);
+  expect(output.trim().split("\n")).toEqual(lines.map(() => "object"));
+});
+
+test.each([
+  ["Node 20 or the one that runs this", process.execPath, []],
+  ["Node 24", "npx", ["--yes", "--package", "node@24", "node"]],
+])("README's first program runs on %s", async (_, command, args) => {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const program = /```js\n([\s\S]+?)```/.exec(readme)?.[1] ?? "";
+  expect(program.trim().split("\n").length).toBeLessThanOrEqual(10);
+  await mkdir(join(project, "photos"), { recursive: true });
+  for (let i = 0; i < 5; i++) {
+    const background = { r: 50 * i, g: 200 - 40 * i, b: 120 };
+    const image = sharp({ create: { width: 200, height: 150, channels: 3, background } });
+    await image.jpeg().toFile(join(project, "photos", `${i}.jpg`));
+  }
+  await cp(join(project, "photos/2.jpg"), join(project, "query.jpg"));
+  await rm(join(project, "revimg-data"), { recursive: true, force: true });
+  await writeFile(join(project, "first.mjs"), program);
+  const output = await run(command, [...args, "first.mjs"], project);
+  expect(output).toContain("2.jpg");
+});
