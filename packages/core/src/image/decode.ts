@@ -9,7 +9,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /** Pixels on the shorter side of the working copy: three times a 64-pixel model input and room for a thumbnail. */
-export const defaultWorkingSide = 320;
+const defaultWorkingSide = 320;
 
 /** No working copy has more pixels than this; only panoramas with sides 1:40 and beyond come near it. */
 const maxWorkingPixels = 4_000_000;
@@ -42,12 +42,13 @@ export interface DecodedImage {
  * Decodes a picture to a working copy of upright 8-bit sRGB pixels.
  *
  * The size in bytes is checked first, then the size in pixels that the header
- * states, then the picture is decoded under a time limit (which stops formats
- * that are decoded row by row; AVIF is first decoded to the end). The copy's shorter
- * side is reduced to `workingSide`; nothing is enlarged. Of an animation the
- * first frame is taken, transparency is laid on white, an embedded colour
- * profile is converted to sRGB, and grey, palette, CMYK and 16-bit pictures
- * become 8-bit RGB. These choices are part of the model's preprocessing version.
+ * states; then the picture is decoded, for `decodeTimeoutMs` (rounded up to whole
+ * seconds) at most. The limit stops formats that are decoded row by row; an AVIF
+ * is first decoded to its end. The copy's shorter side is reduced to
+ * `workingSide`; nothing is enlarged. Of an animation the first frame is taken,
+ * transparency is laid on white, an embedded colour profile is converted to sRGB,
+ * and grey, palette, CMYK and 16-bit pictures become 8-bit RGB. These choices are
+ * part of the model's preprocessing version.
  *
  * Rejects with `image_too_large`, `unsupported`, `image_decode_failed`, or with
  * the signal's reason.

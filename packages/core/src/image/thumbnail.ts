@@ -2,7 +2,7 @@ import sharp from "sharp";
 import type { DecodedImage } from "./decode.js";
 
 /** Pixels on a thumbnail's longer side, at most. */
-export const thumbnailSide = 320;
+const thumbnailSide = 320;
 
 export const thumbnailMimeType = "image/webp";
 

@@ -4,6 +4,7 @@ import type { RevimgError } from "../errors.js";
 import { traced } from "../tracing.js";
 import type { ImageRecord, IndexEvent, IndexFailure, IndexOptions, IndexSource } from "../types.js";
 import { buffered, grouped, mapBounded } from "./async-queues.js";
+import { Budget } from "./budget.js";
 import { type Candidate, candidatesOf, countCandidates } from "./candidates.js";
 import { type Context, prepare } from "./prepare.js";
 import { Tally } from "./tally.js";
@@ -11,6 +12,13 @@ import { writeBatch } from "./write-batch.js";
 
 /** Pictures read, decoded and embedded at once; enough to keep decoders and model busy. */
 const parallelPictures = Math.min(16, 4 * availableParallelism());
+
+/**
+ * Memory for pictures being decoded, in bytes, and how many of those a byte of a
+ * file is taken for: photographs unpack to about ten times their size.
+ */
+const decodeBudget = 512 * 1024 * 1024;
+const unpackedPerByte = 10;
 
 /** Pictures written together. */
 const batchSize = 32;
@@ -39,10 +47,14 @@ export async function* runIndex(
     warn: (name, error) => warnings.push({ name, error }),
   });
   const context: Context = { engine, originals, signal };
+  const budget = new Budget(decodeBudget);
   const prepared = mapBounded(
     withKnown(engine, candidates),
     parallelPictures,
-    ([candidate, known]) => prepare(candidate, known, context),
+    ([candidate, known]) => {
+      const bytes = candidate.file?.size ?? candidate.bytes?.length ?? 0;
+      return budget.use(bytes * unpackedPerByte, () => prepare(candidate, known, context));
+    },
   );
   try {
     yield { type: "started", progress: tally.progress() };

@@ -6,7 +6,7 @@ export interface RgbPixels {
 }
 
 /** Where a crop lies in the resized picture, in its pixels. */
-export interface CropBox {
+interface CropBox {
   left: number;
   top: number;
   width: number;
