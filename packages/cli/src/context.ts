@@ -1,10 +1,11 @@
+import type { Readable } from "node:stream";
 import type { Environment, Output } from "./terminal.js";
 
 /** What a command may use of its process. */
 export interface Context {
   /** The words after `revimg`. */
   words: readonly string[];
-  stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+  stdin: Readable & { readonly isTTY?: boolean };
   stdout: Output;
   stderr: Output;
   environment: Environment;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { drawFolder } from "./testing/pictures.js";
-import { programFile, readLines, runRevimg } from "./testing/run-revimg.js";
+import { programFile, readLines, runRevimg, startRevimg } from "./testing/run-revimg.js";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -42,6 +42,15 @@ describe("a run that is stopped", () => {
     expect(counted.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(200);
     const { stdout } = await run("stats", "--data", `${folder}-data`, "--json");
     expect(readLines(stdout)[0]).toMatchObject({ count: 200, pending: 0 });
+  });
+
+  it("stops a search that waits for its picture", async () => {
+    await drawFolder(join(directory, "few"), 1);
+    await run("index", "few");
+    const { child, ended } = startRevimg(["search", "-"], { directory });
+    child.stdin.write("the first bytes of a picture");
+    setTimeout(() => child.kill("SIGINT"), 1000);
+    expect(await ended).toEqual({ exitCode: 130, stdout: "", stderr: "" });
   });
 
   it("ends quietly when nobody reads its output any more", async () => {

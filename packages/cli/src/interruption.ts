@@ -23,7 +23,7 @@ export function listenForInterruption(): AbortSignal {
   const controller = new AbortController();
   for (const by of ["SIGINT", "SIGTERM"] as const) {
     process.on(by, () => {
-      if (controller.signal.aborted) process.exit(exitCodes[by]);
+      if (controller.signal.aborted) endBy(by);
       controller.abort(new Interruption(by));
     });
   }
@@ -35,4 +35,10 @@ export function listenForInterruption(): AbortSignal {
     });
   }
   return controller.signal;
+}
+
+/** What the system does by itself: unlike `process.exit`, it waits for no thread that is still at work. */
+function endBy(by: NodeJS.Signals): void {
+  process.removeAllListeners(by);
+  process.kill(process.pid, by);
 }

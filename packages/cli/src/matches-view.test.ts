@@ -21,7 +21,7 @@ describe("renderMatches", () => {
       "Keywords: dog, lake",
       "",
       "#  Similarity  Match    Picture                     From",
-      "1       1.000  exact    At the lake (IMG_2001.jpg)  https://example.com/dogs/IMG_2001.jpg (and 1 more)",
+      "1       1.000  exact    At the lake (IMG_2001.jpg)  https://example.com/dogs/IMG_2001.jpg +1",
       "2       0.912  similar  cat.jpg",
     ]);
   });
@@ -30,7 +30,7 @@ describe("renderMatches", () => {
     expect(renderMatches([], matches, 30, plain)).toEqual([
       "1  1.000  exact",
       "   At the lake (IMG_2001.jpg)",
-      "   https://…1.jpg (and 1 more)",
+      "   example.com/d…G_2001.jpg +1",
       "2  0.912  similar",
       "   cat.jpg",
     ]);

@@ -1,6 +1,6 @@
 import { type Column, renderTable } from "./table.js";
 import { printable, type Style } from "./terminal.js";
-import { truncate } from "./text-width.js";
+import { textWidth, truncate } from "./text-width.js";
 
 /** What a person is told about one match. */
 export interface MatchRow {
@@ -16,8 +16,8 @@ const columns: Column[] = [
   { title: "#", align: "right" },
   { title: "Similarity", align: "right" },
   { title: "Match" },
-  { title: "Picture", cut: "end" },
-  { title: "From", cut: "middle" },
+  { title: "Picture", shorten: truncate },
+  { title: "From", shorten: shortenPlace },
 ];
 
 /** Keywords and matches as lines; `width` is the terminal's, undefined for a file or a pipe. */
@@ -50,6 +50,13 @@ function from([first, ...others]: readonly string[]): string {
   return printable(first) + (others.length > 0 ? ` +${others.length}` : "");
 }
 
+/** What matters most in little room is the site and the file's name. */
+function shortenPlace(place: string, width: number): string {
+  if (textWidth(place) <= width) return place;
+  const bare = place.replace(/^https?:\/\/(www\.)?([^?# ]*)[^ ]*/, "$2");
+  return truncate(bare, width, "middle");
+}
+
 /** For terminals too narrow for a table: facts on one line, name and place below. */
 function stacked(row: readonly string[], width: number): string[] {
   const [rank = "", similarity = "", tier = "", name = "", place = ""] = row;
@@ -57,7 +64,7 @@ function stacked(row: readonly string[], width: number): string[] {
   const indent = "   ";
   const details = [
     truncate(name, width - indent.length),
-    truncate(place, width - indent.length, "middle"),
+    shortenPlace(place, width - indent.length),
   ];
   return [facts, ...details.filter((text) => text !== "").map((text) => indent + text)];
 }

@@ -1,5 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { stat } from "node:fs/promises";
+import { addAbortSignal } from "node:stream";
 import { RevimgError } from "@revimg/core";
 import type { Context } from "./context.js";
 import { formatBytes } from "./format.js";
@@ -45,17 +46,21 @@ async function readStandardInput({ stdin, signal }: Context): Promise<Uint8Array
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stdin) {
-    signal.throwIfAborted();
-    size += chunk.byteLength;
-    if (size > maxStandardInputBytes) {
-      throw new RevimgError(
-        "image_too_large",
-        `The picture on the standard input has more than ${formatBytes(maxStandardInputBytes)}.`,
-      );
+  try {
+    for await (const chunk of addAbortSignal(signal, stdin)) {
+      size += chunk.byteLength;
+      if (size > maxStandardInputBytes) throw tooLarge();
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   }
   if (size === 0) throw new RevimgError("invalid_input", "Nothing came over the standard input.");
   return Buffer.concat(chunks);
+}
+
+function tooLarge(): RevimgError {
+  const most = formatBytes(maxStandardInputBytes);
+  return new RevimgError("image_too_large", `The standard input brought more than ${most}.`);
 }

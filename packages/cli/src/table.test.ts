@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { type Column, renderTable } from "./table.js";
-import { textWidth } from "./text-width.js";
+import { textWidth, truncate } from "./text-width.js";
 
 const columns: Column[] = [
   { title: "#", align: "right" },
-  { title: "Picture", cut: "end" },
-  { title: "From", cut: "middle" },
+  { title: "Picture", shorten: truncate },
+  { title: "From", shorten: (text, width) => truncate(text, width, "middle") },
 ];
 const rows = [
   ["1", "Golden retriever at the lake (IMG_2001.jpg)", "https://example.com/dogs/IMG_2001.jpg"],
@@ -22,10 +22,10 @@ describe("renderTable", () => {
   });
 
   it("shares a narrow terminal among the columns that may be cut", () => {
-    expect(renderTable(columns, rows, 46)).toEqual([
-      " #  Picture               From",
-      " 1  Golden retriever at…  https:…/IMG_2001.jpg",
-      "10  cat.jpg               photos/cat.jpg",
+    expect(renderTable(columns, rows, 60)).toEqual([
+      " #  Picture                      From",
+      " 1  Golden retriever at the la…  https://examp…/IMG_2001.jpg",
+      "10  cat.jpg                      photos/cat.jpg",
     ]);
   });
 
@@ -33,7 +33,7 @@ describe("renderTable", () => {
     for (let width = 1; width <= 120; width++) {
       const lines = renderTable(columns, rows, width);
       for (const line of lines ?? []) expect(textWidth(line)).toBeLessThanOrEqual(width);
-      expect(lines === undefined).toBe(width < 38);
+      expect(lines === undefined).toBe(width < 54);
     }
   });
 

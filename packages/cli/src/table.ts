@@ -1,15 +1,15 @@
-import { padEnd, padStart, textWidth, truncate } from "./text-width.js";
+import { padEnd, padStart, textWidth } from "./text-width.js";
 
 export interface Column {
   title: string;
   align?: "right";
-  /** A column that may be cut when the terminal is narrow, and where; others always show in full. */
-  cut?: "end" | "middle";
+  /** Fits a text of this column into a narrow terminal; columns without it always show in full. */
+  shorten?: (text: string, width: number) => string;
 }
 
 const gap = "  ";
-/** A cut column narrower than this says too little to be read. */
-const minCutWidth = 24;
+/** A shortened column narrower than this says too little to be read. */
+const minShortWidth = 24;
 
 /**
  * Lines of a table of at most `width` columns (undefined: as wide as it needs),
@@ -41,19 +41,19 @@ function fit(
   width: number,
 ): number[] | undefined {
   const widths = [...natural];
-  const isCut = (index: number) => columns[index]?.cut !== undefined;
+  const isFlexible = (index: number) => columns[index]?.shorten !== undefined;
   const fixed = natural.reduce(
-    (sum, columnWidth, index) => sum + (isCut(index) ? 0 : columnWidth),
+    (sum, columnWidth, index) => sum + (isFlexible(index) ? 0 : columnWidth),
     0,
   );
   let room = width - fixed - gap.length * (columns.length - 1);
   const open = natural
     .map((columnWidth, index) => ({ index, width: columnWidth }))
-    .filter(({ index }) => isCut(index))
+    .filter(({ index }) => isFlexible(index))
     .sort((a, b) => a.width - b.width);
   for (const [position, column] of open.entries()) {
     const share = Math.floor(room / (open.length - position));
-    if (share < Math.min(column.width, minCutWidth)) return undefined;
+    if (share < Math.min(column.width, minShortWidth)) return undefined;
     widths[column.index] = Math.min(column.width, share);
     room -= Math.min(column.width, share);
   }
@@ -61,6 +61,6 @@ function fit(
 }
 
 function cell(text: string, width: number, column: Column): string {
-  const fitted = truncate(text, width, column.cut);
+  const fitted = column.shorten?.(text, width) ?? text;
   return column.align === "right" ? padStart(fitted, width) : padEnd(fitted, width);
 }

@@ -6,7 +6,7 @@ export interface LocalSearchResponse extends SearchResponse {
   similar_images: LocalSimilarImage[];
 }
 
-export interface LocalSimilarImage extends SimilarImage {
+interface LocalSimilarImage extends SimilarImage {
   /** Files of this picture on this computer. */
   paths: string[];
 }

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -111,6 +112,21 @@ describe("while a server holds the index", () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`Port ${port}`);
   });
+});
+
+it("a second Ctrl-C does not wait for the requests under way", async () => {
+  const busy = await startServer(directory, ["--data", "busy-data"]);
+  const { port } = new URL(busy.url);
+  const connection = connect(Number(port), "127.0.0.1");
+  connection.on("error", () => {});
+  connection.write(
+    "POST /search HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\n",
+  );
+  await new Promise((done) => setTimeout(done, 500));
+  void busy.stop();
+  await new Promise((done) => setTimeout(done, 500));
+  // No exit code: the process ended by the signal itself.
+  expect((await busy.stop()).exitCode).toBeNull();
 });
 
 it("a local search and a server's answer have the same form, but for addresses and files", async () => {
