@@ -364,11 +364,22 @@ describe("opening", () => {
     await rejection({ limits: { maxPixels: -1 } }).toMatchObject({ code: "invalid_config" });
   });
 
-  test("a data folder below the pictures is not indexed", async () => {
+  test("a folder that can't hold an index is named", async () => {
+    const dataDirectory = join(await folderOf(["a.jpg"]), "a.jpg");
+    await expect(createRevimg({ dataDirectory })).rejects.toMatchObject({
+      code: "store_failed",
+      retryable: false,
+      message: expect.stringContaining(dataDirectory),
+    });
+  });
+
+  test("indexes below the pictures are not indexed, of whatever collection", async () => {
     const folder = await folderOf(["a.jpg"]);
-    const revimg = await openIndex({ dataDirectory: join(folder, "data") });
+    const revimg = await openIndex({ dataDirectory: folder });
+    const other = await openIndex({ dataDirectory: folder, collection: "other" });
     await indexAll(revimg, folder, { originals: "copy" });
     expect((await indexAll(revimg, folder)).totals).toEqual(totals({ unchanged: 1 }));
+    expect((await indexAll(other, folder)).totals).toEqual(totals({ added: 1 }));
     await rm(join(folder, "a.jpg"));
     expect((await indexAll(revimg, folder)).totals).toEqual(totals({}));
   });

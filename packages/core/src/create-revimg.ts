@@ -47,7 +47,6 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
       blobs,
       embedder,
       limits: settings.limits,
-      ownDirectories: [directory],
       writer: new Mutex(),
     };
     await openStores(engine, settings.collection);

@@ -4,6 +4,9 @@ import type { BlobStore } from "./stores/blob-store.js";
 import type { MetadataStore } from "./stores/metadata-store.js";
 import type { VectorStore } from "./stores/vector-store.js";
 
+/** Name of the embedded database, by which a folder is known to hold an index. */
+export const databaseFile = "index.sqlite";
+
 /** What indexing and search work with. */
 export interface Engine {
   vectors: VectorStore;
@@ -11,8 +14,6 @@ export interface Engine {
   blobs: BlobStore;
   embedder: Embedder;
   limits: ImageLimits;
-  /** Folders that hold the index itself, as absolute paths. */
-  ownDirectories: readonly string[];
   /** One writer at a time: two runs that meet the same picture must not interleave their steps. */
   writer: Mutex;
 }

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 
 /** Deterministic numbers in [0, 1) (mulberry32), so that a test draws the same picture every time. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -20,7 +20,6 @@ export interface Candidate {
 }
 
 export interface CandidateOptions {
-  exclude: readonly string[];
   warn(name: string, error: RevimgError): void;
   signal?: AbortSignal | undefined;
 }
@@ -58,13 +57,13 @@ export async function* candidatesOf(
 /** How many pictures a source has: known at once for an array, counted for folders, unknown for a stream. */
 export async function countCandidates(
   source: IndexSource,
-  options: Pick<CandidateOptions, "exclude" | "signal">,
+  signal: AbortSignal,
 ): Promise<number | undefined> {
   if (Array.isArray(source)) {
     let total = 0;
     for (const entry of source) {
       const isPath = typeof entry === "string" || entry instanceof URL;
-      total += (isPath && (await countCandidates(entry, options))) || 1;
+      total += (isPath && (await countCandidates(entry, signal))) || 1;
     }
     return total;
   }
@@ -72,7 +71,7 @@ export async function countCandidates(
   const path = toPath(source);
   if (!(await stat(path)).isDirectory()) return 1;
   let total = 0;
-  for await (const _ of walkFolder(path, options)) total++;
+  for await (const _ of walkFolder(path, signal)) total++;
   return total;
 }
 
@@ -95,7 +94,7 @@ async function* fromPath(
     yield fromFile(path, dirname(path), sidecars);
     return;
   }
-  for await (const file of walkFolder(path, options)) yield fromFile(file, path, sidecars);
+  for await (const file of walkFolder(path, options.signal)) yield fromFile(file, path, sidecars);
 }
 
 async function fromFile(path: string, root: string, sidecars: SidecarReader): Promise<Candidate> {

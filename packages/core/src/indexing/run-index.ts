@@ -36,13 +36,11 @@ export async function* runIndex(
   const warnings: { name: string; error: RevimgError }[] = [];
   const failures: IndexFailure[] = [];
   const counting = new AbortController();
-  const exclude = engine.ownDirectories;
-  countCandidates(source, { exclude, signal: counting.signal }).then(
+  countCandidates(source, counting.signal).then(
     (total) => tally.setTotal(total),
     () => {}, // The run itself meets whatever stopped the count.
   );
   const candidates = candidatesOf(source, {
-    exclude,
     signal,
     warn: (name, error) => warnings.push({ name, error }),
   });

@@ -13,7 +13,7 @@ test("a second owner is refused while the first lives, and told where it serves"
   await first.announce("http://localhost:3000");
   await expect(IndexLock.acquire(folder)).rejects.toMatchObject({
     code: "index_locked",
-    message: expect.stringContaining("--server http://localhost:3000"),
+    message: expect.stringContaining("served at http://localhost:3000"),
     details: { pid: process.pid, url: "http://localhost:3000" },
   });
   await first.release();

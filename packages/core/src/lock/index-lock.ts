@@ -127,7 +127,7 @@ async function refuseIfAlive(file: string, directory: string): Promise<Owner | n
   const owner = await readOwner(file);
   if (!owner || !(await answers(owner.socket))) return owner;
   const where = owner.url
-    ? `It is served at ${owner.url}: ask there (--server ${owner.url}), or stop that server.`
+    ? `It is served at ${owner.url}: ask there, or stop that server.`
     : `Wait until process ${owner.pid} ends, or stop it.`;
   throw new RevimgError(
     "index_locked",

@@ -163,9 +163,8 @@ describe("an inference thread that ends unexpectedly", () => {
   test("is replaced, and its pictures are tried again", async () => {
     await catchingWorkers(async (workers) => {
       const other = await createEmbedder({ model: "mini", threads: 1 });
-      const [first] = workers;
+      await workers[0]!.terminate();
       const calls = images.map((each) => other.embed(each, { priority: "query" }));
-      await first!.terminate();
       await expect(Promise.all(calls)).resolves.toHaveLength(images.length);
       expect(workers).toHaveLength(2);
       await other.close();
@@ -177,8 +176,8 @@ describe("an inference thread that ends unexpectedly", () => {
       const other = await createEmbedder({ model: "mini", threads: 1 });
       const kill = (worker: Worker) => void worker.terminate();
       process.on("worker", kill);
-      const call = other.embed(image, { priority: "query" });
       await workers[0]!.terminate();
+      const call = other.embed(image, { priority: "query" });
       await expect(call).rejects.toMatchObject({
         code: "model_unavailable",
         message: expect.stringContaining("ended unexpectedly"),
@@ -214,6 +213,7 @@ describe("WebAssembly", () => {
       modelDirectory: builtInModelDirectory("mini").href,
       threads: 1,
       runtime: undefined,
+      guard: new Int32Array(new SharedArrayBuffer(8)),
     };
     const worker = new Worker(workerUrl("inference-worker"), {
       workerData,

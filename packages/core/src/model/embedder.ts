@@ -1,21 +1,20 @@
 import { availableParallelism } from "node:os";
-import { fromPlainError, isRevimgError, RevimgError } from "../errors.js";
+import { fromPlainError, RevimgError } from "../errors.js";
 import type { DecodedImage } from "../image/decode.js";
-import { WorkerClient } from "../worker-client.js";
-import type {
-  Embedding,
-  EmbeddingOutcome,
-  InferenceWorkerData,
-  LoadedModelInfo,
-} from "./inference-protocol.js";
+import type { Embedding, EmbeddingOutcome } from "./inference-protocol.js";
+import {
+  endedError,
+  hasEnded,
+  type InferenceThread,
+  startThread,
+  type ThreadSettings,
+} from "./inference-thread.js";
 import { builtInModelDirectory } from "./model-files.js";
 import { type Priority, RequestQueue } from "./request-queue.js";
 import type { RgbPixels } from "./resize.js";
 import type { InferenceRuntime } from "./runtime.js";
 
 export type { Embedding } from "./inference-protocol.js";
-export type { InferenceRuntime } from "./runtime.js";
-export type { ModelTag } from "./tags.js";
 
 /** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
 const maxBatch = 8;
@@ -33,7 +32,7 @@ export interface EmbedderOptions {
   runtime?: InferenceRuntime | undefined;
 }
 
-export interface EmbedOptions {
+interface EmbedOptions {
   /** Queries are served before bulk work. */
   priority: Priority;
   signal?: AbortSignal | undefined;
@@ -61,7 +60,7 @@ export interface Embedder {
    */
   embed(image: DecodedImage, options: EmbedOptions): Promise<Embedding>;
 
-  /** Rejects what waits with `disposed` and ends the thread. Twice is a no-op. */
+  /** Rejects what waits with `disposed`, and ends the thread as soon as it is free. Twice is a no-op. */
   close(): Promise<void>;
 }
 
@@ -72,29 +71,14 @@ export interface Embedder {
  * WebAssembly and the process warns once.
  */
 export async function createEmbedder(options: EmbedderOptions): Promise<Embedder> {
-  const workerData: InferenceWorkerData = {
+  const settings: ThreadSettings = {
     modelDirectory: builtInModelDirectory(options.model).href,
     threads: options.threads ?? Math.min(availableParallelism(), maxThreads),
     runtime: options.runtime,
   };
-  const thread = await startThread(workerData);
+  const thread = await startThread(settings);
   if (thread.info.nativeProblem !== undefined) warnAboutWebRuntime(thread.info.nativeProblem);
-  return new QueuedEmbedder(workerData, thread);
-}
-
-interface InferenceThread {
-  client: WorkerClient;
-  info: LoadedModelInfo;
-}
-
-async function startThread(workerData: InferenceWorkerData): Promise<InferenceThread> {
-  const client = new WorkerClient("inference-worker", { workerData });
-  try {
-    return { client, info: await client.call<LoadedModelInfo>("load", []) };
-  } catch (error) {
-    await client.terminate();
-    throw threadError(error);
-  }
+  return new QueuedEmbedder(settings, thread);
 }
 
 interface Request {
@@ -109,28 +93,30 @@ class QueuedEmbedder implements Embedder {
   readonly hash: string;
   readonly preprocessing: number;
   readonly runtime: InferenceRuntime;
-  readonly #workerData: InferenceWorkerData;
+  readonly #settings: ThreadSettings;
   readonly #queue = new RequestQueue<Request>(maxWaiting);
   #thread: InferenceThread | undefined;
   #running: readonly Request[] = [];
-  #closed = false;
+  /** Settles when nothing runs and nothing waits. */
+  #pumping: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
   /** Moving average, to tell callers when to come back. */
   #millisecondsEach = 10;
 
-  constructor(workerData: InferenceWorkerData, thread: InferenceThread) {
+  constructor(settings: ThreadSettings, thread: InferenceThread) {
     const { id, dimension, hash, preprocessing, runtime } = thread.info;
     this.id = id;
     this.dimension = dimension;
     this.hash = hash;
     this.preprocessing = preprocessing;
     this.runtime = runtime;
-    this.#workerData = workerData;
+    this.#settings = settings;
     this.#thread = thread;
   }
 
   async embed(image: DecodedImage, { priority, signal }: EmbedOptions): Promise<Embedding> {
     signal?.throwIfAborted();
-    if (this.#closed) throw closedError();
+    if (this.#closing) throw closedError();
     const { promise, resolve, reject } = deferred<Embedding>();
     const pixels = { pixels: image.pixels, width: image.pixelWidth, height: image.pixelHeight };
     const request: Request = { image: pixels, resolve, reject };
@@ -141,7 +127,7 @@ class QueuedEmbedder implements Embedder {
     };
     signal?.addEventListener("abort", onAbort, { once: true });
     // Calls of one turn of the event loop join one batch.
-    queueMicrotask(() => void this.#pump());
+    this.#pumping ??= Promise.resolve().then(() => this.#pump());
     try {
       return await promise;
     } finally {
@@ -149,23 +135,25 @@ class QueuedEmbedder implements Embedder {
     }
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     for (const { reject } of [...this.#running, ...this.#queue.take(Number.POSITIVE_INFINITY)]) {
       reject(closedError());
     }
-    const thread = this.#thread;
-    this.#thread = undefined;
-    await thread?.client.terminate();
+    await this.#pumping;
+    await this.#thread?.end();
   }
 
   /** Runs one batch after the other while something waits: no timer, a free thread takes what is there. */
   async #pump(): Promise<void> {
-    if (this.#running.length > 0) return;
     for (;;) {
-      this.#running = this.#queue.take(maxBatch);
-      if (this.#running.length === 0) return;
-      const batch = this.#running;
+      const batch = this.#queue.take(maxBatch);
+      this.#running = batch;
+      if (batch.length === 0) break;
       try {
         const started = performance.now();
         const outcomes = await this.#run(batch.map(({ image }) => image));
@@ -180,42 +168,23 @@ class QueuedEmbedder implements Embedder {
         for (const { reject } of batch) reject(error);
       }
     }
+    this.#pumping = undefined;
   }
 
   /** A thread that ended unexpectedly is replaced, and its batch is tried once more. */
   async #run(images: RgbPixels[]): Promise<EmbeddingOutcome[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        this.#thread ??= await this.#restart();
-        return await this.#thread.client.call<EmbeddingOutcome[]>("embed", [images]);
+        this.#thread ??= await startThread(this.#settings);
+        return await this.#thread.embed(images);
       } catch (error) {
         if (!hasEnded(error)) throw error;
+        await this.#thread?.end();
         this.#thread = undefined;
-        if (attempt === 2) throw threadError(error);
+        if (attempt === 2) throw endedError(error);
       }
     }
   }
-
-  async #restart(): Promise<InferenceThread> {
-    const thread = await startThread(this.#workerData);
-    if (!this.#closed) return thread;
-    await thread.client.terminate();
-    throw closedError();
-  }
-}
-
-/** The inference thread has no store, so this code can only say that the thread is gone. */
-function hasEnded(error: unknown): boolean {
-  return isRevimgError(error, "store_failed");
-}
-
-function threadError(error: unknown): unknown {
-  if (!hasEnded(error)) return error;
-  return new RevimgError(
-    "model_unavailable",
-    "The inference thread ended unexpectedly, perhaps for want of memory. The next call starts a new one.",
-    { cause: error },
-  );
 }
 
 function closedError(): RevimgError {

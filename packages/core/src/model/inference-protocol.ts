@@ -1,4 +1,5 @@
 import type { PlainError } from "../errors.js";
+import type { NativeGuard } from "./native-guard.js";
 import type { RgbPixels } from "./resize.js";
 import type { InferenceRuntime } from "./runtime.js";
 import type { ModelTag } from "./tags.js";
@@ -10,6 +11,7 @@ export interface InferenceWorkerData {
   threads: number;
   /** Insists on one runtime. */
   runtime: InferenceRuntime | undefined;
+  guard: NativeGuard;
 }
 
 /** Answer to `load`. */

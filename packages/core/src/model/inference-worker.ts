@@ -8,6 +8,7 @@ import type {
   LoadedModelInfo,
 } from "./inference-protocol.js";
 import { type ModelFiles, readModelFiles } from "./model-files.js";
+import { insideNativeGuard } from "./native-guard.js";
 import { preprocessingVersion, writeModelInput } from "./preprocess.js";
 import type { RgbPixels } from "./resize.js";
 import { type LoadedModel, loadModel } from "./runtime.js";
@@ -18,21 +19,22 @@ import { tagsOf } from "./tags.js";
  * and so does making the model's input from pixels: both happen here, away from
  * the caller's event loop.
  */
-const { modelDirectory, threads, runtime } = workerData as InferenceWorkerData;
+const { modelDirectory, threads, runtime, guard } = workerData as InferenceWorkerData;
 const port = parentPort!;
 let files: ModelFiles | undefined;
 let model: LoadedModel | undefined;
 
 async function load(): Promise<LoadedModelInfo> {
   files = await readModelFiles(new URL(modelDirectory));
-  const { manifest } = files;
+  const { manifest, model: content } = files;
   if (manifest.preprocessing !== preprocessingVersion) {
     throw new RevimgError(
       "model_corrupt",
       `The model ${manifest.id} wants preprocessing version ${manifest.preprocessing}, this package has ${preprocessingVersion}. Install @revimg/core again.`,
     );
   }
-  model = await loadModel(files.model, { inputTensor: manifest.input.tensor, threads, runtime });
+  const options = { inputTensor: manifest.input.tensor, threads, runtime };
+  model = await insideNativeGuard(guard, () => loadModel(content, options));
   return {
     id: manifest.id,
     dimension: manifest.embedding.dimension,
@@ -52,10 +54,12 @@ async function embed(images: RgbPixels[]): Promise<EmbeddingOutcome[]> {
     const target = input.subarray(index * inputLength, (index + 1) * inputLength);
     writeModelInput(image, manifest.input, target);
   });
-  const [vectors, logits] = await model!.run(
-    input,
-    [images.length, 3, size, size],
-    [manifest.embedding.tensor, manifest.tags.tensor],
+  const [vectors, logits] = await insideNativeGuard(guard, () =>
+    model!.run(
+      input,
+      [images.length, 3, size, size],
+      [manifest.embedding.tensor, manifest.tags.tensor],
+    ),
   );
   const { dimension } = manifest.embedding;
   if (

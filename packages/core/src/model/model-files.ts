@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { RevimgError } from "../errors.js";
 
 /** `manifest.json` of a model folder: its files and how to feed and read them. */
-export interface ModelManifest {
+interface ModelManifest {
   /** Version of this description. */
   format: 1;
   /** Name and version of the model, such as `"mini-1"`. */

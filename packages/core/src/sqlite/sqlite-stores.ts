@@ -1,5 +1,6 @@
-import { mkdir } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { databaseFile } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { IndexLock } from "../lock/index-lock.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
@@ -70,11 +71,25 @@ export async function createSqliteStores(options: SqliteStoresOptions): Promise<
 }
 
 async function openShared(directory: string, scanThreads: number): Promise<Shared> {
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   const lock = await IndexLock.acquire(directory);
-  const workerData: SqliteWorkerData = { file: join(directory, "index.sqlite"), scanThreads };
+  const workerData: SqliteWorkerData = { file: join(directory, databaseFile), scanThreads };
   const worker = new WorkerClient("sqlite-worker", { workerData });
   return { worker, lock, users: 0 };
+}
+
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await access(directory, constants.W_OK);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new RevimgError(
+      "store_failed",
+      `The index can't be kept in ${directory}: ${reason}. Name a folder that can be written (dataDirectory, or --data).`,
+      { adapter: "sqlite", retryable: false, cause },
+    );
+  }
 }
 
 async function closeShared({ worker, lock }: Shared): Promise<void> {
