@@ -11,7 +11,8 @@ export default defineConfig({
           name: "unit",
           include: [`${roots}/**/*.test.ts`, `${roots}/**/*.test.tsx`],
           exclude: ["**/node_modules/**", "**/dist/**", "**/build/**", "**/*.integration.test.ts"],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

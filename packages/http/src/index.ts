@@ -1,10 +1,11 @@
 export { createHandler, type Handler, type HandlerOptions } from "./create-handler.js";
 export type { Problem } from "./problem.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
-export type {
-  HealthResponse,
-  KeywordDetail,
-  SearchResponse,
-  SimilarImage,
-  SourceDetail,
+export {
+  type HealthResponse,
+  type KeywordDetail,
+  type SearchResponse,
+  type SimilarImage,
+  type SourceDetail,
+  toSearchResponse,
 } from "./wire.js";

@@ -67,7 +67,8 @@ export interface HealthResponse {
   stores: { vectors: string; metadata: string; blobs: string };
 }
 
-export function toSearchResponse(result: SearchResult, basePath: string): SearchResponse {
+/** A search's result in the words of the wire. `basePath` is where the handler is mounted. */
+export function toSearchResponse(result: SearchResult, basePath = ""): SearchResponse {
   return {
     keywords: result.keywords.map(({ keyword }) => keyword),
     keyword_details: result.keywords.map(toKeywordDetail),
