@@ -11,6 +11,7 @@ import {
 } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { ErrorPage } from "~/components/error-page";
+import { PageDrop } from "~/components/page-drop";
 import { PendingBar } from "~/components/pending-bar";
 import { SiteFooter } from "~/components/site-footer";
 import { SiteHeader } from "~/components/site-header";
@@ -52,6 +53,7 @@ export function Layout({ children }: { children: ReactNode }) {
           Skip to the content
         </a>
         <PendingBar />
+        <PageDrop />
         <SiteHeader />
         <main id="main" className="page flex-1 pb-20">
           {children}

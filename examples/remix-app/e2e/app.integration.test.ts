@@ -147,6 +147,13 @@ describe.skipIf(skipped)("the app in a browser", () => {
     expect(errors).toEqual([]);
   });
 
+  test("a picture can be dropped on any page", async () => {
+    const { page } = await visit("/gallery/nowhere");
+    await dropPicture(page, folder.pictures[1]!.bytes);
+    await matchesOf(page).first().getByText("exact match").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/");
+  });
+
   test("a picture on the wall is searched with", async () => {
     const { page, errors } = await visit();
     const picture = page.getByRole("link", { name: /^Search with / }).first();
@@ -172,6 +179,26 @@ describe.skipIf(skipped)("the app in a browser", () => {
     expect(errors).toEqual([]);
   });
 
+  test("choosing a theme leaves the results where they are", async () => {
+    const { page, errors } = await visit();
+    await dropPicture(page, folder.pictures[0]!.bytes);
+    await matchesOf(page).first().getByText("exact match").waitFor();
+    const kept = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: "Dark theme" }).click();
+    await (await kept).finished();
+    await page.getByRole("button", { name: "Light theme" }).waitFor();
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+    expect(await matchesOf(page).count()).toBe(20);
+    expect(errors).toEqual([]);
+  });
+
+  test("without scripts the theme's form leads back to its page", async () => {
+    const { page } = await visit("/gallery/nowhere", { javaScriptEnabled: false });
+    await page.getByRole("button", { name: "Dark theme" }).click();
+    await page.getByRole("button", { name: "Light theme" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/gallery/nowhere");
+  });
+
   test("a search can be cancelled", async () => {
     const { page } = await visit();
     await page.route("**/api/search", () => {});
@@ -188,6 +215,15 @@ describe.skipIf(skipped)("the app in a browser", () => {
     const alert = await page.getByRole("alert").textContent();
     expect(alert).toContain("can't be read as a picture");
     expect(alert).toContain("JPEG");
+  });
+
+  test("a picture above the upload limit is told, with the limit", async () => {
+    const { page } = await visit();
+    const buffer = Buffer.alloc(30 * 1024 * 1024, 1);
+    const file = { name: "huge.jpg", mimeType: "image/jpeg", buffer };
+    await page.locator("input[type=file]").setInputFiles(file);
+    await page.getByRole("heading", { name: "This picture is too large" }).waitFor();
+    expect(await page.getByRole("alert").textContent()).toContain("25 MiB");
   });
 
   test("a server that does not answer is told, and trying again works", async () => {

@@ -1,7 +1,7 @@
 import type { JSHandle, Page } from "playwright-core";
 
 /** A `DataTransfer` with one file, made inside the page. */
-export function transferOf(
+function transferOf(
   page: Page,
   bytes: Uint8Array,
   { name = "picture.jpg", type = "image/jpeg" } = {},

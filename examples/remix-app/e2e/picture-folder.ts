@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { galleryPictures, renderGalleryPicture } from "@revimg/sample-gallery";
 
-export interface FolderPicture {
+interface FolderPicture {
   filename: string;
   bytes: Uint8Array;
   title: string;

@@ -3,7 +3,7 @@ import { galleryPictures, renderGalleryPicture } from "@revimg/sample-gallery";
 import type { ExamplePicture } from "../app/lib/library";
 
 /** How many pictures the start page shows. */
-const exampleCount = 12;
+export const exampleCount = 12;
 
 /**
  * Indexed pictures that differ from each other: what is closest to one picture

@@ -2,7 +2,7 @@ import type { IndexProgress, IndexSource, Revimg } from "@revimg/core";
 import { createHandler, type Handler } from "@revimg/http";
 import { galleryItems, galleryPictures } from "@revimg/sample-gallery";
 import type { ExamplePicture, LibrarySnapshot, LibraryStatus } from "../app/lib/library";
-import { pickExamples } from "./examples";
+import { exampleCount, pickExamples } from "./examples";
 import { IndexingReport } from "./indexing-report";
 import { explain, write } from "./output";
 import { isGalleryWanted } from "./sample";
@@ -54,25 +54,28 @@ export class Library {
   async run(): Promise<void> {
     const { revimg } = await this.#opened;
     const { folders, url, signal } = this.#options;
-    this.#pickExamples();
+    void this.#pickExamples();
     try {
       if (folders.length > 0) {
         await this.#index(revimg, folders, undefined);
       } else if (await isGalleryWanted(revimg, signal)) {
-        write("The index is empty: the sample gallery goes in.");
+        write("Indexing the sample gallery.");
         await this.#index(revimg, galleryItems({ baseUrl: url, signal }), galleryPictures.length);
       } else {
         const { count } = await revimg.stats({ signal });
         write(`${count} pictures are indexed.`);
       }
-      if (!signal.aborted) this.#state = "ready";
+      if (signal.aborted) return;
+      // One that began earlier has not seen all pictures.
+      await this.#picking;
+      await this.#pickExamples();
+      this.#state = "ready";
     } catch (error) {
       if (signal.aborted) return;
       this.#state = "failed";
       this.#problem = explain(error);
       write(`revimg: indexing ended early: ${this.#problem}`, process.stderr);
     }
-    this.#pickExamples();
   }
 
   /** The last words: how to go on. */
@@ -101,28 +104,38 @@ export class Library {
   async #index(revimg: Revimg, source: IndexSource, total: number | undefined): Promise<void> {
     this.#state = "indexing";
     const report = new IndexingReport();
+    let pickAt = 4 * exampleCount;
     try {
       for await (const event of revimg.index(source, { signal: this.#options.signal })) {
         this.#progress = { ...event.progress, total: event.progress.total ?? total };
         report.take(event, this.#progress);
-        if (this.#examples.length === 0 && event.progress.done > 50) this.#pickExamples();
+        if (this.#examples.length < exampleCount && event.progress.done >= pickAt) {
+          pickAt *= 2;
+          void this.#pickExamples();
+        }
       }
     } finally {
       report.close();
     }
   }
 
-  /** Behind everything else: without examples the page is plainer, and nothing else. */
-  #pickExamples(): void {
-    const { signal } = this.#options;
-    const revimg = this.#revimg;
-    if (!revimg || signal.aborted || (this.#picking && this.#state === "indexing")) return;
-    const before = this.#picking;
-    this.#picking = (async () => {
-      await before;
-      this.#examples = await pickExamples(revimg, signal);
-    })().catch((error: unknown) => {
-      if (!signal.aborted) write(`revimg: ${explain(error)}`, process.stderr);
+  /**
+   * Chooses pictures for the start page, behind everything else: without them the
+   * page is plainer, and nothing more. Resolves when that is over.
+   */
+  #pickExamples(): Promise<void> {
+    this.#picking ??= this.#pick().finally(() => {
+      this.#picking = undefined;
     });
+    return this.#picking;
+  }
+
+  async #pick(): Promise<void> {
+    const { signal } = this.#options;
+    try {
+      this.#examples = await pickExamples(await this.revimg(), signal);
+    } catch (error) {
+      if (!signal.aborted) write(`revimg: ${explain(error)}`, process.stderr);
+    }
   }
 }

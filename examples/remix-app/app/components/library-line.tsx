@@ -28,7 +28,7 @@ function sentence({ state, count, done, total, failed, problem }: LibraryStatus)
   if (state === "opening") return "Opening the library";
   if (state === "indexing") {
     const place = total === null ? countOf(done, "file", "files") : `${done} of ${total}`;
-    return `Indexing: ${place}. You can search already.`;
+    return `Indexing: ${place}.${count > 0 ? " You can search already." : ""}`;
   }
   const pictures = countOf(count, "picture", "pictures");
   if (state === "failed") return `${pictures} indexed. Indexing ended early: ${problem}`;

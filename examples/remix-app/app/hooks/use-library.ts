@@ -14,7 +14,7 @@ export function useLibrary(initial: LibrarySnapshot): LibrarySnapshot {
     const controller = new AbortController();
     const timer = setInterval(async () => {
       const latest = await fetchSnapshot(controller.signal);
-      if (latest && !controller.signal.aborted) setSnapshot(latest);
+      if (latest && !controller.signal.aborted) setSnapshot((before) => merge(before, latest));
     }, pollIntervalMs);
     return () => {
       clearInterval(timer);
@@ -22,6 +22,12 @@ export function useLibrary(initial: LibrarySnapshot): LibrarySnapshot {
     };
   }, [busy]);
   return snapshot;
+}
+
+/** Pictures that hang already stay: one that is about to be clicked must not become another. */
+function merge(before: LibrarySnapshot, latest: LibrarySnapshot): LibrarySnapshot {
+  const grown = latest.examples.length > before.examples.length;
+  return { status: latest.status, examples: grown ? latest.examples : before.examples };
 }
 
 /** Null when the server does not answer: the page keeps what it knows and asks again. */

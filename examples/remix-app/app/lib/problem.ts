@@ -24,7 +24,7 @@ const nextSteps: Record<string, string> = {
   unreachable: "Check that revimg is still running, then try again.",
   image_decode_failed: "",
   unsupported: "",
-  image_too_large: "Save a smaller copy of the picture and search with that one.",
+  image_too_large: "",
   invalid_input: "Choose a picture file and search again.",
   not_found: "The picture may have been moved or removed since. Choose another one.",
   overloaded: "Much is going on just now. Wait a few seconds, then try again.",

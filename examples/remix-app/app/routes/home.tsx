@@ -10,17 +10,16 @@ import {
   useLoaderData,
   useLocation,
 } from "@remix-run/react";
-import { DropOverlay } from "~/components/drop-overlay";
 import { Hero } from "~/components/hero";
 import { ProblemView } from "~/components/problem-view";
 import { SearchView } from "~/components/search-view";
 import { Searching } from "~/components/searching";
+import { UploadView } from "~/components/upload-view";
 import type { LoadPage } from "~/hooks/use-matches";
 import { usePendingLike } from "~/hooks/use-pending-like";
-import { usePictureDrop } from "~/hooks/use-picture-drop";
 import { useUploadSearch } from "~/hooks/use-upload-search";
 import type { QueryPicture } from "~/lib/query-picture";
-import { searchWithAddress, searchWithFile, searchWithIndexed } from "~/lib/search-client";
+import { searchWithAddress, searchWithIndexed } from "~/lib/search-client";
 import { loadLike, loadSample, searchPosted } from "~/lib/searches.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
@@ -60,60 +59,25 @@ export default function Home() {
   const { library, found: asked } = useLoaderData<typeof loader>();
   const posted = useActionData<typeof action>();
   const { key } = useLocation();
-  const { upload, start, cancel, retry } = useUploadSearch();
-  const dragging = usePictureDrop(start);
+  const controls = useUploadSearch();
+  const { upload, start } = controls;
   const pending = usePendingLike();
+  const found = asked ?? posted;
 
+  if (pending) return <Searching picture={pending.picture} onCancel={pending.cancel} />;
+  if (upload) return <UploadView upload={upload} controls={controls} />;
+  if (!found) return <Hero library={library} onPicture={start} />;
+  const { picture, problem } = found;
+  if (problem) return <ProblemView problem={problem} picture={picture} onPicture={start} />;
   return (
-    <>
-      {dragging && <DropOverlay />}
-      {content()}
-    </>
+    <SearchView
+      key={key}
+      answer={found.answer}
+      picture={picture}
+      loadPage={pagesOf(picture)}
+      onPicture={start}
+    />
   );
-
-  function content() {
-    if (pending) return <Searching picture={pending.picture} onCancel={pending.cancel} />;
-    if (upload) {
-      const picture = { url: upload.previewUrl, name: upload.file.name };
-      const { state, file } = upload;
-      if (state.phase === "searching") return <Searching picture={picture} onCancel={cancel} />;
-      if (state.phase === "failed") {
-        return (
-          <ProblemView
-            problem={state.problem}
-            picture={picture}
-            onRetry={retry}
-            onPicture={start}
-          />
-        );
-      }
-      const loadPage = (cursor: string, signal: AbortSignal) =>
-        searchWithFile(file, { cursor, signal });
-      return (
-        <SearchView
-          key={upload.previewUrl}
-          answer={state.answer}
-          picture={picture}
-          loadPage={loadPage}
-          onPicture={start}
-        />
-      );
-    }
-    const found = asked ?? posted;
-    if (!found) return <Hero library={library} onPicture={start} />;
-    if (found.problem) {
-      return <ProblemView problem={found.problem} picture={found.picture} onPicture={start} />;
-    }
-    return (
-      <SearchView
-        key={key}
-        answer={found.answer}
-        picture={found.picture}
-        loadPage={pagesOf(found.picture)}
-        onPicture={start}
-      />
-    );
-  }
 }
 
 /** How to go on after the first page; a posted picture that was not kept can't. */
