@@ -1,6 +1,7 @@
 // npm test: installs, builds, checks, and runs every test. The last line counts them.
-import { existsSync, readFileSync, rmSync } from "node:fs";
+
 import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, install, pnpm, requireNode, root } from "./lib/workspace.mjs";
 
@@ -33,7 +34,9 @@ const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailed
 const skipped = numPendingTests + numTodoTests;
 const strict = process.env.REVIMG_REQUIRE_SERVICES === "1";
 if (strict && skipped > 0) {
-  console.error(`${skipped} tests were skipped, and REVIMG_REQUIRE_SERVICES=1 asks for all of them.`);
+  console.error(
+    `${skipped} tests were skipped, and REVIMG_REQUIRE_SERVICES=1 asks for all of them.`,
+  );
 }
 const failed = Math.max(numFailedTests, numFailedTestSuites > 0 || status !== 0 ? 1 : 0);
 console.log(`${numPassedTests} passed, ${failed} failed, ${skipped} skipped`);

@@ -32,7 +32,11 @@ async function run(command: string, args: string[], cwd: string): Promise<string
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), "revimg-packaging-"));
   for (const name of packages) {
-    await run("npx", ["--yes", packageManager, "pack", "--pack-destination", work], join(root, "packages", name));
+    await run(
+      "npx",
+      ["--yes", packageManager, "pack", "--pack-destination", work],
+      join(root, "packages", name),
+    );
   }
   for (const name of await readdir(work)) tarballs.push(join(work, name));
   project = join(work, "project");
@@ -59,10 +63,16 @@ test("types resolve for every import (are the types wrong)", async () => {
 
 test("a tarball holds what is needed and nothing else", async () => {
   const listing = await run("tar", ["-tzf", tarballs.find((path) => path.includes("core"))!], work);
-  const files = listing.trim().split("\n").map((path) => path.replace("package/", ""));
+  const files = listing
+    .trim()
+    .split("\n")
+    .map((path) => path.replace("package/", ""));
   expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "models/mini/model.onnx"]));
   const strangers = files.filter(
-    (path) => !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|js\.map|d\.ts)|models\/mini\/[a-z.]+)$/.test(path),
+    (path) =>
+      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|js\.map|d\.ts)|models\/mini\/[a-z.]+)$/.test(
+        path,
+      ),
   );
   expect(strangers).toEqual([]);
 });
@@ -70,11 +80,15 @@ test("a tarball holds what is needed and nothing else", async () => {
 test("every subpath typechecks in an empty project, libraries included", async () => {
   const lines: string[] = [];
   for (const name of packages) {
-    const manifest = JSON.parse(await readFile(join(root, "packages", name, "package.json"), "utf8"));
+    const manifest = JSON.parse(
+      await readFile(join(root, "packages", name, "package.json"), "utf8"),
+    );
     for (const subpath of Object.keys(manifest.exports)) {
       if (subpath === "./package.json") continue;
       const specifier = manifest.name + subpath.slice(1);
-      lines.push(`import * as m${lines.length} from "${specifier}"; console.log(typeof m${lines.length});`);
+      lines.push(
+        `import * as m${lines.length} from "${specifier}"; console.log(typeof m${lines.length});`,
+      );
     }
   }
   await writeFile(join(project, "imports.ts"), `${lines.join("\n")}\nexport {};\n`);

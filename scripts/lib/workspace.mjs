@@ -9,8 +9,8 @@ import { fileURLToPath } from "node:url";
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const { packageManager, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** Runs a command to its end; exits with its code when it fails. `out` is where its output goes. */
-export function run(command, args, { out = "inherit" } = {}) {
+/** Runs a command to its end; exits with its code when it fails. `out`: where its output goes, as `stdio` takes it. */
+function run(command, args, { out = "inherit" } = {}) {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: ["ignore", out, out],
@@ -48,7 +48,13 @@ export function install(options) {
 /** Builds every package, unless nothing changed since the last build. */
 export function build(options) {
   const stamp = join(root, "node_modules/.revimg-built");
-  const sources = fingerprint(["packages", "examples", "models", "tsconfig.base.json", "pnpm-lock.yaml"]);
+  const sources = fingerprint([
+    "packages",
+    "examples",
+    "models",
+    "tsconfig.base.json",
+    "pnpm-lock.yaml",
+  ]);
   if (read(stamp) === sources) return;
   console.error("Building …");
   pnpm(["-r", "--reporter=append-only", "build"], options);

@@ -2,13 +2,13 @@ import { Random } from "./random.js";
 import { Canvas } from "./svg.js";
 
 /** Width and height in pixels of the three shapes of a picture. */
-export const SHAPES = {
+const SHAPES = {
   landscape: [640, 480],
   square: [560, 560],
   portrait: [480, 640],
 } as const;
 
-export type Shape = keyof typeof SHAPES;
+type Shape = keyof typeof SHAPES;
 
 /** What every row of a family's table has; a family adds columns of its own. */
 export interface Variant {
@@ -29,7 +29,7 @@ export interface FamilyDefinition<V extends Variant> {
 }
 
 /** A picture that is listed but not drawn yet. */
-export interface PlannedPicture {
+interface PlannedPicture {
   readonly title: string;
   readonly tags: readonly string[];
   readonly width: number;

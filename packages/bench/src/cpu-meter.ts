@@ -3,6 +3,8 @@ import { cpus } from "node:os";
 /** Share of the machine's CPU that others may use in a round that counts. */
 const maxForeignShare = 0.05;
 const maxAttempts = 4;
+/** A machine that was never quiet for this many rounds will not become so: repeating is given up. */
+const hopelessRounds = 2;
 
 /** CPU time of this process with all its threads, in milliseconds. */
 export function processCpuMs(): number {
@@ -13,7 +15,8 @@ export function processCpuMs(): number {
 /**
  * Runs rounds of a measurement and repeats those in which other programs used
  * more than 5 % of the machine. After four attempts the least disturbed one
- * counts, and `disturbedRounds` says so.
+ * counts, and `disturbedRounds` says so; after two such rounds nothing is
+ * repeated any more.
  */
 export class CpuMeter {
   repeats = 0;
@@ -27,7 +30,8 @@ export class CpuMeter {
 
   async round<T>(run: () => Promise<T>): Promise<T> {
     let best: { share: number; result: T } | undefined;
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const attempts = this.disturbedRounds < hopelessRounds ? maxAttempts : 1;
+    for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0) this.repeats++;
       const before = await this.#sample();
       const result = await run();

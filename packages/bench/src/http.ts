@@ -68,7 +68,8 @@ async function measure(server: ServerMethods, context: BenchContext): Promise<Be
     overheadMs.push((round.httpCpuMs - round.direct.cpuMs) / count);
     loops.push(round.loop);
     throughputs.push((count / round.http.wallMs) * 1000);
-    log(`round ${rounds + 1}: ${figure(throughputs.at(-1)!)} searches a second`);
+    const megabytes = Math.round((await server.rss()).bytes / 2 ** 20);
+    log(`round ${rounds + 1}: ${figure(throughputs.at(-1)!)} searches a second, ${megabytes} MB`);
   }
   const { bytes: rssAfter } = await server.rss();
   await server.stop();

@@ -1,9 +1,8 @@
 import { link, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { createRevimg, type Revimg } from "@revimg/core";
 import type { Bench, BenchContext, BenchResult } from "./bench.js";
+import { collectGarbage } from "./collect-garbage.js";
 import { CpuMeter, processCpuMs } from "./cpu-meter.js";
 import { type PictureSet, preparePictures, withComment } from "./pictures.js";
 import { figure, median } from "./statistics.js";
@@ -49,17 +48,16 @@ async function measureLargeRun(set: PictureSet, context: BenchContext): Promise<
   const folder = join(context.workDirectory, "large");
   const total = await writeCopies(set, folder, copies);
   const dataDirectory = join(context.workDirectory, "large-data");
-  const collect = exposeGarbageCollector();
   const revimg = await createRevimg({ dataDirectory, model: "mini" });
   // By then every buffer and cache has its size.
   const settled = Math.floor(total / 4);
   let rssSettled = 0;
   await indexFolder(revimg, folder, (done) => {
     if (done !== settled) return;
-    collect();
+    collectGarbage();
     rssSettled = process.memoryUsage.rss();
   });
-  collect();
+  collectGarbage();
   const rssAfter = process.memoryUsage.rss();
   context.log(`${total} pictures indexed; once more`);
 
@@ -112,10 +110,4 @@ async function folderBytes(folder: string): Promise<number> {
     if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
   }
   return bytes;
-}
-
-/** So that memory is compared after a collection, without a flag on the command line. */
-function exposeGarbageCollector(): () => void {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc") as () => void;
 }

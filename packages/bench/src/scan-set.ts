@@ -25,6 +25,8 @@ export interface ScanFigures {
   plainCpuMs: number;
   /** From nothing to the first answer, median of three. */
   openMs: number;
+  /** CPU of the same, all threads. */
+  openCpuMs: number;
 }
 
 interface Round {
@@ -48,11 +50,14 @@ export async function measureScan(
 ): Promise<ScanFigures> {
   await build(task, directory, log);
   const openMs: number[] = [];
+  const openCpuMs: number[] = [];
   for (let attempt = 0; attempt < 3; attempt++) {
+    const cpuBefore = processCpuMs();
     const started = performance.now();
     const opened = await open(task, directory);
     await opened.vectors.query({ vector: task.data.query(0), topK: task.limit });
     openMs.push(performance.now() - started);
+    openCpuMs.push(processCpuMs() - cpuBefore);
     await opened.close();
   }
 
@@ -86,6 +91,7 @@ export async function measureScan(
     wallMs: median(rounds.flatMap(({ wallMs }) => wallMs)),
     plainCpuMs: perQuery(({ plainCpuMs }) => plainCpuMs) * Math.ceil(task.rows / blockRows),
     openMs: median(openMs),
+    openCpuMs: median(openCpuMs),
   };
 }
 

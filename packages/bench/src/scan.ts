@@ -48,6 +48,7 @@ export const benchScan: Bench = async (context) => {
     js_cpu_ms_100k: figure(small.plainCpuMs),
     js_ratio_100k: figure(small.plainCpuMs / small.cpuMs),
     open_ms_100k: figure(small.openMs),
+    open_cpu_ms_100k: figure(small.openCpuMs),
     ...(large && {
       recall_1m: large.recall,
       cpu_ms_1m: figure(large.cpuMs),
@@ -55,6 +56,7 @@ export const benchScan: Bench = async (context) => {
       js_cpu_ms_1m: figure(large.plainCpuMs),
       js_ratio_1m: figure(large.plainCpuMs / large.cpuMs),
       open_ms_1m: figure(large.openMs),
+      open_cpu_ms_1m: figure(large.openCpuMs),
     }),
     recall_limit_100_outliers: outliers.recall,
     cpu_ms_limit_100_outliers: figure(outliers.cpuMs),

@@ -32,7 +32,6 @@ type Answer = { call: number } & ({ result: unknown } | { failure: string });
 
 export function startServerProcess(): ServerProcess {
   const child: ChildProcess = fork(fileURLToPath(new URL("./server-process.js", import.meta.url)), {
-    execArgv: ["--expose-gc"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();

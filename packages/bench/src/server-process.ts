@@ -1,6 +1,7 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import { createRevimg, type Revimg } from "@revimg/core";
 import { type RunningServer, serve } from "@revimg/http";
+import { collectGarbage } from "./collect-garbage.js";
 import { processCpuMs } from "./cpu-meter.js";
 import { type PictureSet, readPictures, withComment } from "./pictures.js";
 import type { ServerMethods } from "./server-client.js";
@@ -47,7 +48,7 @@ const methods: ServerMethods = {
   },
 
   async rss() {
-    globalThis.gc?.();
+    collectGarbage();
     return { bytes: process.memoryUsage.rss() };
   },
 

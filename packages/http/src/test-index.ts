@@ -60,7 +60,7 @@ function remember(event: { type: string; name?: string; id?: string }, ids: Map<
 }
 
 /** A JPEG that differs from seed to seed in colours and shapes. */
-export async function drawPicture(seed: number, width = 480, height = 360): Promise<Uint8Array> {
+async function drawPicture(seed: number, width = 480, height = 360): Promise<Uint8Array> {
   const shapes = Array.from({ length: 12 }, (_, index) => {
     const at = (factor: number, range: number) => (seed * 131 + index * factor) % range;
     const color = `hsl(${at(47, 360)}, 80%, ${30 + at(13, 50)}%)`;

@@ -2,7 +2,7 @@ import { type Segment, type SegmentLayout, unitRows } from "./segment.js";
 import type { TopCandidates } from "./top-candidates.js";
 
 /** How many units cover the slots below `slotEnd`. */
-export function unitCount(layout: SegmentLayout, slotEnd: number): number {
+function unitCount(layout: SegmentLayout, slotEnd: number): number {
   const whole = Math.floor(slotEnd / layout.rows);
   return whole * unitsPerSegment(layout) + Math.ceil((slotEnd % layout.rows) / unitRows);
 }
