@@ -10,7 +10,7 @@ const report = join(root, "node_modules/.revimg-test-report.json");
 requireNode();
 install();
 build();
-for (const check of ["lint", "typecheck", "knip"]) {
+for (const check of ["lint", "typecheck", "knip", "docs"]) {
   console.log(`\n> ${check}`);
   pnpm(["run", "--silent", check]);
 }
@@ -18,7 +18,12 @@ for (const check of ["lint", "typecheck", "knip"]) {
 console.log("\n> vitest");
 rmSync(report, { force: true });
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
-const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+const reporters = [
+  "--reporter=default",
+  `--reporter=${join(root, "scripts/lib/skips-reporter.mjs")}`,
+  "--reporter=json",
+  `--outputFile.json=${report}`,
+];
 const { status } = spawnSync(
   process.execPath,
   [vitest, "run", ...reporters, ...process.argv.slice(2)],
