@@ -25,6 +25,8 @@ export async function readImage(
   }
   const path = variant === "original" ? await unchangedFile(record) : null;
   if (path === null) throw missing(record, variant);
+  // A stream that is made with an aborted signal fails before anyone listens to it.
+  signal?.throwIfAborted();
   const file = createReadStream(path, { ...range, signal });
   return {
     stream: Readable.toWeb(file) as ReadableStream<Uint8Array>,

@@ -22,8 +22,9 @@ export class WorkerClient {
 
   constructor(name: string, options: WorkerOptions = {}) {
     // `node --input-type=module -e …` would hand its flag down, which a file must not have.
-    const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--input-type"));
-    this.#worker = new Worker(workerUrl(name), { name: `revimg ${name}`, execArgv, ...options });
+    const isInline = process.execArgv.some((argument) => argument.startsWith("--input-type"));
+    const execArgv = isInline ? { execArgv: [] } : {};
+    this.#worker = new Worker(workerUrl(name), { name: `revimg ${name}`, ...execArgv, ...options });
     this.#worker.unref();
     this.#worker.on("message", (answer: WorkerAnswer) => this.#settle(answer));
     this.#worker.on("error", (error) => this.#end(name, error));

@@ -59,6 +59,11 @@ test("abort and close", async () => {
   await expect(blobs.put("a", bytesOf("x"), { signal: AbortSignal.abort(reason) })).rejects.toBe(
     reason,
   );
+  await blobs.put("a", bytesOf("x"));
+  const controller = new AbortController();
+  const reading = blobs.get("a", { signal: controller.signal });
+  controller.abort(reason);
+  await expect(reading).rejects.toBe(reason);
   await blobs.close();
   await blobs.close();
   await expect(blobs.put("a", bytesOf("x"))).rejects.toMatchObject({ code: "disposed" });

@@ -47,6 +47,8 @@ export function fsBlobs(options: { directory: string }): BlobStore {
     async get(key, { range, signal } = {}) {
       const stat = await this.stat(key, { signal });
       if (!stat) return null;
+      // A stream that is made with an aborted signal fails before anyone listens to it.
+      signal?.throwIfAborted();
       const file = createReadStream(pathOf(key), { ...range, signal });
       return { stream: Readable.toWeb(file) as ReadableStream<Uint8Array>, stat };
     },
