@@ -10,7 +10,7 @@ const report = join(root, "node_modules/.revimg-test-report.json");
 requireNode();
 install();
 build();
-for (const check of ["lint", "typecheck", "knip", "docs"]) {
+for (const check of ["lint", "typecheck", "knip", "api"]) {
   console.log(`\n> ${check}`);
   pnpm(["run", "--silent", check]);
 }

@@ -48,7 +48,11 @@ beforeAll(async () => {
 afterAll(() => rm(work, { recursive: true, force: true }));
 
 test.each(packages)("the package %s is well formed (publint, strict)", async (name) => {
-  const output = await run("npx", ["publint", "--strict", "--pack", "npm"], join(root, "packages", name));
+  const output = await run(
+    "npx",
+    ["publint", "--strict", "--pack", "npm"],
+    join(root, "packages", name),
+  );
   expect(output).toContain("All good!");
 });
 

@@ -171,7 +171,7 @@ export class ScanIndex {
    * The rows whose dot product with `query` can be among the `limit` largest, best
    * first, with approximate scores: at least `limit` of them if there are so many, and
    * no more than `candidates`. How many it takes follows from the rounding error of the
-   * codes ({@link RowEncoder.encodeQuery}): a row is left out if even the top of its error
+   * codes (`RowEncoder.encodeQuery`): a row is left out if even the top of its error
    * range falls below the bottom of the range of `limit` others.
    */
   search(query: Float32Array, options: ScanOptions = {}): ScanResult {
