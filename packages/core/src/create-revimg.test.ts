@@ -230,6 +230,37 @@ describe("indexing", () => {
     expect(rest.failed).toBe(0);
     expect(await revimg.stats()).toMatchObject({ count: 60, pending: 0 });
   });
+
+  test("a stream that waits for its next picture can be stopped, and left", async () => {
+    const revimg = await openIndex();
+    async function* endless() {
+      yield { bytes: await picture(1) };
+      await new Promise(() => {});
+    }
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const stopped = (async () => {
+      for await (const event of revimg.index(endless(), { signal: controller.signal })) {
+        if (event.type === "added") setTimeout(() => controller.abort(reason), 10);
+      }
+    })();
+    await expect(stopped).rejects.toBe(reason);
+    const left: string[] = [];
+    for await (const event of revimg.index(endless())) {
+      left.push(event.type);
+      if (event.type === "unchanged") break;
+    }
+    expect(left).toEqual(["started", "unchanged"]);
+  });
+
+  test("a file that can't be read for a while keeps its picture", async () => {
+    const folder = await folderOf(["a.jpg"]);
+    const revimg = await openIndex({ limits: { maxBytes: 100_000 } });
+    await indexAll(revimg, folder);
+    await writeFile(join(folder, "a.jpg"), new Uint8Array(200_000));
+    expect((await indexAll(revimg, folder)).totals).toEqual(totals({ failed: 1 }));
+    expect(await revimg.stats()).toMatchObject({ count: 1 });
+  });
 });
 
 describe("searching", () => {

@@ -1,7 +1,7 @@
-import type { WireKeyword } from "~/lib/wire";
+import type { KeywordDetail } from "@revimg/http";
 
 interface KeywordChipsProps {
-  keywords: WireKeyword[];
+  keywords: KeywordDetail[];
   /** The keyword whose pictures are shown; null shows all. */
   selected: string | null;
   onSelect: (keyword: string | null) => void;

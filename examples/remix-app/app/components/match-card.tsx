@@ -1,5 +1,5 @@
+import type { SimilarImage } from "@revimg/http";
 import { nameOf, percentOf } from "~/lib/format";
-import type { WireMatch } from "~/lib/wire";
 import { SourceLink } from "./source-link";
 import { TierBadge } from "./tier-badge";
 
@@ -7,7 +7,13 @@ import { TierBadge } from "./tier-badge";
 const narrowest = 0.7;
 const widest = 2;
 
-export function MatchCard({ match, onOpen }: { match: WireMatch; onOpen: (id: string) => void }) {
+export function MatchCard({
+  match,
+  onOpen,
+}: {
+  match: SimilarImage;
+  onOpen: (id: string) => void;
+}) {
   const { id, tier, thumbnail_url, width, height, author, license } = match;
   const name = nameOf(match);
   const ratio = Math.min(widest, Math.max(narrowest, width / height || 1));

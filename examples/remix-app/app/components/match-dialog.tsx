@@ -1,13 +1,13 @@
+import type { SimilarImage } from "@revimg/http";
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { breakable, nameOf } from "~/lib/format";
-import type { WireMatch } from "~/lib/wire";
 import { Icon } from "./icon";
 import { MatchFacts } from "./match-facts";
 import { MatchPicture } from "./match-picture";
 
 interface MatchDialogProps {
   /** The list that the arrow keys walk through. */
-  matches: WireMatch[];
+  matches: SimilarImage[];
   openId: string | null;
   onOpen: (id: string | null) => void;
 }

@@ -1,14 +1,14 @@
 import { Link } from "@remix-run/react";
+import type { SimilarImage } from "@revimg/http";
 import type { LikeLocation } from "~/hooks/use-pending-like";
 import { formatOf, nameOf, percentOf } from "~/lib/format";
-import type { WireMatch } from "~/lib/wire";
 import { Icon } from "./icon";
 import { SourceList } from "./source-list";
 import { TagList } from "./tag-list";
 import { TierBadge } from "./tier-badge";
 
 /** Everything known about a match, and the way to search with it. */
-export function MatchFacts({ match, onLeave }: { match: WireMatch; onLeave: () => void }) {
+export function MatchFacts({ match, onLeave }: { match: SimilarImage; onLeave: () => void }) {
   const { id, tier, filename, title, width, height, mime_type, sources, tags } = match;
   const percent = percentOf(match);
   const state: LikeLocation = { name: nameOf(match) };

@@ -1,4 +1,4 @@
-import type { WireMatch } from "~/lib/wire";
+import type { SimilarImage } from "@revimg/http";
 import { MatchCard } from "./match-card";
 
 /** The matches in reading order, in rows that keep every picture's shape. */
@@ -6,7 +6,7 @@ export function MatchGrid({
   matches,
   onOpen,
 }: {
-  matches: WireMatch[];
+  matches: SimilarImage[];
   onOpen: (id: string) => void;
 }) {
   return (

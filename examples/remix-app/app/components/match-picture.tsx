@@ -1,12 +1,12 @@
+import type { SimilarImage } from "@revimg/http";
 import { useState } from "react";
 import { nameOf } from "~/lib/format";
-import type { WireMatch } from "~/lib/wire";
 
 /** Small pictures grow, but not until they are all blur. */
 const maxScale = 2;
 
 /** The original over its thumbnail; where no original is kept, the thumbnail stays. */
-export function MatchPicture({ match }: { match: WireMatch }) {
+export function MatchPicture({ match }: { match: SimilarImage }) {
   const [source, setSource] = useState(match.image_url);
   return (
     <div className="match-stage">

@@ -1,9 +1,9 @@
+import type { SearchResponse, SimilarImage } from "@revimg/http";
 import { useEffect, useRef, useState } from "react";
 import { type LoadPage, useMatches } from "~/hooks/use-matches";
 import { countOf, percentOf } from "~/lib/format";
 import { nextStep } from "~/lib/problem";
 import type { QueryPicture } from "~/lib/query-picture";
-import type { SearchAnswer, WireMatch } from "~/lib/wire";
 import { KeywordChips } from "./keyword-chips";
 import { MatchDialog } from "./match-dialog";
 import { MatchGrid } from "./match-grid";
@@ -11,7 +11,7 @@ import { PictureField } from "./picture-field";
 import { QueryPanel } from "./query-panel";
 
 interface SearchViewProps {
-  answer: SearchAnswer;
+  answer: SearchResponse;
   picture: QueryPicture;
   /** Fetches the page after a cursor; null where the picture is no longer at hand. */
   loadPage: LoadPage | null;
@@ -67,14 +67,14 @@ export function SearchView({ answer, picture, loadPage, onPicture }: SearchViewP
   );
 }
 
-function titleOf(matches: WireMatch[]): string {
+function titleOf(matches: SimilarImage[]): string {
   if (matches.length === 0) return "Nothing to compare with yet";
   if (matches.some(({ tier }) => tier === "exact")) return "This very picture is here";
   if (matches.some(({ tier }) => tier === "edited")) return "Another version of it is here";
   return "The pictures most like it";
 }
 
-function summaryOf(matches: WireMatch[], hasMore: boolean): string {
+function summaryOf(matches: SimilarImage[], hasMore: boolean): string {
   const [best] = matches;
   if (!best) return "The library is empty so far. Index some pictures, then search again.";
   const first = hasMore ? "the first " : "";

@@ -1,9 +1,9 @@
+import type { SourceDetail } from "@revimg/http";
 import { webAddress } from "~/lib/format";
-import type { WireSource } from "~/lib/wire";
 import { Icon } from "./icon";
 
 /** Every place where the picture was found. */
-export function SourceList({ sources }: { sources: WireSource[] }) {
+export function SourceList({ sources }: { sources: SourceDetail[] }) {
   if (sources.length === 0) return null;
   return (
     <div>
@@ -19,7 +19,7 @@ export function SourceList({ sources }: { sources: WireSource[] }) {
   );
 }
 
-function SourceItem({ source }: { source: WireSource }) {
+function SourceItem({ source }: { source: SourceDetail }) {
   const page = webAddress(source.page_url) ?? webAddress(source.url);
   const picture = webAddress(source.url);
   const credit = [source.author, source.license].filter(Boolean).join(", ");

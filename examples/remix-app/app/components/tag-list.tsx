@@ -1,7 +1,9 @@
-import type { WireTag } from "~/lib/wire";
+import type { SimilarImage } from "@revimg/http";
+
+type Tag = SimilarImage["tags"][number];
 
 /** The tags of a picture; those that the model gave say how sure it is. */
-export function TagList({ tags }: { tags: WireTag[] }) {
+export function TagList({ tags }: { tags: Tag[] }) {
   if (tags.length === 0) return null;
   return (
     <div>

@@ -1,13 +1,13 @@
+import type { KeywordDetail, SearchResponse, SimilarImage } from "@revimg/http";
 import { useEffect, useRef, useState } from "react";
 import { type Problem, problemOfFailure } from "~/lib/problem";
 import { SearchFailed } from "~/lib/search-client";
-import type { SearchAnswer, WireKeyword, WireMatch } from "~/lib/wire";
 
-export type LoadPage = (cursor: string, signal: AbortSignal) => Promise<SearchAnswer>;
+export type LoadPage = (cursor: string, signal: AbortSignal) => Promise<SearchResponse>;
 
 export interface Matches {
-  keywords: WireKeyword[];
-  matches: WireMatch[];
+  keywords: KeywordDetail[];
+  matches: SimilarImage[];
   hasMore: boolean;
   loading: boolean;
   /** Why the last page did not come. */
@@ -19,7 +19,7 @@ export interface Matches {
  * The pages of one search, as one list. Keywords are those of the first page; a
  * later page only adds the pictures that carry them.
  */
-export function useMatches(first: SearchAnswer, loadPage: LoadPage): Matches {
+export function useMatches(first: SearchResponse, loadPage: LoadPage): Matches {
   const [pages, setPages] = useState([first]);
   const [loading, setLoading] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -50,7 +50,7 @@ export function useMatches(first: SearchAnswer, loadPage: LoadPage): Matches {
   return { keywords, matches, hasMore: cursor !== null, loading, problem, loadMore };
 }
 
-function carriers(pages: SearchAnswer[], keyword: string): string[] {
+function carriers(pages: SearchResponse[], keyword: string): string[] {
   return pages
     .flatMap((page) => page.similar_images)
     .filter((match) => match.tags.some(({ tag }) => tag === keyword))

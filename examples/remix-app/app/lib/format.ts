@@ -1,4 +1,4 @@
-import type { WireMatch } from "./wire";
+import type { SimilarImage } from "@revimg/http";
 
 const integer = new Intl.NumberFormat("en");
 
@@ -7,7 +7,7 @@ export function countOf(count: number, one: string, many: string): string {
 }
 
 /** Cosine similarity as whole percent. Only equal pictures reach 100. */
-export function percentOf(match: Pick<WireMatch, "similarity" | "tier">): number {
+export function percentOf(match: Pick<SimilarImage, "similarity" | "tier">): number {
   const percent = Math.max(0, Math.round(match.similarity * 100));
   return match.tier === "exact" ? percent : Math.min(percent, 99);
 }

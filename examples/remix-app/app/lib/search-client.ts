@@ -1,5 +1,5 @@
+import type { SearchResponse } from "@revimg/http";
 import { type Problem, problemOf, problemOfFailure } from "./problem";
-import type { SearchAnswer } from "./wire";
 
 /** A search that failed with something to show. */
 export class SearchFailed extends Error {
@@ -16,7 +16,7 @@ export interface PageOptions {
 }
 
 /** Searches with a file. Rejects with `SearchFailed`, or with the signal's reason. */
-export function searchWithFile(file: File, options: PageOptions = {}): Promise<SearchAnswer> {
+export function searchWithFile(file: File, options: PageOptions = {}): Promise<SearchResponse> {
   const body = new FormData();
   body.set("image", file);
   if (options.cursor !== undefined) body.set("cursor", options.cursor);
@@ -24,7 +24,7 @@ export function searchWithFile(file: File, options: PageOptions = {}): Promise<S
 }
 
 /** Searches with a picture of the library. Rejects like `searchWithFile`. */
-export function searchWithIndexed(id: string, options: PageOptions = {}): Promise<SearchAnswer> {
+export function searchWithIndexed(id: string, options: PageOptions = {}): Promise<SearchResponse> {
   const query = options.cursor === undefined ? "" : `?cursor=${encodeURIComponent(options.cursor)}`;
   return request(`/similar/${encodeURIComponent(id)}${query}`, { signal: options.signal });
 }
@@ -33,14 +33,14 @@ export function searchWithIndexed(id: string, options: PageOptions = {}): Promis
 export async function searchWithAddress(
   url: string,
   options: PageOptions = {},
-): Promise<SearchAnswer> {
+): Promise<SearchResponse> {
   const response = await answerOf(url, { signal: options.signal });
   return searchWithFile(new File([await response.blob()], "picture"), options);
 }
 
-async function request(url: string, init: RequestOptions): Promise<SearchAnswer> {
+async function request(url: string, init: RequestOptions): Promise<SearchResponse> {
   const response = await answerOf(url, init);
-  return (await response.json()) as SearchAnswer;
+  return (await response.json()) as SearchResponse;
 }
 
 interface RequestOptions {

@@ -1,14 +1,14 @@
+import type { SearchResponse } from "@revimg/http";
 import { findGalleryPicture, renderGalleryPicture } from "@revimg/sample-gallery";
 import type { AppContext } from "./app-context";
 import { galleryPictureUrl, thumbnailUrl } from "./library";
 import { type Problem, problemOf } from "./problem";
 import type { QueryPicture } from "./query-picture";
 import { searchLike, searchWithForm } from "./similar.server";
-import type { SearchAnswer } from "./wire";
 
 /** A search that the server made for a page. */
 export type Found =
-  | { picture: QueryPicture; answer: SearchAnswer; problem: null }
+  | { picture: QueryPicture; answer: SearchResponse; problem: null }
   | { picture: QueryPicture; answer: null; problem: Problem };
 
 interface SearchOptions {
@@ -69,7 +69,7 @@ export async function searchPosted(context: AppContext, request: Request): Promi
 
 async function found(picture: QueryPicture, response: Response): Promise<Found> {
   if (!response.ok) return { picture, answer: null, problem: await problemOf(response) };
-  return { picture, answer: (await response.json()) as SearchAnswer, problem: null };
+  return { picture, answer: (await response.json()) as SearchResponse, problem: null };
 }
 
 async function previewOf(file: File): Promise<string | null> {

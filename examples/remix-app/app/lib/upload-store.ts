@@ -1,6 +1,6 @@
+import type { SearchResponse } from "@revimg/http";
 import type { Problem } from "./problem";
 import { SearchFailed, searchWithFile } from "./search-client";
-import type { SearchAnswer } from "./wire";
 
 /** A search with a file of this device: kept by the page, so that Back finds it again. */
 export interface UploadSearch {
@@ -9,7 +9,7 @@ export interface UploadSearch {
   previewUrl: string;
   state:
     | { phase: "searching" }
-    | { phase: "done"; answer: SearchAnswer }
+    | { phase: "done"; answer: SearchResponse }
     | { phase: "failed"; problem: Problem };
 }
 

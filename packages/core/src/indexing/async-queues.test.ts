@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { collect } from "../testing/temporary.js";
-import { buffered, grouped, mapBounded } from "./async-queues.js";
+import { abortable, buffered, grouped, mapBounded } from "./async-queues.js";
 
 /** Counts what was taken from it and whether it was told to stop. */
 function numbers(count: number) {
@@ -96,4 +96,29 @@ test("a group does not wait for ever for a slow source", async () => {
     yield 3;
   }
   expect(await collect(grouped(slow(), { size: 10, maxWaitMs: 20 }))).toEqual([[1, 2], [3]]);
+});
+
+test("a result does not wait for the source's next value", async () => {
+  async function* waiting() {
+    yield 1;
+    await new Promise(() => {});
+  }
+  const mapped = mapBounded(waiting(), 4, async (value) => value + 1);
+  expect(await mapped.next()).toEqual({ done: false, value: 2 });
+});
+
+test("an abort ends a source that never yields again", async () => {
+  async function* waiting() {
+    yield 1;
+    await new Promise(() => {});
+  }
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const values = abortable(waiting(), controller.signal);
+  expect(await values.next()).toEqual({ done: false, value: 1 });
+  const next = values.next();
+  controller.abort(reason);
+  await expect(next).rejects.toBe(reason);
+  await expect(collect(abortable([1, 2], AbortSignal.abort(reason)))).rejects.toBe(reason);
+  expect(await collect(abortable([1, 2], new AbortController().signal))).toEqual([1, 2]);
 });

@@ -3,25 +3,72 @@
  * `return()` of its consumer on to its source, so that stopping early stops all.
  */
 
-/** Calls `work` for up to `concurrency` values at once and yields the results in the order of the values. */
+/** The values of a source that may never yield its next one: an abort rejects all the same. */
+export async function* abortable<T>(
+  source: Iterable<T> | AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  const iterator =
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  let abort = () => {};
+  const aborted = handled(
+    new Promise<never>((_, reject) => {
+      abort = () => reject(signal.reason);
+    }),
+  );
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  let done: boolean | undefined = false;
+  try {
+    for (;;) {
+      const next = await Promise.race([aborted, iterator.next()]);
+      done = next.done;
+      if (done) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener("abort", abort);
+    // Not awaited: a source that is waiting for something would hold it up.
+    if (!done) Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}
+
+/**
+ * Calls `work` for up to `concurrency` values at once and yields the results in
+ * the order of the values, each as soon as it and those before it are there.
+ */
 export async function* mapBounded<T, R>(
   source: AsyncIterable<T>,
   concurrency: number,
   work: (value: T) => Promise<R>,
 ): AsyncGenerator<R> {
+  const iterator = source[Symbol.asyncIterator]();
   const running: Promise<R>[] = [];
+  let next: Promise<IteratorResult<T>> | undefined;
+  let ended = false;
   try {
-    for await (const value of source) {
-      const result = work(value);
-      // A rejection is seen when its turn comes; until then it must not count as unhandled.
-      result.catch(() => {});
-      running.push(result);
-      if (running.length >= concurrency) yield await running.shift()!;
+    while (!ended || running.length > 0) {
+      if (!ended && running.length < concurrency) next ??= handled(iterator.next());
+      const first = running[0]?.then(() => undefined);
+      const arrived = await (next && first ? Promise.race([next, first]) : (next ?? first));
+      if (!arrived) {
+        yield await running.shift()!;
+        continue;
+      }
+      next = undefined;
+      if (arrived.done) ended = true;
+      else running.push(handled(work(arrived.value)));
     }
-    while (running.length > 0) yield await running.shift()!;
   } finally {
+    if (!ended) await iterator.return?.();
     await Promise.allSettled(running);
   }
+}
+
+/** A promise whose rejection is seen when its turn comes, and until then does not count as unhandled. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** Reads up to `capacity` values ahead of the consumer. */
@@ -89,8 +136,7 @@ export async function* grouped<T>(
 ): AsyncGenerator<T[]> {
   const iterator = source[Symbol.asyncIterator]();
   let group: T[] = [];
-  let next = iterator.next();
-  next.catch(() => {});
+  let next = handled(iterator.next());
   let done = false;
   try {
     while (!done) {
@@ -99,8 +145,7 @@ export async function* grouped<T>(
       deadline?.cancel();
       if (result && !result.done) {
         group.push(result.value);
-        next = iterator.next();
-        next.catch(() => {});
+        next = handled(iterator.next());
       } else if (result?.done) {
         done = true;
       }

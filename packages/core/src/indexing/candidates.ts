@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isRevimgError, RevimgError } from "../errors.js";
 import type { IndexItem, IndexSource, TagOrigin } from "../types.js";
+import { abortable } from "./async-queues.js";
 import { type Sidecar, SidecarReader } from "./sidecar.js";
 import { walkFolder } from "./walk-folder.js";
 
@@ -21,7 +22,7 @@ export interface Candidate {
 
 export interface CandidateOptions {
   warn(name: string, error: RevimgError): void;
-  signal?: AbortSignal | undefined;
+  signal: AbortSignal;
 }
 
 /**
@@ -38,8 +39,7 @@ export async function* candidatesOf(
     return;
   }
   let position = 0;
-  for await (const entry of source) {
-    options.signal?.throwIfAborted();
+  for await (const entry of abortable(source, options.signal)) {
     position++;
     if (typeof entry === "string" || entry instanceof URL) {
       try {

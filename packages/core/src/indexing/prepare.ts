@@ -29,7 +29,7 @@ export type Prepared = { candidate: Candidate } & (
 export interface Context {
   engine: Engine;
   originals: IndexOptions["originals"];
-  signal: AbortSignal | undefined;
+  signal: AbortSignal;
 }
 
 /** Does everything for one picture but writing it. `atPath` is the picture that its path showed last time. */
@@ -77,7 +77,7 @@ async function read({ file, bytes }: Candidate, { engine, signal }: Context): Pr
   try {
     return await readFile(file!.path, { signal });
   } catch (error) {
-    throw signal?.aborted ? signal.reason : unreadable(file!.path, error);
+    throw signal.aborted ? signal.reason : unreadable(file!.path, error);
   }
 }
 

@@ -6,9 +6,9 @@ import type { ImageRecord, IndexEvent, IndexFailure, IndexOptions, IndexSource }
 import { buffered, grouped, mapBounded } from "./async-queues.js";
 import { Budget } from "./budget.js";
 import { type Candidate, candidatesOf, countCandidates } from "./candidates.js";
-import { type Context, prepare } from "./prepare.js";
+import { type Context, type Prepared, prepare } from "./prepare.js";
 import { Tally } from "./tally.js";
-import { writeBatch } from "./write-batch.js";
+import { type Written, writeBatch } from "./write-batch.js";
 
 /** Pictures read, decoded and embedded at once; enough to keep decoders and model busy. */
 const parallelPictures = Math.min(16, 4 * availableParallelism());
@@ -30,13 +30,15 @@ const maxWaitMs = 500;
 export async function* runIndex(
   engine: Engine,
   source: IndexSource,
-  { originals, signal }: IndexOptions,
+  { originals, signal: stop }: IndexOptions,
 ): AsyncGenerator<IndexEvent, void, undefined> {
+  // Aborted when the consumer leaves early, too: a stage may be waiting for the source.
+  const leaving = new AbortController();
+  const signal = stop ? AbortSignal.any([stop, leaving.signal]) : leaving.signal;
   const tally = new Tally();
   const warnings: { name: string; error: RevimgError }[] = [];
   const failures: IndexFailure[] = [];
-  const counting = new AbortController();
-  countCandidates(source, counting.signal).then(
+  countCandidates(source, signal).then(
     (total) => tally.setTotal(total),
     () => {}, // The run itself meets whatever stopped the count.
   );
@@ -61,30 +63,39 @@ export async function* runIndex(
       const outcome = await traced("index", { count: batch.length }, () =>
         engine.writer.run(() => writeBatch(engine, batch)),
       );
-      for (const warning of warnings.splice(0)) {
-        yield { type: "warning", ...warning, progress: tally.progress() };
-      }
-      for (const [i, item] of batch.entries()) {
-        tally.count(outcome[i]!);
-        const { name } = item.candidate;
-        if (item.kind === "failed") {
-          const { error } = item;
-          failures.push({ name, code: error.code, reason: error.message });
-          yield { type: "failed", name, error, progress: tally.progress() };
-        } else {
-          const id = item.kind === "new" ? item.record.id : item.id;
-          const type = outcome[i] as "added" | "updated" | "unchanged";
-          yield { type, id, name, progress: tally.progress() };
-        }
+      let isTaken = false;
+      try {
+        yield* takeWarnings();
+        for (const [i, item] of batch.entries()) yield report(item, outcome[i]!);
+        isTaken = true;
+      } finally {
+        if (!isTaken) leaving.abort();
       }
     }
-    for (const warning of warnings.splice(0)) {
-      yield { type: "warning", ...warning, progress: tally.progress() };
-    }
+    yield* takeWarnings();
     tally.setTotal(tally.progress().done);
     yield { type: "finished", progress: tally.progress(), failures };
   } finally {
-    counting.abort();
+    leaving.abort();
+  }
+
+  function* takeWarnings(): Generator<IndexEvent> {
+    for (const warning of warnings.splice(0)) {
+      yield { type: "warning", ...warning, progress: tally.progress() };
+    }
+  }
+
+  function report(item: Prepared, outcome: Written): IndexEvent {
+    tally.count(outcome);
+    const { name } = item.candidate;
+    const progress = tally.progress();
+    if (item.kind === "failed") {
+      const { error } = item;
+      failures.push({ name, code: error.code, reason: error.message });
+      return { type: "failed", name, error, progress };
+    }
+    const id = item.kind === "new" ? item.record.id : item.id;
+    return { type: outcome as "added" | "updated" | "unchanged", id, name, progress };
   }
 }
 

@@ -95,7 +95,10 @@ async function writeContents(engine: Engine, added: readonly New[]): Promise<voi
  * kill in between leaves the file unknown rather than the old picture wrong.
  */
 async function releaseOldPictures(engine: Engine, batch: readonly Prepared[]): Promise<void> {
-  const moved = batch.filter(({ kind, candidate }) => kind !== "unchanged" && candidate.file);
+  // A file whose bytes could not be read may be the old picture still.
+  const moved = batch.filter(
+    (prepared) => prepared.kind !== "unchanged" && prepared.candidate.file && idOf(prepared),
+  );
   if (moved.length === 0) return;
   const paths = moved.map(({ candidate }) => candidate.file!.path);
   const old = await step(engine, "metadata.findByPath", paths.length, () =>

@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import sqlite, {
   type BindValues,
   type Database as SqliteDatabase,
@@ -9,18 +10,23 @@ import { formatVersion, schema } from "./schema.js";
 
 type Row = Record<string, unknown>;
 
+/** With less room than this a failed write is taken for one that found none. */
+const leastFreeBytes = 256 * 1024;
+
 /**
  * An open SQLite file with cached statements and nested-free transactions.
  * Synchronous: it lives in a worker thread.
  */
 export class Database {
   readonly #database: SqliteDatabase;
+  readonly #directory: string;
   readonly #statements = new Map<string, Statement>();
 
   /** The caller must hold the index's lock: what an earlier owner left behind is cleared. */
   constructor(file: string) {
     // The library's own lock is a directory that a killed process leaves behind.
     rmSync(`${file}.lock`, { recursive: true, force: true });
+    this.#directory = dirname(file);
     const isNew = !existsSync(file);
     this.#database = new sqlite.Database(file);
     try {
@@ -111,12 +117,18 @@ export class Database {
     return statement;
   }
 
+  /** The library tells a write that found no room as an I/O error like any other. */
+  #isDiskFull(): boolean {
+    const { bavail, bsize } = statfsSync(this.#directory);
+    return bavail * bsize < leastFreeBytes;
+  }
+
   #translate<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (/disk is full|ENOSPC/i.test(message)) {
+      if (/disk is full/i.test(message) || (/disk I\/O/i.test(message) && this.#isDiskFull())) {
         throw new RevimgError(
           "disk_full",
           "The disk that holds the index is full. Nothing indexed so far is lost: free some room and run the same command again.",
