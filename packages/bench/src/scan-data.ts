@@ -27,23 +27,23 @@ export const clipLikeOutliers = [
  * block by block and again.
  */
 export class ScanData {
-  private readonly options: ScanDataOptions;
-  private readonly centres: Float32Array;
+  readonly #options: ScanDataOptions;
+  readonly #centres: Float32Array;
   /** The length of a member's deviation from its cluster's centre, which has length 1. */
-  private readonly spreads: Float64Array;
-  private readonly clusters: number;
-  private readonly seed: number;
+  readonly #spreads: Float64Array;
+  readonly #clusters: number;
+  readonly #seed: number;
 
   constructor(options: ScanDataOptions) {
     const { dimension, clusters = 2000, seed = 1 } = options;
-    this.options = options;
-    this.clusters = clusters;
-    this.seed = seed;
-    this.centres = new Float32Array(clusters * dimension);
-    this.spreads = new Float64Array(clusters);
+    this.#options = options;
+    this.#clusters = clusters;
+    this.#seed = seed;
+    this.#centres = new Float32Array(clusters * dimension);
+    this.#spreads = new Float64Array(clusters);
     for (let cluster = 0; cluster < clusters; cluster++) {
       const next = addNoise(
-        this.centres,
+        this.#centres,
         cluster * dimension,
         dimension,
         1 / Math.sqrt(dimension),
@@ -51,31 +51,31 @@ export class ScanData {
       );
       const cosine = 0.6 + 0.35 * (next / 2 ** 32);
       // Members c + s * n, with c and n of length 1 and at right angles, have 1 / (1 + s^2).
-      this.spreads[cluster] = Math.sqrt(1 / cosine - 1);
+      this.#spreads[cluster] = Math.sqrt(1 / cosine - 1);
     }
   }
 
   /** Fills `block` with the vectors of the rows from `firstRow` on, one after the other. */
   fill(block: Float32Array, firstRow: number): void {
-    const rows = Math.floor(block.length / this.options.dimension);
+    const rows = Math.floor(block.length / this.#options.dimension);
     for (let row = 0; row < rows; row++) {
-      this.write(block, row * this.options.dimension, mix(this.seed, firstRow + row, 2));
+      this.#write(block, row * this.#options.dimension, mix(this.#seed, firstRow + row, 2));
     }
   }
 
   /** A vector of some cluster that is not one of the rows. */
   query(number: number): Float32Array {
-    const vector = new Float32Array(this.options.dimension);
-    this.write(vector, 0, mix(this.seed, number, 3));
+    const vector = new Float32Array(this.#options.dimension);
+    this.#write(vector, 0, mix(this.#seed, number, 3));
     return vector;
   }
 
-  private write(target: Float32Array, offset: number, state: number): void {
-    const { dimension, outliers = [] } = this.options;
-    const cluster = state % this.clusters;
+  #write(target: Float32Array, offset: number, state: number): void {
+    const { dimension, outliers = [] } = this.#options;
+    const cluster = state % this.#clusters;
     const from = cluster * dimension;
-    target.set(this.centres.subarray(from, from + dimension), offset);
-    const spread = this.spreads[cluster]!;
+    target.set(this.#centres.subarray(from, from + dimension), offset);
+    const spread = this.#spreads[cluster]!;
     const next = addNoise(
       target,
       offset,

@@ -1,5 +1,5 @@
 import { blobKey, type Engine } from "../engine.js";
-import { traced } from "../tracing.js";
+import { tracedCall } from "../tracing.js";
 import type { ImageRecord } from "../types.js";
 
 /**
@@ -11,13 +11,11 @@ export async function removeImages(engine: Engine, records: readonly ImageRecord
   const { metadata, vectors, blobs } = engine;
   const ids = records.map(({ id }) => id);
   const count = ids.length;
-  await traced("store", { operation: "metadata.markDeleting", store: metadata.name, count }, () =>
+  await tracedCall(metadata, "metadata.markDeleting", count, () =>
     metadata.setStatus(ids, "deleting"),
   );
-  await traced("store", { operation: "vectors.delete", store: vectors.name, count }, () =>
-    vectors.delete(ids),
-  );
-  await traced("store", { operation: "blobs.delete", store: blobs.name, count }, () =>
+  await tracedCall(vectors, "vectors.delete", count, () => vectors.delete(ids));
+  await tracedCall(blobs, "blobs.delete", count, () =>
     blobs.delete(
       records.flatMap(({ contentHash }) => [
         blobKey("thumbnails", contentHash),
@@ -25,9 +23,7 @@ export async function removeImages(engine: Engine, records: readonly ImageRecord
       ]),
     ),
   );
-  await traced("store", { operation: "metadata.delete", store: metadata.name, count }, () =>
-    metadata.delete(ids),
-  );
+  await tracedCall(metadata, "metadata.delete", count, () => metadata.delete(ids));
 }
 
 /** Finishes the removals that an earlier process began. */

@@ -1,6 +1,6 @@
 import { blobKey, type Engine } from "../engine.js";
 import { thumbnailMimeType } from "../image/thumbnail.js";
-import { traced } from "../tracing.js";
+import { tracedCall } from "../tracing.js";
 import type { ImageRecord } from "../types.js";
 import type { Prepared } from "./prepare.js";
 import { isVisiblyChanged, merged } from "./records.js";
@@ -23,7 +23,7 @@ export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Pr
   await releaseOldPictures(engine, batch);
 
   const ids = [...new Set(batch.map(idOf).filter((id) => id !== null))];
-  const stored = await step(engine, "metadata.get", ids.length, () => metadata.get(ids));
+  const stored = await tracedCall(metadata, "metadata.get", ids.length, () => metadata.get(ids));
   const rows = new Map(ids.map((id, i) => [id, stored[i] ?? null]));
 
   const added: New[] = [];
@@ -55,14 +55,15 @@ export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Pr
   });
 
   const puts = [...changed.values()];
-  if (puts.length > 0) await step(engine, "metadata.put", puts.length, () => metadata.put(puts));
+  if (puts.length > 0)
+    await tracedCall(metadata, "metadata.put", puts.length, () => metadata.put(puts));
   if (added.length > 0) await writeContents(engine, added);
   return outcome;
 }
 
 async function writeContents(engine: Engine, added: readonly New[]): Promise<void> {
   const { metadata, blobs, vectors } = engine;
-  await step(engine, "blobs.put", added.length, () =>
+  await tracedCall(blobs, "blobs.put", added.length, () =>
     Promise.all(
       added.flatMap(({ record, thumbnail, original }) => [
         blobs.put(blobKey("thumbnails", record.contentHash), thumbnail, {
@@ -78,10 +79,10 @@ async function writeContents(engine: Engine, added: readonly New[]): Promise<voi
       ]),
     ),
   );
-  await step(engine, "vectors.upsert", added.length, () =>
+  await tracedCall(vectors, "vectors.upsert", added.length, () =>
     vectors.upsert(added.map(({ record, vector }) => ({ id: record.id, vector }))),
   );
-  await step(engine, "metadata.setStatus", added.length, () =>
+  await tracedCall(metadata, "metadata.setStatus", added.length, () =>
     metadata.setStatus(
       added.map(({ record }) => record.id),
       "indexed",
@@ -95,20 +96,21 @@ async function writeContents(engine: Engine, added: readonly New[]): Promise<voi
  * kill in between leaves the file unknown rather than the old picture wrong.
  */
 async function releaseOldPictures(engine: Engine, batch: readonly Prepared[]): Promise<void> {
+  const { metadata } = engine;
   // A file whose bytes could not be read may be the old picture still.
   const moved = batch.filter(
     (prepared) => prepared.kind !== "unchanged" && prepared.candidate.file && idOf(prepared),
   );
   if (moved.length === 0) return;
   const paths = moved.map(({ candidate }) => candidate.file!.path);
-  const old = await step(engine, "metadata.findByPath", paths.length, () =>
-    engine.metadata.findByPath(paths),
+  const old = await tracedCall(metadata, "metadata.findByPath", paths.length, () =>
+    metadata.findByPath(paths),
   );
   for (const [i, picture] of old.entries()) {
     if (!picture || picture.id === idOf(moved[i]!)) continue;
     const source = picture.sources.find(({ path }) => path === paths[i]);
-    const left = await step(engine, "metadata.removeSource", 1, () =>
-      engine.metadata.removeSource(picture.id, {
+    const left = await tracedCall(metadata, "metadata.removeSource", 1, () =>
+      metadata.removeSource(picture.id, {
         path: paths[i]!,
         ...(source?.url && { url: source.url }),
       }),
@@ -121,14 +123,4 @@ function idOf(prepared: Prepared): string | null {
   if (prepared.kind === "new") return prepared.record.id;
   if (prepared.kind === "failed") return prepared.record?.id ?? null;
   return prepared.id;
-}
-
-function step<T>(
-  engine: Engine,
-  operation: string,
-  count: number,
-  work: () => Promise<T>,
-): Promise<T> {
-  const part = operation.split(".")[0] as "metadata" | "blobs" | "vectors";
-  return traced("store", { operation, store: engine[part].name, count }, work);
 }

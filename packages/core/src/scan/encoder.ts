@@ -34,17 +34,17 @@ export class RowEncoder {
   readonly dimension: number;
   /** `dimension` rounded up to a multiple of 16; the rest is zero. */
   readonly paddedDimension: number;
-  private readonly rotation: Rotation;
-  private readonly rotated: Float64Array;
-  private readonly largestQueryCode: number;
+  readonly #rotation: Rotation;
+  readonly #rotated: Float64Array;
+  readonly #largestQueryCode: number;
 
   constructor(dimension: number) {
     this.dimension = dimension;
     this.paddedDimension = Math.ceil(dimension / 16) * 16;
-    this.rotation = new Rotation(dimension);
-    this.rotated = new Float64Array(this.paddedDimension);
+    this.#rotation = new Rotation(dimension);
+    this.#rotated = new Float64Array(this.paddedDimension);
     // The kernel's sums are i32: 127 * largestQueryCode * dimension must stay below 2^31.
-    this.largestQueryCode = Math.min(
+    this.#largestQueryCode = Math.min(
       32_767,
       Math.floor((2 ** 31 - 1) / (largestRowCode * this.paddedDimension)),
     );
@@ -56,8 +56,9 @@ export class RowEncoder {
    * @throws RevimgError `invalid_input` for a wrong length or a number that is not finite.
    */
   encodeRow(vector: Float32Array, codes: Int8Array, offset: number): number {
-    const { rotated, paddedDimension } = this;
-    const scale = Math.fround(this.rotate(vector) / largestRowCode);
+    const { paddedDimension } = this;
+    const rotated = this.#rotated;
+    const scale = Math.fround(this.#rotate(vector) / largestRowCode);
     const inverse = scale < smallestScale ? 0 : 1 / scale;
     let at = offset;
     for (let slice = 0; slice < paddedDimension; slice += sliceDimensions) {
@@ -84,8 +85,9 @@ export class RowEncoder {
    * `queryScale / sqrt(12)` a dimension, times row codes of at most 127.
    */
   encodeQuery(vector: Float32Array): EncodedQuery {
-    const { rotated, paddedDimension, largestQueryCode } = this;
-    const scale = this.rotate(vector) / largestQueryCode;
+    const { paddedDimension } = this;
+    const rotated = this.#rotated;
+    const scale = this.#rotate(vector) / this.#largestQueryCode;
     const inverse = scale < smallestScale ? 0 : 1 / scale;
     const codes = new Int16Array(paddedDimension);
     let squares = 0;
@@ -98,16 +100,17 @@ export class RowEncoder {
     return { codes, scale: inverse === 0 ? 0 : scale, errorPerScale };
   }
 
-  /** Rotates into `this.rotated`; returns the largest magnitude in it. */
-  private rotate(vector: Float32Array): number {
-    const { dimension, rotated } = this;
+  /** Rotates into `this.#rotated`; returns the largest magnitude in it. */
+  #rotate(vector: Float32Array): number {
+    const { dimension } = this;
+    const rotated = this.#rotated;
     if (vector.length !== dimension) {
       throw new RevimgError(
         "invalid_input",
         `The vector has ${vector.length} numbers, the index has ${dimension} dimensions.`,
       );
     }
-    this.rotation.apply(vector, rotated);
+    this.#rotation.apply(vector, rotated);
     let largest = 0;
     let sum = 0;
     for (let i = 0; i < dimension; i++) {

@@ -16,16 +16,17 @@ const signSeed = 0x5eed_1e55;
  */
 export class Rotation {
   readonly dimension: number;
-  private readonly signs: Float64Array;
+  readonly #signs: Float64Array;
 
   constructor(dimension: number) {
     this.dimension = dimension;
-    this.signs = randomSigns(dimension);
+    this.#signs = randomSigns(dimension);
   }
 
   /** Rotates `vector` into `result`; both have at least `dimension` numbers. */
   apply(vector: Float32Array, result: Float64Array): void {
-    const { dimension, signs } = this;
+    const { dimension } = this;
+    const signs = this.#signs;
     let start = 0;
     while (start < dimension) {
       const size = 2 ** Math.floor(Math.log2(dimension - start));

@@ -27,47 +27,47 @@ const silenceMs = 10_000;
  * one that fails or falls silent makes {@link finish} say so.
  */
 export class ScanHelpers {
-  private readonly control: Int32Array;
-  private readonly ports: MessagePort[] = [];
-  private readonly offered = new Set<number>();
-  private segmentsSent = 0;
+  readonly #control: Int32Array;
+  readonly #ports: MessagePort[] = [];
+  readonly #offered = new Set<number>();
+  #segmentsSent = 0;
 
   constructor(count: number, layout: SegmentLayout) {
-    this.control = new Int32Array(new SharedArrayBuffer(4 * (firstStateWord + count)));
+    this.#control = new Int32Array(new SharedArrayBuffer(4 * (firstStateWord + count)));
     for (let helper = 0; helper < count; helper++) {
       const { port1, port2 } = new MessageChannel();
-      const data: HelperData = { port: port2, control: this.control, thread: helper + 1, layout };
+      const data: HelperData = { port: port2, control: this.#control, thread: helper + 1, layout };
       const worker = new Worker(workerUrl("scan-thread"), {
         workerData: data,
         transferList: [port2],
       });
-      worker.on("error", () => this.drop(helper));
+      worker.on("error", () => this.#drop(helper));
       worker.unref();
-      this.ports.push(port1);
+      this.#ports.push(port1);
     }
   }
 
   /** How many helpers can take part in a search now. */
   get ready(): number {
-    return this.ports.filter((_, helper) => this.state(helper) === helperState.ready).length;
+    return this.#ports.filter((_, helper) => this.#state(helper) === helperState.ready).length;
   }
 
   /** Offers a search to every helper that is ready. The query is already in the segments. */
   start(segments: readonly Segment[], slotEnd: number, capacity: number): void {
-    for (; this.segmentsSent < segments.length; this.segmentsSent++) {
-      this.postAll({ kind: "segment", memory: segments[this.segmentsSent]!.memory });
+    for (; this.#segmentsSent < segments.length; this.#segmentsSent++) {
+      this.#postAll({ kind: "segment", memory: segments[this.#segmentsSent]!.memory });
     }
-    Atomics.store(this.control, nextUnitWord, 0);
-    for (let helper = 0; helper < this.ports.length; helper++) {
-      if (this.state(helper) !== helperState.ready) continue;
-      this.post(helper, { kind: "job", slotEnd, capacity });
-      if (this.move(helper, helperState.ready, helperState.offered)) this.offered.add(helper);
+    Atomics.store(this.#control, nextUnitWord, 0);
+    for (let helper = 0; helper < this.#ports.length; helper++) {
+      if (this.#state(helper) !== helperState.ready) continue;
+      this.#post(helper, { kind: "job", slotEnd, capacity });
+      if (this.#move(helper, helperState.ready, helperState.offered)) this.#offered.add(helper);
     }
   }
 
   /** The next unit of the search under way. */
   takeUnit(): number {
-    return Atomics.add(this.control, nextUnitWord, 1);
+    return Atomics.add(this.#control, nextUnitWord, 1);
   }
 
   /**
@@ -77,11 +77,11 @@ export class ScanHelpers {
    */
   finish(top: TopCandidates): number | undefined {
     let units: number | undefined = 0;
-    for (const helper of this.offered) {
-      if (this.move(helper, helperState.offered, helperState.ready)) continue;
-      Atomics.wait(this.control, firstStateWord + helper, helperState.running, silenceMs);
+    for (const helper of this.#offered) {
+      if (this.#move(helper, helperState.offered, helperState.ready)) continue;
+      Atomics.wait(this.#control, firstStateWord + helper, helperState.running, silenceMs);
       const answer =
-        this.state(helper) === helperState.ready ? this.receive(helper) : this.drop(helper);
+        this.#state(helper) === helperState.ready ? this.#receive(helper) : this.#drop(helper);
       if (answer === undefined) units = undefined;
       if (answer === undefined || units === undefined) continue;
       units += answer.unitsScanned;
@@ -89,40 +89,40 @@ export class ScanHelpers {
         top.offer(answer.scores[i]!, slot);
       });
     }
-    this.offered.clear();
+    this.#offered.clear();
     return units;
   }
 
   close(): void {
-    for (let helper = 0; helper < this.ports.length; helper++) this.drop(helper);
+    for (let helper = 0; helper < this.#ports.length; helper++) this.#drop(helper);
   }
 
-  private state(helper: number): number {
-    return Atomics.load(this.control, firstStateWord + helper);
+  #state(helper: number): number {
+    return Atomics.load(this.#control, firstStateWord + helper);
   }
 
-  private move(helper: number, from: number, to: number): boolean {
+  #move(helper: number, from: number, to: number): boolean {
     const word = firstStateWord + helper;
-    if (Atomics.compareExchange(this.control, word, from, to) !== from) return false;
-    Atomics.notify(this.control, word);
+    if (Atomics.compareExchange(this.#control, word, from, to) !== from) return false;
+    Atomics.notify(this.#control, word);
     return true;
   }
 
-  private drop(helper: number): undefined {
-    Atomics.store(this.control, firstStateWord + helper, helperState.closed);
-    Atomics.notify(this.control, firstStateWord + helper);
-    this.ports[helper]!.close();
+  #drop(helper: number): undefined {
+    Atomics.store(this.#control, firstStateWord + helper, helperState.closed);
+    Atomics.notify(this.#control, firstStateWord + helper);
+    this.#ports[helper]!.close();
   }
 
-  private post(helper: number, request: HelperRequest): void {
-    this.ports[helper]!.postMessage(request);
+  #post(helper: number, request: HelperRequest): void {
+    this.#ports[helper]!.postMessage(request);
   }
 
-  private postAll(request: HelperRequest): void {
-    for (let helper = 0; helper < this.ports.length; helper++) this.post(helper, request);
+  #postAll(request: HelperRequest): void {
+    for (let helper = 0; helper < this.#ports.length; helper++) this.#post(helper, request);
   }
 
-  private receive(helper: number): HelperAnswer | undefined {
-    return receiveMessageOnPort(this.ports[helper]!)?.message as HelperAnswer | undefined;
+  #receive(helper: number): HelperAnswer | undefined {
+    return receiveMessageOnPort(this.#ports[helper]!)?.message as HelperAnswer | undefined;
   }
 }

@@ -52,18 +52,18 @@ export class ScanIndex {
   readonly dimension: number;
   /** Bytes of one exported row. */
   readonly rowBytes: number;
-  private readonly encoder: RowEncoder;
-  private readonly layout: SegmentLayout;
-  private readonly segments: Segment[] = [];
-  private readonly threads: number;
-  private threadedFromSlots: number;
-  private helpers: ScanHelpers | undefined;
-  private live = 0;
-  private end = 0;
+  readonly #encoder: RowEncoder;
+  readonly #layout: SegmentLayout;
+  readonly #segments: Segment[] = [];
+  readonly #threads: number;
+  #threadedFromSlots: number;
+  #helpers: ScanHelpers | undefined;
+  #live = 0;
+  #end = 0;
   /** No row's scale was ever larger. */
-  private largestScale = 0;
-  private unitsByHelpers = 0;
-  private closed = false;
+  #largestScale = 0;
+  #unitsByHelpers = 0;
+  #closed = false;
 
   constructor(options: ScanIndexOptions) {
     const { dimension, threads = 1, threadedFromSlots = 200_000, segmentRows = 65_536 } = options;
@@ -74,51 +74,51 @@ export class ScanIndex {
       throw new RevimgError("invalid_input", "segmentRows must be a multiple of four.");
     }
     this.dimension = dimension;
-    this.encoder = new RowEncoder(dimension);
-    this.rowBytes = 4 + this.encoder.paddedDimension;
-    this.layout = segmentLayout(segmentRows, this.encoder.paddedDimension, threads);
-    this.threads = threads;
-    this.threadedFromSlots = threadedFromSlots;
+    this.#encoder = new RowEncoder(dimension);
+    this.rowBytes = 4 + this.#encoder.paddedDimension;
+    this.#layout = segmentLayout(segmentRows, this.#encoder.paddedDimension, threads);
+    this.#threads = threads;
+    this.#threadedFromSlots = threadedFromSlots;
   }
 
   /** Live rows. */
   get size(): number {
-    return this.live;
+    return this.#live;
   }
 
   /** One more than the highest slot ever used; an import rounds it up to a multiple of four. */
   get slotEnd(): number {
-    return this.end;
+    return this.#end;
   }
 
   /** Helper threads that could join a search now, and the units of work they have done. */
   get helperStats(): { ready: number; unitsScanned: number } {
-    return { ready: this.helpers?.ready ?? 0, unitsScanned: this.unitsByHelpers };
+    return { ready: this.#helpers?.ready ?? 0, unitsScanned: this.#unitsByHelpers };
   }
 
   has(slot: number): boolean {
-    return slot >= 0 && slot < this.end && this.segmentOf(slot).has(slot % this.layout.rows);
+    return slot >= 0 && slot < this.#end && this.#segmentOf(slot).has(slot % this.#layout.rows);
   }
 
   /** Puts a vector at a slot, in place of what was there. */
   set(slot: number, vector: Float32Array): void {
-    this.requireOpen();
+    this.#requireOpen();
     requireInteger("slot", slot, 0, maximumSlot);
     const before = this.has(slot);
-    this.growTo(Math.floor(slot / this.layout.rows) + 1);
-    const segment = this.segmentOf(slot);
-    const row = slot % this.layout.rows;
-    segment.write(row, this.encoder, vector);
-    this.largestScale = Math.max(this.largestScale, segment.scales[row]!);
-    this.end = Math.max(this.end, slot + 1);
-    if (!before) this.live++;
+    this.#growTo(Math.floor(slot / this.#layout.rows) + 1);
+    const segment = this.#segmentOf(slot);
+    const row = slot % this.#layout.rows;
+    segment.write(row, this.#encoder, vector);
+    this.#largestScale = Math.max(this.#largestScale, segment.scales[row]!);
+    this.#end = Math.max(this.#end, slot + 1);
+    if (!before) this.#live++;
   }
 
   /** Empties a slot; an empty one is no error. @returns whether there was a row. */
   delete(slot: number): boolean {
     if (!this.has(slot)) return false;
-    this.segmentOf(slot).remove(slot % this.layout.rows);
-    this.live--;
+    this.#segmentOf(slot).remove(slot % this.#layout.rows);
+    this.#live--;
     return true;
   }
 
@@ -134,7 +134,7 @@ export class ScanIndex {
     const bytes = new Uint8Array(rows * this.rowBytes);
     // NaN, as an empty slot has it, for what lies past the last segment.
     new Float32Array(bytes.buffer, 0, rows).fill(Number.NaN);
-    this.eachStretch(firstSlot, rows, (segment, row, stretch, scalesAt, codesAt) => {
+    this.#eachStretch(firstSlot, rows, (segment, row, stretch, scalesAt, codesAt) => {
       bytes.set(segment.scaleBytes(row, stretch), scalesAt);
       bytes.set(segment.codeBytes(row, stretch), codesAt);
     });
@@ -143,7 +143,7 @@ export class ScanIndex {
 
   /** Puts back what {@link exportRows} gave, from `firstSlot` on, over what is there. */
   importRows(firstSlot: number, bytes: Uint8Array): void {
-    this.requireOpen();
+    this.#requireOpen();
     const rows = bytes.length / this.rowBytes;
     if (rows % groupRows !== 0) {
       throw new RevimgError(
@@ -152,19 +152,19 @@ export class ScanIndex {
       );
     }
     requireInteger("slot", firstSlot, 0, maximumSlot - rows);
-    this.growTo(Math.ceil((firstSlot + rows) / this.layout.rows));
-    this.eachStretch(firstSlot, rows, (segment, row, stretch, scalesAt, codesAt) => {
+    this.#growTo(Math.ceil((firstSlot + rows) / this.#layout.rows));
+    this.#eachStretch(firstSlot, rows, (segment, row, stretch, scalesAt, codesAt) => {
       const scales = segment.scales.subarray(row, row + stretch);
-      this.live -= countPresent(scales);
+      this.#live -= countPresent(scales);
       segment.scaleBytes(row, stretch).set(bytes.subarray(scalesAt, scalesAt + stretch * 4));
-      const codeEnd = codesAt + stretch * this.encoder.paddedDimension;
+      const codeEnd = codesAt + stretch * this.#encoder.paddedDimension;
       segment.codeBytes(row, stretch).set(bytes.subarray(codesAt, codeEnd));
-      this.live += countPresent(scales);
+      this.#live += countPresent(scales);
       for (const scale of scales) {
-        if (scale > this.largestScale) this.largestScale = scale;
+        if (scale > this.#largestScale) this.#largestScale = scale;
       }
     });
-    this.end = Math.max(this.end, firstSlot + rows);
+    this.#end = Math.max(this.#end, firstSlot + rows);
   }
 
   /**
@@ -175,58 +175,60 @@ export class ScanIndex {
    * range falls below the bottom of the range of `limit` others.
    */
   search(query: Float32Array, options: ScanOptions = {}): ScanResult {
-    this.requireOpen();
+    this.#requireOpen();
     const { limit = 20 } = options;
     requireInteger("limit", limit, 1, maximumSlot);
     const candidates = Math.max(limit, options.candidates ?? Math.max(60, 3 * limit));
     requireInteger("candidates", candidates, 1, maximumSlot);
-    const encoded = this.encoder.encodeQuery(query);
-    for (const segment of this.segments) segment.setQuery(encoded.codes);
-    const found = this.scan(Math.min(candidates, this.live));
+    const encoded = this.#encoder.encodeQuery(query);
+    for (const segment of this.#segments) segment.setQuery(encoded.codes);
+    const found = this.#scan(Math.min(candidates, this.#live));
 
     // Scores in the query's own scale, then each row's error range.
     const { slots } = found;
     const scores = found.scores.map((score) => score * encoded.scale);
-    const margins = Float64Array.from(slots, (slot) => encoded.errorPerScale * this.scaleOf(slot));
-    if (slots.length <= limit && slots.length === this.live)
+    const margins = Float64Array.from(slots, (slot) => encoded.errorPerScale * this.#scaleOf(slot));
+    if (slots.length <= limit && slots.length === this.#live)
       return { slots, scores, complete: true };
     const floors = margins.map((margin, i) => scores[i]! - margin).sort();
     const floor = floors[floors.length - limit] ?? Number.NEGATIVE_INFINITY;
     const kept = (_: number, i: number) => scores[i]! + margins[i]! >= floor;
-    const bestLeftOut = scores.at(-1)! + encoded.errorPerScale * this.largestScale;
+    const bestLeftOut = scores.at(-1)! + encoded.errorPerScale * this.#largestScale;
     return {
       slots: slots.filter(kept),
       scores: scores.filter(kept),
-      complete: slots.length === this.live || bestLeftOut < floor,
+      complete: slots.length === this.#live || bestLeftOut < floor,
     };
   }
 
   /** Stops the helper threads and lets go of the memory. Twice is a no-op. */
   close(): void {
-    this.closed = true;
-    this.helpers?.close();
-    this.helpers = undefined;
-    this.segments.length = 0;
-    this.live = 0;
-    this.end = 0;
+    this.#closed = true;
+    this.#helpers?.close();
+    this.#helpers = undefined;
+    this.#segments.length = 0;
+    this.#live = 0;
+    this.#end = 0;
   }
 
-  private scan(capacity: number): Candidates {
-    const { segments, layout, end } = this;
-    if (this.threads > 1 && end >= this.threadedFromSlots) {
-      this.helpers ??= new ScanHelpers(this.threads - 1, layout);
-      const { helpers } = this;
+  #scan(capacity: number): Candidates {
+    const segments = this.#segments;
+    const layout = this.#layout;
+    const end = this.#end;
+    if (this.#threads > 1 && end >= this.#threadedFromSlots) {
+      this.#helpers ??= new ScanHelpers(this.#threads - 1, layout);
+      const helpers = this.#helpers;
       const top = new TopCandidates(capacity);
       helpers.start(segments, end, capacity);
       scanUnits(segments, layout, end, () => helpers.takeUnit(), top, 0);
       const units = helpers.finish(top);
       if (units !== undefined) {
-        this.unitsByHelpers += units;
+        this.#unitsByHelpers += units;
         return top.takeSorted();
       }
       // Whatever a lost helper may still do, it must not meet another search.
       helpers.close();
-      this.threadedFromSlots = Number.POSITIVE_INFINITY;
+      this.#threadedFromSlots = Number.POSITIVE_INFINITY;
     }
     const top = new TopCandidates(capacity);
     let unit = 0;
@@ -234,20 +236,20 @@ export class ScanIndex {
     return top.takeSorted();
   }
 
-  private segmentOf(slot: number): Segment {
-    return this.segments[Math.floor(slot / this.layout.rows)]!;
+  #segmentOf(slot: number): Segment {
+    return this.#segments[Math.floor(slot / this.#layout.rows)]!;
   }
 
-  private scaleOf(slot: number): number {
-    return this.segmentOf(slot).scales[slot % this.layout.rows]!;
+  #scaleOf(slot: number): number {
+    return this.#segmentOf(slot).scales[slot % this.#layout.rows]!;
   }
 
-  private growTo(segmentCount: number): void {
-    while (this.segments.length < segmentCount) this.segments.push(new Segment(this.layout));
+  #growTo(segmentCount: number): void {
+    while (this.#segments.length < segmentCount) this.#segments.push(new Segment(this.#layout));
   }
 
   /** Walks the rows of a chunk by segment; the two offsets are into the chunk's bytes. */
-  private eachStretch(
+  #eachStretch(
     firstSlot: number,
     rows: number,
     visit: (
@@ -264,17 +266,17 @@ export class ScanIndex {
     }
     for (let done = 0; done < rows; ) {
       const slot = firstSlot + done;
-      const row = slot % this.layout.rows;
-      const count = Math.min(rows - done, this.layout.rows - row);
-      const segment = this.segments[Math.floor(slot / this.layout.rows)];
-      const codesAt = rows * 4 + done * this.encoder.paddedDimension;
+      const row = slot % this.#layout.rows;
+      const count = Math.min(rows - done, this.#layout.rows - row);
+      const segment = this.#segments[Math.floor(slot / this.#layout.rows)];
+      const codesAt = rows * 4 + done * this.#encoder.paddedDimension;
       if (segment !== undefined) visit(segment, row, count, done * 4, codesAt);
       done += count;
     }
   }
 
-  private requireOpen(): void {
-    if (this.closed) throw new RevimgError("disposed", "The vector index was closed.");
+  #requireOpen(): void {
+    if (this.#closed) throw new RevimgError("disposed", "The vector index was closed.");
   }
 }
 

@@ -52,24 +52,24 @@ export class Segment {
   readonly memory: SharedMemory;
   /** One f32 a row. */
   readonly scales: Float32Array;
-  private readonly layout: SegmentLayout;
-  private readonly query: Int16Array;
-  private readonly codes: Int8Array;
-  private readonly hitGroups: Int32Array;
-  private readonly hitScores: Float32Array;
-  private readonly kernel: ScanKernel;
+  readonly #layout: SegmentLayout;
+  readonly #query: Int16Array;
+  readonly #codes: Int8Array;
+  readonly #hitGroups: Int32Array;
+  readonly #hitScores: Float32Array;
+  readonly #kernel: ScanKernel;
 
   /** A new segment without rows, or a view of another thread's segment. */
   constructor(layout: SegmentLayout, memory?: SharedMemory) {
-    this.layout = layout;
+    this.#layout = layout;
     this.memory = memory ?? allocateShared(layout.totalBytes);
     const { buffer } = this.memory;
-    this.query = new Int16Array(buffer, layout.query, layout.paddedDimension);
+    this.#query = new Int16Array(buffer, layout.query, layout.paddedDimension);
     this.scales = new Float32Array(buffer, layout.scales, layout.rows);
-    this.codes = new Int8Array(buffer, layout.codes, layout.rows * layout.paddedDimension);
-    this.hitGroups = new Int32Array(buffer, 0, layout.query / 4);
-    this.hitScores = new Float32Array(buffer, 0, layout.query / 4);
-    this.kernel = instantiateKernel(this.memory);
+    this.#codes = new Int8Array(buffer, layout.codes, layout.rows * layout.paddedDimension);
+    this.#hitGroups = new Int32Array(buffer, 0, layout.query / 4);
+    this.#hitScores = new Float32Array(buffer, 0, layout.query / 4);
+    this.#kernel = instantiateKernel(this.memory);
     if (memory === undefined) this.scales.fill(Number.NaN);
   }
 
@@ -80,8 +80,8 @@ export class Segment {
   write(row: number, encoder: RowEncoder, vector: Float32Array): void {
     const group = Math.floor(row / groupRows);
     const offset =
-      group * groupRows * this.layout.paddedDimension + (row % groupRows) * sliceDimensions;
-    this.scales[row] = encoder.encodeRow(vector, this.codes, offset);
+      group * groupRows * this.#layout.paddedDimension + (row % groupRows) * sliceDimensions;
+    this.scales[row] = encoder.encodeRow(vector, this.#codes, offset);
   }
 
   remove(row: number): void {
@@ -90,19 +90,19 @@ export class Segment {
 
   /** The bytes of the scales of `count` rows from `row`. */
   scaleBytes(row: number, count: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, this.layout.scales + row * 4, count * 4);
+    return new Uint8Array(this.memory.buffer, this.#layout.scales + row * 4, count * 4);
   }
 
   /** The bytes of the codes of `count` rows from `row`; both multiples of four. */
   codeBytes(row: number, count: number): Uint8Array {
-    const { codes, paddedDimension } = this.layout;
+    const { codes, paddedDimension } = this.#layout;
     const start = codes + row * paddedDimension;
     return new Uint8Array(this.memory.buffer, start, count * paddedDimension);
   }
 
   /** Writes the codes that the following scans compare with. */
   setQuery(codes: Int16Array): void {
-    this.query.set(codes);
+    this.#query.set(codes);
   }
 
   /**
@@ -110,10 +110,10 @@ export class Segment {
    * `thread` says whose area for hits to use.
    */
   scan(row: number, count: number, top: TopCandidates, firstSlot: number, thread: number): void {
-    const { layout } = this;
+    const layout = this.#layout;
     const { paddedDimension, hitBytes } = layout;
     const hitStart = thread * hitBytes;
-    const found = this.kernel(
+    const found = this.#kernel(
       layout.query,
       layout.codes + row * paddedDimension,
       layout.scales + row * 4,
@@ -124,9 +124,9 @@ export class Segment {
     );
     let word = hitStart / 4;
     for (let hit = 0; hit < found; hit++, word += hitWords) {
-      const slot = firstSlot + row + this.hitGroups[word]! * groupRows;
+      const slot = firstSlot + row + this.#hitGroups[word]! * groupRows;
       for (let lane = 0; lane < groupRows; lane++) {
-        const score = this.hitScores[word + 1 + lane]!;
+        const score = this.#hitScores[word + 1 + lane]!;
         // Of equal scores the first slot wins, so a later one need not beat it.
         if (score > top.threshold) top.offer(score, slot + lane);
       }

@@ -4,7 +4,7 @@ import { contentHash } from "../identity.js";
 import { decodeImage } from "../image/decode.js";
 import { keywordsOf, tagsIn } from "../keywords/keywords.js";
 import type { VectorHit } from "../stores/vector-store.js";
-import { traced } from "../tracing.js";
+import { traced, tracedCall } from "../tracing.js";
 import type { ImageRecord, Match, SearchQuery, SearchResult } from "../types.js";
 import { compare, decodeCursor, encodeCursor, type Position, roundSimilarity } from "./cursor.js";
 import { readQueryImage } from "./read-query-image.js";
@@ -69,10 +69,8 @@ async function collect(
     ;
     topK = Math.min(most, 2 * topK)
   ) {
-    const hits = await traced(
-      "store",
-      { operation: "vectors.query", store: engine.vectors.name, count: topK },
-      () => engine.vectors.query({ vector, topK, signal }),
+    const hits = await tracedCall(engine.vectors, "vectors.query", topK, () =>
+      engine.vectors.query({ vector, topK, signal }),
     );
     const positions = hits.map(toPosition).filter(({ similarity }) => similarity >= minSimilarity);
     positions.sort(compare);

@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import type { Revimg } from "../api.js";
+import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
+import { picture } from "../testing/temporary.js";
+
+test("a smaller, recompressed copy finds its original first", async () => {
+  const folder = await folderOf(Array.from({ length: 40 }, (_, i) => `${i}.jpg`));
+  const revimg = await openIndex();
+  await indexAll(revimg, folder);
+  for (const i of [3, 17, 31]) {
+    const copy = await sharp(join(folder, `${i}.jpg`))
+      .resize(80)
+      .jpeg({ quality: 40 })
+      .toBuffer();
+    const { matches } = await revimg.search({ image: copy, limit: 5 });
+    expect(matches).toHaveLength(5);
+    expect(matches[0]?.filename).toBe(`${i}.jpg`);
+    expect(matches[0]?.similarity).toBeGreaterThan(0.9);
+  }
+});
+
+test("pages follow each other without a gap or a repeat", async () => {
+  const folder = await folderOf(Array.from({ length: 25 }, (_, i) => `${i}.jpg`));
+  const revimg = await openIndex();
+  await indexAll(revimg, folder);
+  const image = await picture(3);
+  const all = (await revimg.search({ image, limit: 100 })).matches.map(({ id }) => id);
+  expect(all).toHaveLength(25);
+  const paged: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await revimg.search({ image, limit: 7, ...(cursor && { cursor }) });
+    paged.push(...page.matches.map(({ id }) => id));
+    if (page.nextCursor === null) break;
+    cursor = page.nextCursor;
+  }
+  expect(paged).toEqual(all);
+});
+
+test("a picture may come as bytes, buffer, blob, path or file URL", async () => {
+  const folder = await folderOf(["a.jpg"]);
+  const revimg = await openIndex();
+  await indexAll(revimg, folder);
+  const bytes = new Uint8Array(await readFile(join(folder, "a.jpg")));
+  const images = [
+    bytes,
+    bytes.buffer,
+    new Blob([bytes]),
+    join(folder, "a.jpg"),
+    new URL(`file://${folder}/a.jpg`),
+  ];
+  for (const image of images) {
+    expect((await revimg.search({ image })).matches[0]?.tier).toBe("exact");
+  }
+});
+
+test("wrong queries are refused with a code", async () => {
+  const revimg = await openIndex();
+  const image = await picture(1);
+  const code = async (query: unknown) =>
+    revimg.search(query as Parameters<Revimg["search"]>[0]).then(
+      () => "none",
+      (error) => error.code,
+    );
+  expect(await code({ image, limit: 0 })).toBe("invalid_input");
+  expect(await code({ image, limit: 1.5 })).toBe("invalid_input");
+  expect(await code({ image, minSimilarity: 2 })).toBe("invalid_input");
+  expect(await code({ image, cursor: "nonsense" })).toBe("invalid_input");
+  expect(await code({})).toBe("invalid_input");
+  expect(await code({ image: "https://example.org/a.jpg" })).toBe("unsupported");
+  expect(await code({ image: "/no/such.jpg" })).toBe("not_found");
+  expect(await code({ image: new Uint8Array(0) })).toBe("image_decode_failed");
+  expect((await revimg.search({ image })).matches).toEqual([]);
+});
+
+test("deleted pictures are gone from search, store and disk", async () => {
+  const folder = await folderOf(["a.jpg", "b.jpg"]);
+  const revimg = await openIndex();
+  await indexAll(revimg, folder, { originals: "copy" });
+  const [match] = (await revimg.search({ image: join(folder, "a.jpg") })).matches;
+  expect(await revimg.delete([match!.id, "absent"])).toBe(1);
+  expect(await revimg.get(match!.id)).toBeNull();
+  expect(await revimg.readImage(match!.id)).toBeNull();
+  const left = await revimg.search({ image: join(folder, "a.jpg") });
+  expect(left.matches.map(({ filename }) => filename)).toEqual(["b.jpg"]);
+  expect((await indexAll(revimg, folder)).totals).toEqual(totals({ added: 1, unchanged: 1 }));
+});
