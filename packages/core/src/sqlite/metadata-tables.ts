@@ -104,17 +104,16 @@ export class MetadataTables {
 
   scan(after: string | null, pageSize: number, status?: ImageStatus): string[] {
     const start = after ?? "";
-    const rows =
-      status === undefined
-        ? this.#database.all("select id from images where id > ? order by id limit ?", [
-            start,
-            pageSize,
-          ])
-        : this.#database.all(
-            "select id from images where status = ? and id > ? order by id limit ?",
-            [status, start, pageSize],
-          );
-    return rows.map((row) => String(row.id));
+    if (status === undefined) {
+      return this.#ids("id > ? order by id limit ?", [start, pageSize]);
+    }
+    // SQLite uses the partial index only for a condition that names its own.
+    const unfinished = status === "indexed" ? "" : "and status <> 'indexed'";
+    return this.#ids(`status = ? ${unfinished} and id > ? order by id limit ?`, [
+      status,
+      start,
+      pageSize,
+    ]);
   }
 
   tagCounts(tags: readonly string[]): Map<string, number> {
@@ -134,6 +133,11 @@ export class MetadataTables {
       ImageStatus,
       number
     >;
+  }
+
+  #ids(where: string, values: (string | number)[]): string[] {
+    const rows = this.#database.all(`select id from images where ${where}`, values);
+    return rows.map((row) => String(row.id));
   }
 
   /** One commit, one step of the revision. */
