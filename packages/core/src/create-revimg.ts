@@ -8,6 +8,7 @@ import { createEmbedder } from "./model/embedder.js";
 import { OpenRevimg } from "./open-revimg.js";
 import { readOptions, type Settings } from "./options.js";
 import { createSqliteStores, type SqliteStores } from "./sqlite/sqlite-stores.js";
+import { metadataInBatches, vectorsInBatches } from "./stores/in-batches.js";
 
 /**
  * Opens an index, making it when it is new.
@@ -42,8 +43,8 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     const blobs = options.blobs ?? fsBlobs({ directory: join(directory, "blobs") });
     if (!options.blobs) opened.push(() => blobs.close());
     const engine: Engine = {
-      vectors: options.vectors ?? embedded!.vectors,
-      metadata: options.metadata ?? embedded!.metadata,
+      vectors: vectorsInBatches(options.vectors ?? embedded!.vectors),
+      metadata: metadataInBatches(options.metadata ?? embedded!.metadata),
       blobs,
       embedder,
       limits: settings.limits,

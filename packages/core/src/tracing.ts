@@ -2,8 +2,8 @@ import { tracingChannel } from "node:diagnostics_channel";
 
 /**
  * Traces on `node:diagnostics_channel`: `tracing:revimg:index:start`, `…:asyncEnd`,
- * `…:error` and so on, for `index` (a batch written), `search`, `embed` and
- * `store` (one call of a store). Each message carries what `details` held: names
+ * `…:error` and so on, for `index` (a batch written), `search`, `embed` (a
+ * batch through the model) and `store` (one call of a store). Each message carries what `details` held: names
  * and counts, never pictures, vectors or credentials.
  */
 const channels = {

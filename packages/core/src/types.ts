@@ -111,7 +111,7 @@ export interface IndexProgress {
   elapsedMs: number;
 }
 
-/** What `index()` yields. Order follows the source, apart from failures, which come as they happen. */
+/** What `index()` yields, in the order of the source. */
 export type IndexEvent =
   | { type: "started"; progress: IndexProgress }
   | { type: "added" | "updated" | "unchanged"; id: string; name: string; progress: IndexProgress }

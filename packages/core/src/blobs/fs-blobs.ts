@@ -34,10 +34,12 @@ export function fsBlobs(options: { directory: string }): BlobStore {
       const draft = `${path}${draftMark}${randomUUID()}`;
       try {
         signal?.throwIfAborted();
-        await mkdir(dirname(path), { recursive: true });
+        const made = await mkdir(dirname(path), { recursive: true });
         await writeSynced(draft, bytes);
         signal?.throwIfAborted();
         await rename(draft, path);
+        await syncFolder(dirname(path));
+        if (made) await syncFolder(dirname(made));
       } catch (error) {
         await rm(draft, { force: true });
         throw signal?.aborted ? signal.reason : translate(error, "write");
@@ -95,6 +97,17 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
     await file.datasync();
   } finally {
     await file.close();
+  }
+}
+
+/** A name lasts through a power cut once its folder is synced. Windows has no such call. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fromPlainError, RevimgError } from "../errors.js";
 import type { DecodedImage } from "../image/decode.js";
+import { traced } from "../tracing.js";
 import type { Embedding, EmbeddingOutcome } from "./inference-protocol.js";
 import {
   endedError,
@@ -156,7 +157,9 @@ class QueuedEmbedder implements Embedder {
       if (batch.length === 0) break;
       try {
         const started = performance.now();
-        const outcomes = await this.#run(batch.map(({ image }) => image));
+        const outcomes = await traced("embed", { count: batch.length }, () =>
+          this.#run(batch.map(({ image }) => image)),
+        );
         this.#millisecondsEach +=
           0.2 * ((performance.now() - started) / batch.length - this.#millisecondsEach);
         batch.forEach((request, index) => {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { Revimg } from "../api.js";
+import { fsBlobs } from "../blobs/fs-blobs.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
-import { picture } from "../testing/temporary.js";
+import { collect, picture, temporaryFolder } from "../testing/temporary.js";
 
 test("a smaller, recompressed copy finds its original first", async () => {
   const folder = await folderOf(Array.from({ length: 40 }, (_, i) => `${i}.jpg`));
@@ -77,12 +78,16 @@ test("wrong queries are refused with a code", async () => {
 
 test("deleted pictures are gone from search, store and disk", async () => {
   const folder = await folderOf(["a.jpg", "b.jpg"]);
-  const revimg = await openIndex();
+  const dataDirectory = await temporaryFolder();
+  const revimg = await openIndex({ dataDirectory });
   await indexAll(revimg, folder, { originals: "copy" });
+  const files = () => collect(fsBlobs({ directory: join(dataDirectory, "default/blobs") }).list());
+  expect(await files()).toHaveLength(4);
   const [match] = (await revimg.search({ image: join(folder, "a.jpg") })).matches;
   expect(await revimg.delete([match!.id, "absent"])).toBe(1);
   expect(await revimg.get(match!.id)).toBeNull();
   expect(await revimg.readImage(match!.id)).toBeNull();
+  expect(await files()).toHaveLength(2);
   const left = await revimg.search({ image: join(folder, "a.jpg") });
   expect(left.matches.map(({ filename }) => filename)).toEqual(["b.jpg"]);
   expect((await indexAll(revimg, folder)).totals).toEqual(totals({ added: 1, unchanged: 1 }));

@@ -8,6 +8,7 @@ import type { CallOptions } from "./vector-store.js";
  */
 export interface MetadataStore extends AsyncDisposable {
   readonly name: string;
+  /** `maxBatch`: most records, ids, hashes or paths of one call; core splits what is more. */
   readonly capabilities: { readonly maxBatch: number };
 
   /** Creates or migrates the tables. Rejects with `index_mismatch` when they are of a newer format. */
