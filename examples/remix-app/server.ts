@@ -23,7 +23,7 @@ async function main(): Promise<number> {
       write(usage);
       return 0;
     }
-    const options = loadConfig();
+    const options = await loadConfig();
     const context: AppContext = {
       api: (request) => opened().api(request),
       revimg: () => opened().revimg(),

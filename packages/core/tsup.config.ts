@@ -6,6 +6,8 @@ const subpaths = {
   sqlite: "src/sqlite/sqlite-stores.ts",
   fs: "src/blobs/fs-blobs.ts",
   scan: "src/scan/index.ts",
+  memory: "src/memory/index.ts",
+  conformance: "src/conformance/index.ts",
 };
 
 export default defineConfig({

@@ -10,7 +10,9 @@ Without a folder, an empty index gets the sample gallery.
 
   PORT          the port to listen on (3000; 0 takes a free one)
   HOST          the address to listen on (127.0.0.1; 0.0.0.0 for every interface)
-  REVIMG_DATA   the folder of the index (./revimg-data)`;
+  REVIMG_DATA   the folder of the index (./revimg-data)
+
+More settings, in the environment or in revimg.config.ts: docs/configuration.md`;
 
 export interface CommandLine {
   help: boolean;

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { loadConfig } from "@revimg/adapters/config";
+import { type LoadConfigOptions, loadConfig } from "@revimg/adapters/config";
 import { createRevimg, type Revimg, RevimgError, type RevimgOptions } from "@revimg/core";
 import type { Context } from "./context.js";
 import type { CommonOptions } from "./options.js";
@@ -16,11 +16,9 @@ export interface OpenedIndex {
   collection: string;
 }
 
-/** Opens the index that the options and the environment name, or makes it. */
+/** Opens the index that the options and the configuration name, or makes it. */
 export async function openIndex(options: CommonOptions, context: Context): Promise<OpenedIndex> {
-  const config = readConfig(options, context);
-  const { dataDirectory, collection } = config;
-  return { revimg: await createRevimg(config), dataDirectory, collection };
+  return open(await readConfig(options, context));
 }
 
 /** Opens an index that must be there already: a search would find nothing in a new one. */
@@ -28,10 +26,12 @@ export async function openExistingIndex(
   options: CommonOptions,
   context: Context,
 ): Promise<OpenedIndex> {
-  const index = readConfig(options, context);
-  const { dataDirectory, collection } = index;
+  const index = await readConfig(options, context);
+  const { dataDirectory, collection, vectors, metadata } = index;
+  // Without an embedded store there is no folder that would tell.
+  if (vectors && metadata) return open(index);
   const directory = join(dataDirectory, collection);
-  if (await stat(directory).catch(() => undefined)) return openIndex(options, context);
+  if (await stat(directory).catch(() => undefined)) return open(index);
   const named = collection === defaultCollection ? "" : ` for the collection ${collection}`;
   throw new RevimgError(
     "not_found",
@@ -51,14 +51,27 @@ export function indexCommand({
   return `revimg index <folder> ${shellCommand(words)}`.trim();
 }
 
-function readConfig(
+/** What the command line says, for `loadConfig` and `readConfig`. */
+export function configRequest(
   { data: dataDirectory, collection }: CommonOptions,
   { environment }: Context,
-): RevimgOptions & { dataDirectory: string; collection: string } {
+): LoadConfigOptions {
   const explicit = {
     ...(dataDirectory !== undefined && { dataDirectory }),
     ...(collection !== undefined && { collection }),
   };
-  const config = loadConfig({ explicit, environment });
+  const optionNames = { dataDirectory: "--data", collection: "--collection" };
+  return { explicit, optionNames, environment };
+}
+
+type IndexConfig = RevimgOptions & { dataDirectory: string; collection: string };
+
+async function readConfig(options: CommonOptions, context: Context): Promise<IndexConfig> {
+  const config = await loadConfig(configRequest(options, context));
   return { dataDirectory: defaultDataDirectory, collection: defaultCollection, ...config };
+}
+
+async function open(config: IndexConfig): Promise<OpenedIndex> {
+  const { dataDirectory, collection } = config;
+  return { revimg: await createRevimg(config), dataDirectory, collection };
 }

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addConfigCommand } from "./commands/config.js";
+import { addDoctorCommand } from "./commands/doctor.js";
 import { addIndexCommand } from "./commands/index.js";
+import { addModelsCommand } from "./commands/models.js";
 import { addSearchCommand } from "./commands/search.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addStatsCommand } from "./commands/stats.js";
+import { addVerifyCommand } from "./commands/verify.js";
 import type { Context } from "./context.js";
 import { terminalWidth } from "./terminal.js";
 
@@ -39,7 +43,16 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
       outputError: () => {},
       getOutHelpWidth: () => terminalWidth(context.stdout, context.environment) ?? 80,
     });
-  for (const add of [addIndexCommand, addSearchCommand, addServeCommand, addStatsCommand]) {
+  for (const add of [
+    addIndexCommand,
+    addSearchCommand,
+    addServeCommand,
+    addStatsCommand,
+    addModelsCommand,
+    addConfigCommand,
+    addVerifyCommand,
+    addDoctorCommand,
+  ]) {
     add(program, context, finish);
   }
   return program;

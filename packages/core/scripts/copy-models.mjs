@@ -1,12 +1,21 @@
-// Copies the built-in model into the package, where the built code looks for it.
-// Part of the build: an npm package can only carry files below its own folder.
+// Copies what the built code needs of models/ into the package: manifests, the
+// built-in model, the words for tags. Part of the build: an npm package can only
+// carry files below its own folder.
 
 import { copyFileSync, mkdirSync } from "node:fs";
 
-const source = new URL("../../../models/mini/", import.meta.url);
-const target = new URL("../models/mini/", import.meta.url);
+const source = new URL("../../../models/", import.meta.url);
+const target = new URL("../models/", import.meta.url);
 
-mkdirSync(target, { recursive: true });
-for (const file of ["model.onnx", "manifest.json", "labels.json"]) {
+const files = [
+  "clip-vit-b32/manifest.json",
+  "mini/labels.json",
+  "mini/manifest.json",
+  "mini/model.onnx",
+  "vocabulary/vocabulary.json",
+];
+
+for (const file of files) {
+  mkdirSync(new URL(".", new URL(file, target)), { recursive: true });
   copyFileSync(new URL(file, source), new URL(file, target));
 }

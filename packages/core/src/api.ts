@@ -1,3 +1,5 @@
+import type { Dtype } from "./models/model-manifest.js";
+import type { ModelsOptions } from "./models/models-options.js";
 import type { BlobStore } from "./stores/blob-store.js";
 import type { MetadataStore } from "./stores/metadata-store.js";
 import type { CallOptions, VectorStore } from "./stores/vector-store.js";
@@ -10,6 +12,7 @@ import type {
   SearchQuery,
   SearchResult,
 } from "./types.js";
+import type { VerifyEvent, VerifyOptions } from "./verify/verify-events.js";
 
 /** Everything is optional: `createRevimg()` keeps its index in `./revimg-data`. */
 export interface RevimgOptions {
@@ -18,20 +21,43 @@ export interface RevimgOptions {
   /** Name of the set of pictures inside the stores. Default `"default"`. */
   collection?: string;
   /**
-   * The model of a new index; an index that exists keeps its own and refuses
-   * another one (`index_mismatch`). Default `"auto"`: the one the index has, else `mini`.
+   * The model of a new index: `"mini"`, `"clip-vit-b32"`, or the path of a
+   * manifest of your own model. An index that exists keeps its own and refuses
+   * another one (`index_mismatch`). Default `"auto"`: the one the index has, else
+   * `clip-vit-b32` where its files are at hand, else `mini`. Nothing is fetched.
    */
-  model?: "auto" | "mini";
-  /** Stores of your own. Those handed in are opened by `createRevimg` and closed by you. */
-  vectors?: VectorStore;
-  metadata?: MetadataStore;
-  blobs?: BlobStore;
+  model?: string;
+  /** Where model files are kept and fetched from. */
+  models?: ModelsOptions;
+  /** How models run. */
+  inference?: InferenceOptions;
+  /**
+   * Stores of your own. One that is handed in is opened by `createRevimg` and
+   * closed by you; one that a function makes is closed with the index.
+   */
+  vectors?: StoreOption<VectorStore>;
+  metadata?: StoreOption<MetadataStore>;
+  blobs?: StoreOption<BlobStore>;
   limits?: Partial<ImageLimits>;
-  /** Threads of one inference. Default: the machine's cores, at most 8. */
-  inferenceThreads?: number;
   /** Threads of one vector scan, used from 200,000 pictures on. Default: the machine's cores, at most 4. */
   scanThreads?: number;
 }
+
+export type StoreOption<Store> = Store | (() => Store | Promise<Store>);
+
+/** How a model runs. What is left out follows the machine. */
+export interface InferenceOptions {
+  /** Copies of the model, each in a thread of its own. More give bulk work up to a fifth more, for as many times the memory. Default 1. */
+  workers?: number;
+  /** Threads of one inference. Default: the machine's cores, at most 8, divided by `workers`. */
+  threads?: number;
+  /** Number format of the weights. Default `fp32`; the vectors of different ones are not compared. */
+  dtype?: Dtype;
+  /** Where the model runs. Default `cpu`, the only one that this project tests. */
+  device?: Device;
+}
+
+export type Device = "cpu" | "cuda" | "coreml" | "dml" | "webgpu";
 
 /** What a picture may be at most, checked before it is decoded. */
 export interface ImageLimits {
@@ -97,6 +123,13 @@ export interface Revimg extends AsyncDisposable {
   delete(ids: readonly string[], options?: CallOptions): Promise<number>;
 
   stats(options?: CallOptions): Promise<RevimgStats>;
+
+  /**
+   * Compares rows, vectors, pictures and thumbnails with each other and reports
+   * what does not fit; with `repair`, mends it. Searches go on meanwhile. Memory
+   * does not grow with the collection.
+   */
+  verify(options?: VerifyOptions): AsyncGenerator<VerifyEvent, void, undefined>;
 
   /**
    * Tells other processes that find this index locked where it is served, so

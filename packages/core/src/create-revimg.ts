@@ -1,14 +1,16 @@
 import { join, resolve } from "node:path";
-import type { Revimg, RevimgOptions } from "./api.js";
+import type { Revimg, RevimgOptions, StoreOption } from "./api.js";
 import { fsBlobs } from "./blobs/fs-blobs.js";
 import { type Engine, Mutex } from "./engine.js";
 import { finishRemovals } from "./indexing/remove-images.js";
 import { openManifest } from "./manifest.js";
 import { createEmbedder } from "./model/embedder.js";
 import { OpenRevimg } from "./open-revimg.js";
-import { readOptions, type Settings } from "./options.js";
-import { createSqliteStores, type SqliteStores } from "./sqlite/sqlite-stores.js";
-import { metadataInBatches, vectorsInBatches } from "./stores/in-batches.js";
+import { readOptions } from "./options.js";
+import { createSqliteStores } from "./sqlite/sqlite-stores.js";
+import { layeredBlobs } from "./stores/layered-blobs.js";
+import { layeredMetadata } from "./stores/layered-metadata.js";
+import { layeredVectors } from "./stores/layered-vectors.js";
 
 /**
  * Opens an index, making it when it is new.
@@ -32,25 +34,35 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
+    const own = {
+      vectors: await makeStore(options.vectors, opened),
+      metadata: await makeStore(options.metadata, opened),
+      blobs: await makeStore(options.blobs, opened),
+    };
     // Before the model, which takes longer: a locked index should say so at once.
-    const embedded = await openEmbedded(directory, options, settings);
+    const { scanThreads } = settings;
+    const embedded =
+      own.vectors && own.metadata ? null : await createSqliteStores({ directory, scanThreads });
     if (embedded) opened.push(() => embedded.close());
+    const metadata = layeredMetadata(own.metadata ?? embedded!.metadata);
+    await metadata.open({ collection: settings.collection });
     const embedder = await createEmbedder({
-      model: settings.model,
-      threads: settings.inferenceThreads,
+      model: "mini",
+      threads: settings.inference.threads,
     });
     opened.push(() => embedder.close());
-    const blobs = options.blobs ?? fsBlobs({ directory: join(directory, "blobs") });
-    if (!options.blobs) opened.push(() => blobs.close());
+    const blobs = own.blobs
+      ? layeredBlobs(own.blobs, { prefix: `${settings.collection}/` })
+      : layeredBlobs(fsBlobs({ directory: join(directory, "blobs") }));
     const engine: Engine = {
-      vectors: vectorsInBatches(options.vectors ?? embedded!.vectors),
-      metadata: metadataInBatches(options.metadata ?? embedded!.metadata),
+      vectors: layeredVectors(own.vectors ?? embedded!.vectors),
+      metadata,
       blobs,
       embedder,
       limits: settings.limits,
       writer: new Mutex(),
     };
-    await openStores(engine, settings.collection);
+    await openSpace(engine, settings.collection);
     return new OpenRevimg(engine, closeAll, embedded?.announce);
   } catch (error) {
     await closeAll();
@@ -58,18 +70,19 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
   }
 }
 
-/** The SQLite file, unless the caller brought both stores that live in it. */
-async function openEmbedded(
-  directory: string,
-  { vectors, metadata }: RevimgOptions,
-  { scanThreads }: Settings,
-): Promise<SqliteStores | null> {
-  return vectors && metadata ? null : createSqliteStores({ directory, scanThreads });
+/** A store that was handed in stays the caller's to close; one that its function makes is ours. */
+async function makeStore<Store extends { close(): Promise<void> }>(
+  option: StoreOption<Store> | undefined,
+  opened: (() => Promise<void>)[],
+): Promise<Store | undefined> {
+  if (typeof option !== "function") return option;
+  const store = await option();
+  opened.push(() => store.close());
+  return store;
 }
 
-async function openStores(engine: Engine, collection: string): Promise<void> {
+async function openSpace(engine: Engine, collection: string): Promise<void> {
   const { metadata, vectors, embedder } = engine;
-  await metadata.open();
   const { space } = await openManifest(metadata, collection, embedder);
   await vectors.open({ space, dimension: embedder.dimension });
   await finishRemovals(engine);

@@ -34,3 +34,9 @@ export function blobKey(kind: "originals" | "thumbnails", contentHash: string): 
   const shard = contentHash.slice(0, 2);
   return `${kind}/${shard}/${contentHash}${kind === "thumbnails" ? ".webp" : ""}`;
 }
+
+/** The content hash that a key of `blobKey` names; null for any other key. */
+export function readBlobKey(key: string): string | null {
+  const hash = /^(?:originals|thumbnails)\/[0-9a-f]{2}\/([0-9a-f]{64})(?:\.webp)?$/.exec(key)?.[1];
+  return hash ?? null;
+}

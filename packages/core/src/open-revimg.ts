@@ -15,6 +15,8 @@ import type {
   SearchQuery,
   SearchResult,
 } from "./types.js";
+import { runVerify } from "./verify/run-verify.js";
+import type { VerifyEvent, VerifyOptions } from "./verify/verify-events.js";
 
 /** Pictures removed in one step of `delete`. */
 const deleteBatch = 500;
@@ -43,9 +45,7 @@ export class OpenRevimg implements Revimg {
 
   async *index(source: IndexSource, options: IndexOptions = {}): AsyncGenerator<IndexEvent, void> {
     this.#requireOpen();
-    const signal = options.signal
-      ? AbortSignal.any([options.signal, this.#closing.signal])
-      : this.#closing.signal;
+    const signal = this.#orClosing(options.signal);
     yield* runIndex(this.#engine, source, { ...options, signal });
   }
 
@@ -97,6 +97,12 @@ export class OpenRevimg implements Revimg {
     });
   }
 
+  async *verify(options: VerifyOptions = {}): AsyncGenerator<VerifyEvent, void> {
+    this.#requireOpen();
+    const signal = this.#orClosing(options.signal);
+    yield* runVerify(this.#engine, { ...options, signal });
+  }
+
   announce(url: string): Promise<void> {
     return this.#track(async () => this.#announce?.(url));
   }
@@ -131,6 +137,10 @@ export class OpenRevimg implements Revimg {
     } finally {
       this.#underWay.delete(call);
     }
+  }
+
+  #orClosing(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
   }
 
   #requireOpen(): void {

@@ -1,15 +1,17 @@
 import { availableParallelism } from "node:os";
-import type { ImageLimits, RevimgOptions } from "./api.js";
+import type { ImageLimits, InferenceOptions, RevimgOptions } from "./api.js";
 import { RevimgError } from "./errors.js";
 import { defaultImageLimits } from "./image/limits.js";
+import type { ModelsOptions } from "./models/models-options.js";
 
 /** Options with every default filled in. */
 export interface Settings {
   dataDirectory: string;
   collection: string;
-  model: "mini";
+  model: string;
+  models: ModelsOptions;
+  inference: InferenceOptions;
   limits: ImageLimits;
-  inferenceThreads: number | undefined;
   scanThreads: number;
 }
 
@@ -17,11 +19,12 @@ const known: Record<keyof RevimgOptions, true> = {
   dataDirectory: true,
   collection: true,
   model: true,
+  models: true,
+  inference: true,
   vectors: true,
   metadata: true,
   blobs: true,
   limits: true,
-  inferenceThreads: true,
   scanThreads: true,
 };
 
@@ -36,8 +39,9 @@ export function readOptions(options: RevimgOptions): Settings {
     dataDirectory = "./revimg-data",
     collection = "default",
     model = "auto",
+    models = {},
+    inference = {},
     limits = {},
-    inferenceThreads,
     scanThreads = Math.min(4, availableParallelism()),
   } = options;
   if (typeof dataDirectory !== "string" || dataDirectory === "") {
@@ -46,12 +50,21 @@ export function readOptions(options: RevimgOptions): Settings {
   if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(collection)) {
     refuse("collection", "1 to 63 lower-case letters, digits, - or _", collection);
   }
-  if (model !== "auto" && model !== "mini") refuse("model", '"auto" or "mini"', model);
-  for (const [name, value] of Object.entries({ inferenceThreads, scanThreads })) {
+  if (typeof model !== "string" || model === "") {
+    refuse("model", '"auto", "mini", "clip-vit-b32" or the path of a model\'s manifest', model);
+  }
+  const { workers, threads, dtype, device, ...others } = inference;
+  for (const name of Object.keys(others)) {
+    refuse(`inference.${name}`, "workers, threads, dtype or device", undefined);
+  }
+  const counts = { scanThreads, "inference.workers": workers, "inference.threads": threads };
+  for (const [name, value] of Object.entries(counts)) {
     if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= 64)) {
       refuse(name, "a whole number from 1 to 64", value);
     }
   }
+  refuseOthers("inference.dtype", dtype, ["fp32", "fp16", "int8"]);
+  refuseOthers("inference.device", device, ["cpu", "cuda", "coreml", "dml", "webgpu"]);
   for (const [name, value] of Object.entries(limits)) {
     if (!(name in defaultImageLimits)) refuse(`limits.${name}`, "a known limit", value);
     if (!(typeof value === "number" && value > 0)) {
@@ -61,11 +74,17 @@ export function readOptions(options: RevimgOptions): Settings {
   return {
     dataDirectory,
     collection,
-    model: "mini",
+    model,
+    models,
+    inference,
     limits: { ...defaultImageLimits, ...limits },
-    inferenceThreads,
     scanThreads,
   };
+}
+
+function refuseOthers(name: string, value: unknown, allowed: readonly string[]): void {
+  if (value === undefined || allowed.includes(value as string)) return;
+  refuse(name, `one of ${allowed.join(", ")}`, value);
 }
 
 function refuse(name: string, expected: string, value: unknown): never {

@@ -37,7 +37,7 @@ export async function readImage(
 }
 
 /** A file of the picture that is still as it was indexed: another file in its place would be a wrong answer. */
-async function unchangedFile({ sources }: ImageRecord): Promise<string | null> {
+export async function unchangedFile({ sources }: ImageRecord): Promise<string | null> {
   for (const { path, size, mtimeMs } of sources) {
     if (path === undefined) continue;
     const stats = await stat(path).catch(() => null);

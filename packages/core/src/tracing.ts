@@ -20,13 +20,3 @@ export function traced<T>(
 ): Promise<T> {
   return channels[channel].tracePromise(work, { ...details });
 }
-
-/** One call of a store, such as `"vectors.upsert"` of 32 records. */
-export function tracedCall<T>(
-  store: { name: string },
-  operation: string,
-  count: number,
-  work: () => Promise<T>,
-): Promise<T> {
-  return traced("store", { operation, store: store.name, count }, work);
-}

@@ -33,6 +33,9 @@ export interface ImageSource {
 /** `pending` and `deleting` rows are being worked on; only `indexed` ones are ever shown by a search. */
 export type ImageStatus = "pending" | "indexed" | "failed" | "deleting";
 
+/** What an index keeps of a picture's bytes: a copy, the path of its file, or only the thumbnail. */
+export type OriginalsKept = "copy" | "reference" | "none";
+
 /** A picture as the metadata store keeps it. */
 export interface ImageRecord {
   /** UUIDv5 of the content hash. */
@@ -53,6 +56,8 @@ export interface ImageRecord {
   fingerprint: string | null;
   title: string | null;
   attributes: Record<string, unknown>;
+  /** Where the original's bytes are: in the blob store, at a source's `path`, or nowhere. */
+  original: OriginalsKept;
   status: ImageStatus;
   /** Why indexing failed, for `status: "failed"`. */
   failure: string | null;
@@ -90,7 +95,7 @@ export interface IndexOptions {
    * for; `copy` stores the bytes; `none` keeps only the thumbnail. Default:
    * `reference` for files, `copy` for pictures in memory.
    */
-  originals?: "copy" | "reference" | "none";
+  originals?: OriginalsKept;
   /** Stops after the pictures under way; what is done stays done. */
   signal?: AbortSignal;
 }
@@ -129,15 +134,51 @@ export interface IndexFailure {
 /** A picture to search with: encoded bytes, or the path of a file. */
 export type ImageInput = Uint8Array | ArrayBuffer | Blob | string | URL;
 
+/** What to look for, a picture or the vector of one, and how. */
 export interface SearchQuery {
-  image: ImageInput;
+  image?: ImageInput;
+  /**
+   * In place of `image`: its embedding, made elsewhere by the same model. Shape
+   * [dimension], of any length but 0. Needs `model`.
+   */
+  vector?: Float32Array | readonly number[];
+  /** Id of the model that made `vector`; another one than the index's is refused with `index_mismatch`. */
+  model?: string;
   /** How many matches, 1 to 1,000. Default 20. */
   limit?: number;
   /** `nextCursor` of the answer before, to go on strictly after it, up to 1,000 matches deep. */
   cursor?: string;
   /** Leave out matches below this cosine similarity, in [-1, 1]. */
   minSimilarity?: number;
+  /** Look among the pictures that match only. */
+  filter?: ImageFilter;
 }
+
+/** Which pictures a search looks at: those for which every given part holds. */
+export interface ImageFilter {
+  /** Host name of a source, without `www.`; of several, any. */
+  domain?: string | readonly string[];
+  /** Tags that the picture carries, all of them. Upper and lower case are the same. */
+  tags?: string | readonly string[];
+  /** When the picture was first indexed. Numbers are milliseconds since 1970, texts ISO 8601. */
+  createdAt?: Bounds<Date | number | string>;
+  /** Pixels, upright: one number, or bounds. */
+  width?: number | Bounds<number>;
+  height?: number | Bounds<number>;
+  /** Values of your own attributes, at the top level: equal to a value, within bounds, or one of several. */
+  attributes?: Record<
+    string,
+    AttributeValue | Bounds<number> | Bounds<string> | { in: readonly AttributeValue[] }
+  >;
+}
+
+/** At least `gte`, and less than `lt`, where these are given. */
+export interface Bounds<T> {
+  gte?: T;
+  lt?: T;
+}
+
+export type AttributeValue = string | number | boolean | null;
 
 /**
  * `exact`: equal bytes. `edited`: the same picture, changed. `similar`: another
@@ -175,6 +216,12 @@ export interface SearchResult {
   /** By descending similarity; ties by id. */
   matches: Match[];
   nextCursor: string | null;
+  /**
+   * True when there may be more matches than are shown, though there is no
+   * cursor to them: a filter left so few of the nearest pictures that looking
+   * further was given up. A narrower filter, or another store, finds them.
+   */
+  truncated: boolean;
 }
 
 export interface RevimgStats {

@@ -2,6 +2,7 @@ import { type Revimg, RevimgError } from "@revimg/core";
 import { type Context, Hono } from "hono";
 import { answerImage } from "./image-route.js";
 import { createProblem, problemResponse, retryHeaders, toProblem } from "./problem.js";
+import { isJson, readJsonSearch } from "./read-json-search.js";
 import { readUpload } from "./read-upload.js";
 import { readSearchOptions } from "./search-options.js";
 import { type HealthResponse, toSearchResponse } from "./wire.js";
@@ -41,12 +42,10 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   const app = new Hono({ strict: false }).basePath(basePath || "/");
 
   app.post("/search", async ({ req: { raw: request } }) => {
-    const upload = await readUpload(request, maxUploadBytes);
-    const query = readSearchOptions(new URL(request.url).searchParams, upload.fields);
-    const result = await revimg.search(
-      { image: upload.image, ...query },
-      { signal: request.signal },
-    );
+    const query = isJson(request)
+      ? await readJsonSearch(request)
+      : await readPictureSearch(request, maxUploadBytes);
+    const result = await revimg.search(query, { signal: request.signal });
     return json(toSearchResponse(result, basePath));
   });
   app.get("/image/:id", ({ req }) => answerImage(revimg, req.param("id"), req.raw));
@@ -75,6 +74,11 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   );
   app.onError((error, context) => answerError(error, context, onError));
   return async (request) => app.fetch(request);
+}
+
+async function readPictureSearch(request: Request, maxBytes: number): Promise<SearchQuery> {
+  const { image, fields } = await readUpload(request, maxBytes);
+  return { image, ...readSearchOptions(new URL(request.url).searchParams, fields) };
 }
 
 function answerError(

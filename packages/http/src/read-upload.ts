@@ -41,12 +41,6 @@ export async function readUpload(request: Request, maxBytes: number): Promise<Up
   if (mediaType.startsWith("image/") || mediaType === "application/octet-stream") {
     return { image: notEmpty(await readBody(request, { maxBytes })), fields: new Map() };
   }
-  if (mediaType === "application/json") {
-    throw new RevimgError(
-      "unsupported",
-      `This version searches by an uploaded picture only, not by a JSON body. ${accepted}.`,
-    );
-  }
   throw new RevimgError(
     "unsupported",
     `${mediaType ? `The content type ${mediaType}` : "A body without a Content-Type"} is not supported. ${accepted}.`,

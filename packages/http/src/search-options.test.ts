@@ -18,12 +18,27 @@ describe("readSearchOptions", () => {
     });
   });
 
+  it("reads a filter in the words of the wire", () => {
+    const filter = {
+      domain: "example.org",
+      created_at: { gte: "2026-01-01" },
+      width: { gte: 800 },
+    };
+    const query = new URLSearchParams({ filter: JSON.stringify(filter) });
+    const { created_at, ...rest } = filter;
+    expect(readSearchOptions(query, noFields)).toEqual({
+      filter: { ...rest, createdAt: created_at },
+    });
+  });
+
   it("prefers the form's fields", () => {
     const fields = new Map([["limit", "5"]]);
     expect(readSearchOptions(new URLSearchParams("limit=9"), fields)).toEqual({ limit: 5 });
   });
 
   it.each([
+    ["filter", "domain=example.org"],
+    ["filter", "[1]"],
     ["limit", "0"],
     ["limit", "1001"],
     ["limit", "1.5"],

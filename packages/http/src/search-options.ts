@@ -1,5 +1,6 @@
 import { RevimgError, type SearchQuery } from "@revimg/core";
 import { z } from "zod";
+import { parseFilter } from "./search-filter.js";
 
 const decimal = /^-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?$/i;
 
@@ -16,6 +17,10 @@ const options = {
     expected: "a number from -1 to 1",
     schema: z.string().regex(decimal).transform(Number).pipe(z.number().min(-1).max(1)),
   },
+  filter: {
+    expected: "an object as JSON, at most 16,384 characters",
+    schema: z.string().min(2).max(16_384),
+  },
 } as const;
 
 /**
@@ -29,7 +34,9 @@ export function readSearchOptions(
   const limit = read("limit", query, fields);
   const cursor = read("cursor", query, fields);
   const minSimilarity = read("min_similarity", query, fields);
+  const filter = read("filter", query, fields);
   return {
+    ...(filter !== undefined && { filter: parseFilter(filter) }),
     ...(limit !== undefined && { limit }),
     ...(cursor !== undefined && { cursor }),
     ...(minSimilarity !== undefined && { minSimilarity }),

@@ -44,6 +44,18 @@ async function problemOf(response: Response, status: number): Promise<Problem> {
 }
 
 describe("POST /search", () => {
+  it("takes a vector with the id of its model in place of a picture", async () => {
+    const { id: model, dimension } = index.revimg.model;
+    const vector = Array.from({ length: dimension }, (_, i) => Math.sin(i));
+    const filter = { domain: "example.org" };
+    const request = post(JSON.stringify({ vector, model, limit: 3, filter }), "/api/search", {
+      "content-type": "application/json; charset=utf-8",
+    });
+    const answer = await jsonOf<SearchResponse>(await handler(request));
+    expect(answer.similar_images).toHaveLength(3);
+    expect(answer.similar_images.every(({ tier }) => tier === "similar")).toBe(true);
+  });
+
   it("finds the picture itself first, under the names of the wire", async () => {
     const answer = await search(formOf(picture("memory-2")));
     expect(Object.keys(answer)).toEqual([
@@ -51,6 +63,7 @@ describe("POST /search", () => {
       "keyword_details",
       "similar_images",
       "next_cursor",
+      "truncated",
     ]);
     expect(answer.keywords).toContain("drawing");
     const details = answer.keyword_details.find(({ keyword }) => keyword === "drawing");
@@ -198,10 +211,24 @@ describe("what POST /search refuses", () => {
     expect((await problemOf(await handler(request), 400)).detail).toContain("boundary");
   });
 
-  it.each(["application/json", "text/plain", "application/x-www-form-urlencoded"])(
+  it.each([
+    ["{}", 400, "invalid_input"],
+    ["not JSON", 400, "invalid_input"],
+    ['{"vector":[1],"model":"mini-1"}', 400, "invalid_input"],
+    ['{"vector":["a"],"model":"mini-1"}', 400, "invalid_input"],
+    ['{"vector":[1],"model":"mini-1","limits":5}', 400, "invalid_input"],
+    ['{"vector":[1],"model":"clip-vit-b32"}', 409, "index_mismatch"],
+    ['{"url":"https://example.org/a.jpg"}', 415, "unsupported"],
+    ['{"text":"a koi"}', 415, "unsupported"],
+  ])("the JSON body %s, saying what a search by vector is", async (body, status, code) => {
+    const request = post(body, "/api/search", { "content-type": "application/json" });
+    expect((await problemOf(await handler(request), status)).code).toBe(code);
+  });
+
+  it.each(["text/plain", "application/x-www-form-urlencoded"])(
     "a body of %s, saying what is accepted",
     async (type) => {
-      const request = post("{}", "/api/search", { "content-type": type });
+      const request = post("a", "/api/search", { "content-type": type });
       const problem = await problemOf(await handler(request), 415);
       expect(problem.code).toBe("unsupported");
       expect(problem.detail).toContain('multipart/form-data in the field "image"');

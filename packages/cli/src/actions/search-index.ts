@@ -1,5 +1,5 @@
 import type { Match } from "@revimg/core";
-import type { SearchResponse, SimilarImage } from "@revimg/http";
+import { parseFilter, type SearchResponse, type SimilarImage } from "@revimg/http";
 import type { SearchCommandOptions } from "../commands/search.js";
 import { type Context, printJson, printLines } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
@@ -7,6 +7,7 @@ import { formatPictures } from "../format.js";
 import { type MatchRow, renderMatches } from "../matches-view.js";
 import { indexCommand, openExistingIndex } from "../open-index.js";
 import { readPicture, toBlob } from "../read-picture.js";
+import { filterOf } from "../search-filter.js";
 import { absoluteAddress, searchServer, serverHealth } from "../server-client.js";
 import { shortPath } from "../short-path.js";
 import { createStyle, hasColour, terminalWidth } from "../terminal.js";
@@ -32,11 +33,17 @@ async function searchLocally(
 ): Promise<void> {
   const { limit, minSimilarity, json } = options;
   const { signal } = context;
+  const filter = filterOf(options);
   const index = await openExistingIndex(options, context);
   const { revimg } = index;
   try {
     const result = await revimg.search(
-      { image, limit, ...(minSimilarity !== undefined && { minSimilarity }) },
+      {
+        image,
+        limit,
+        ...(minSimilarity !== undefined && { minSimilarity }),
+        ...(filter !== undefined && { filter: parseFilter(filter) }),
+      },
       { signal },
     );
     if (json) {
@@ -44,7 +51,7 @@ async function searchLocally(
     } else if (result.matches.length === 0) {
       const { count } = await revimg.stats({ signal });
       const advice = `Fill it first: ${indexCommand(index)}`;
-      printLines(context.stdout, nothingFound(count, minSimilarity, advice));
+      printLines(context.stdout, nothingFound(count, options, advice));
     } else {
       const keywords = result.keywords.map(({ keyword }) => keyword);
       print(keywords, result.matches.map(localRow), context);
@@ -61,9 +68,11 @@ async function askServer(
   context: Context,
 ): Promise<void> {
   const { limit, minSimilarity, json } = options;
+  const filter = filterOf(options);
   const query = {
     image: await toBlob(picture),
     limit,
+    ...(filter !== undefined && { filter }),
     ...(minSimilarity !== undefined && { minSimilarity }),
   };
   const answer = await searchServer(server, query, context.signal);
@@ -75,7 +84,7 @@ async function askServer(
       context.stdout,
       nothingFound(
         count,
-        minSimilarity,
+        options,
         "Stop the server, fill it with revimg index, and start the server again.",
       ),
     );
@@ -94,10 +103,15 @@ function print(keywords: readonly string[], matches: readonly MatchRow[], contex
   printLines(stdout, renderMatches(keywords, matches, terminalWidth(stdout, environment), style));
 }
 
-function nothingFound(count: number, minSimilarity: number | undefined, advice: string): string[] {
+function nothingFound(
+  count: number,
+  { minSimilarity, ...options }: SearchCommandOptions,
+  advice: string,
+): string[] {
   if (count === 0) return [`The index is empty. ${advice}`];
   const bound = minSimilarity === undefined ? "" : ` with a similarity of ${minSimilarity} or more`;
-  return [`Nothing found${bound} among ${formatPictures(count)}.`];
+  const filter = filterOf(options) === undefined ? "" : " that matches the filter";
+  return [`Nothing found${filter}${bound} among ${formatPictures(count)}.`];
 }
 
 function localRow(match: Match): MatchRow {

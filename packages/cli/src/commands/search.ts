@@ -11,6 +11,9 @@ import {
 export interface SearchCommandOptions extends CommonOptions {
   limit: number;
   minSimilarity?: number;
+  domain?: string[];
+  tag?: string[];
+  filter?: string;
   server?: URL;
 }
 
@@ -23,6 +26,7 @@ Examples:
   revimg search ./query.jpg
   revimg search ./query.jpg --limit 5 --min-similarity 0.8
   curl -sL https://example.com/cat.jpg | revimg search -
+  revimg search ./query.jpg --domain example.org --filter '{"width":{"gte":800}}'
   revimg search ./query.jpg --server http://127.0.0.1:3000
   revimg search ./query.jpg --json | jq -r '.similar_images[].paths[]'
 
@@ -48,6 +52,9 @@ export function addSearchCommand(
       "leave out pictures less similar than this, -1 to 1",
       similarity,
     )
+    .option("--domain <name>", "only pictures from this host; repeat it for several", collect)
+    .option("--tag <tag>", "only pictures with this tag; repeat it: all are needed", collect)
+    .option("--filter <json>", "only pictures that match, as in the guide to searching")
     .addOption(serverOption("ask a running server instead of opening the index"));
   addCommonOptions(command, "print the answer as JSON")
     .addHelpText("after", details)
@@ -55,4 +62,8 @@ export function addSearchCommand(
       const { searchIndex } = await import("../actions/search-index.js");
       finish(await searchIndex(file, options, context));
     });
+}
+
+function collect(value: string, earlier: string[] = []): string[] {
+  return [...earlier, value];
 }

@@ -1,87 +1,104 @@
-import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
-import { Readable } from "node:stream";
+import { link, opendir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { RevimgError } from "../errors.js";
-import type { BlobStat, BlobStore } from "../stores/blob-store.js";
+import type { BlobStore } from "../stores/blob-store.js";
+import { checkBlobKey, isBlobKey } from "./blob-key.js";
+import { checkByteRange } from "./byte-range.js";
+import { Drafts } from "./drafts.js";
+import { codeOf, isMissing, toStoreError } from "./file-errors.js";
+import { openFileStream } from "./file-stream.js";
+import { FolderSync } from "./folder-sync.js";
+import { fromFileName, fromFolderName, toPath } from "./key-paths.js";
 
-const draftMark = ".draft-";
+export interface FsBlobsOptions {
+  /** Made when it is absent. May be shared by processes. */
+  directory: string;
+}
 
-/** A `BlobStore` in a folder: a key is a path below it. */
-export function fsBlobs(options: { directory: string }): BlobStore {
+/**
+ * A `BlobStore` in a folder: a key is a path below it. A blob is written to
+ * a draft first, synced, and moved to its place, so that a process killed
+ * at any moment leaves the old bytes or the new ones. Needs a file system with
+ * hard links for `ifAbsent` to choose one of two writers that come at the same
+ * instant; elsewhere both may be told that they wrote, and the later bytes stay.
+ */
+export function fsBlobs(options: FsBlobsOptions): BlobStore {
   const root = resolve(options.directory);
+  const drafts = new Drafts(join(root, "~drafts"));
+  const folders = new FolderSync(root);
   let closed = false;
 
-  const pathOf = (key: string): string => {
+  const checkOpen = () => {
     if (closed) throw new RevimgError("disposed", "The blob store was closed.", { adapter: "fs" });
-    const path = resolve(root, key);
-    if (!path.startsWith(root + sep) || key.includes(draftMark)) {
-      throw new RevimgError("invalid_input", `"${key}" is not a key of a blob.`, { adapter: "fs" });
-    }
-    return path;
   };
-
+  const pathOf = (key: string) => {
+    checkOpen();
+    checkBlobKey(key, "fs");
+    return join(root, toPath(key));
+  };
   const close = async () => {
     closed = true;
   };
 
   return {
     name: "fs",
+    location: root,
+    capabilities: { contentType: false, maxBatch: 1_000 },
 
-    async put(key, bytes, { signal } = {}) {
+    async put(key, body, { ifAbsent = false, signal } = {}) {
       const path = pathOf(key);
-      const draft = `${path}${draftMark}${randomUUID()}`;
+      signal?.throwIfAborted();
+      if (ifAbsent && (await onDisk("read", signal, () => sizeOf(path))) !== null) {
+        if (body instanceof ReadableStream) await body.cancel();
+        await onDisk("write", signal, () => folders.sync(path));
+        return false;
+      }
+      await onDisk("write", signal, () => folders.make(drafts.directory));
+      const draft = await drafts.write(body, signal);
       try {
-        signal?.throwIfAborted();
-        const made = await mkdir(dirname(path), { recursive: true });
-        await writeSynced(draft, bytes);
-        signal?.throwIfAborted();
-        await rename(draft, path);
-        await syncFolder(dirname(path));
-        if (made) await syncFolder(dirname(made));
-      } catch (error) {
-        await rm(draft, { force: true });
-        throw signal?.aborted ? signal.reason : translate(error, "write");
+        return await onDisk("write", signal, async () => {
+          await folders.make(dirname(path));
+          signal?.throwIfAborted();
+          const moved = await (ifAbsent ? moveIfAbsent(draft, path) : move(draft, path));
+          await folders.sync(path);
+          return moved;
+        });
+      } finally {
+        await drafts.remove(draft);
       }
     },
 
     async get(key, { range, signal } = {}) {
-      const stat = await this.stat(key, { signal });
-      if (!stat) return null;
-      // A stream that is made with an aborted signal fails before anyone listens to it.
+      const path = pathOf(key);
+      if (range) checkByteRange(range, "fs");
       signal?.throwIfAborted();
-      const file = createReadStream(pathOf(key), { ...range, signal });
-      return { stream: Readable.toWeb(file) as ReadableStream<Uint8Array>, stat };
+      return openFileStream(path, { range, signal });
     },
 
-    async stat(key, { signal } = {}): Promise<BlobStat | null> {
+    async stat(key, { signal } = {}) {
+      const path = pathOf(key);
       signal?.throwIfAborted();
-      try {
-        return { size: (await stat(pathOf(key))).size };
-      } catch (error) {
-        if (isMissing(error)) return null;
-        throw translate(error, "read");
-      }
+      const size = await onDisk("read", signal, () => sizeOf(path));
+      return size === null ? null : { size, contentType: null };
     },
 
     async delete(keys, { signal } = {}) {
-      for (const key of keys) {
+      const paths = keys.map(pathOf);
+      checkOpen();
+      signal?.throwIfAborted();
+      for (const path of paths) {
         signal?.throwIfAborted();
-        await rm(pathOf(key), { force: true }).catch((error) => {
-          throw translate(error, "delete");
-        });
+        await onDisk("delete", signal, () => rm(path, { force: true }));
       }
     },
 
     async *list({ prefix = "", signal } = {}) {
-      for await (const path of walk(root)) {
+      checkOpen();
+      signal?.throwIfAborted();
+      for await (const key of walk({ root, prefix }, root, "")) {
         signal?.throwIfAborted();
-        const key = path
-          .slice(root.length + 1)
-          .split(sep)
-          .join("/");
-        if (key.startsWith(prefix) && !key.includes(draftMark)) yield key;
+        checkOpen();
+        yield key;
       }
     },
 
@@ -90,55 +107,76 @@ export function fsBlobs(options: { directory: string }): BlobStore {
   };
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "wx");
+/** An abort that came meanwhile counts first; a failure of the file system becomes one of ours. */
+async function onDisk<T>(
+  action: "read" | "write" | "delete",
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    await file.writeFile(bytes);
-    await file.datasync();
-  } finally {
-    await file.close();
+    const result = await work();
+    if (action === "read") signal?.throwIfAborted();
+    return result;
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : toStoreError(error, action);
   }
 }
 
-/** A name lasts through a power cut once its folder is synced. Windows has no such call. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(path, "r");
+async function sizeOf(path: string): Promise<number | null> {
   try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
   }
 }
 
-async function* walk(directory: string): AsyncIterable<string> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch((error) => {
+async function move(draft: string, path: string): Promise<boolean> {
+  await rename(draft, path);
+  return true;
+}
+
+async function moveIfAbsent(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EEXIST") return false;
+    if (code === undefined || !noLinks.has(code)) throw error;
+    return (await sizeOf(path)) === null ? move(draft, path) : false;
+  }
+}
+
+/** What file systems without hard links answer. */
+const noLinks = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"]);
+
+/** The keys below a folder whose keys begin with `start`; looks only where keys may begin with `prefix`. */
+async function* walk(
+  { root, prefix }: { root: string; prefix: string },
+  folder: string,
+  start: string,
+): AsyncIterable<string> {
+  const entries = await opendir(folder).catch((error) => {
     if (isMissing(error)) return [];
-    throw translate(error, "list");
+    throw toStoreError(error, "list");
   });
-  for (const entry of entries) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) yield* walk(path);
-    else yield path;
+  try {
+    for await (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        const added = fromFolderName(entry.name);
+        const inner = start + added;
+        if (added === null || !(inner.startsWith(prefix) || prefix.startsWith(inner))) continue;
+        yield* walk({ root, prefix }, path, inner);
+      } else {
+        const key = start + fromFileName(entry.name);
+        // A file of another program may have a name that we would not give.
+        const isOurs = isBlobKey(key) && join(root, toPath(key)) === path;
+        if (isOurs && key.startsWith(prefix)) yield key;
+      }
+    }
+  } catch (error) {
+    throw toStoreError(error, "list");
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === "ENOENT";
-}
-
-function translate(error: unknown, action: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === undefined) return error;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return new RevimgError(
-      "disk_full",
-      "The disk that holds the pictures is full. Nothing indexed so far is lost: free some room and run the same command again.",
-      { adapter: "fs", cause: error },
-    );
-  }
-  return new RevimgError("store_failed", `The picture folder failed to ${action}: ${message}`, {
-    adapter: "fs",
-    cause: error,
-  });
 }

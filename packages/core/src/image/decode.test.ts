@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
-import { decodeImage } from "./decode.js";
+import { decodeImage, workingSideFor } from "./decode.js";
 import { defaultImageLimits } from "./limits.js";
 import { drawScene, meanDifference } from "./test-pictures.js";
 
@@ -71,6 +71,33 @@ describe("decodeImage", () => {
     expect(decoded).toMatchObject({ pixelWidth: 1008, pixelHeight: 672 });
   });
 
+  test.each([
+    [64, 320],
+    [224, 672],
+    [336, 1008],
+  ])("a model of %i pixels a side wants %i", (inputSize, expected) => {
+    expect(workingSideFor(inputSize)).toBe(expected);
+  });
+
+  test("ignores what the reference ignores, when asked to", async () => {
+    const picture = await sharp(scene)
+      .withIccProfile("p3")
+      .withMetadata({ orientation: 6, icc: "p3" })
+      .png()
+      .toBuffer();
+    const raw = await sharp(picture, { ignoreIcc: true }).removeAlpha().raw().toBuffer();
+    const decoded = await decodeImage(picture, { limits, reference: true });
+    expect(decoded).toMatchObject({ width: 240, height: 160, pixelWidth: 240, pixelHeight: 160 });
+    expect(Buffer.compare(raw, decoded.pixels)).toBe(0);
+    expect(meanDifference(decoded.pixels, upright.pixels)).toBeGreaterThan(1);
+
+    const background = { r: 10, g: 20, b: 30, alpha: 0 };
+    const create = { width: 4, height: 4, channels: 4, background } as const;
+    const clear = await sharp({ create }).png().toBuffer();
+    const { pixels } = await decodeImage(clear, { limits, reference: true });
+    expect([...pixels.subarray(0, 3)]).toEqual([10, 20, 30]);
+  });
+
   test("bounds the copy of an extreme panorama", async () => {
     const create = { width: 30_000, height: 300, channels: 3, background: "#36c" } as const;
     const decoded = await decodeImage(await sharp({ create }).png().toBuffer(), { limits });
@@ -84,6 +111,12 @@ describe("decodeImage", () => {
     ["16 bits a colour", (picture: Sharp) => picture.toColourspace("rgb16").png(), 0.5],
     ["palette", (picture: Sharp) => picture.png({ palette: true, colours: 256 }), 4],
     ["Display-P3", (picture: Sharp) => picture.withIccProfile("p3").png(), 1],
+    ["AVIF", (picture: Sharp) => picture.avif({ quality: 90 }), 2],
+    [
+      "AVIF of 10 bits a colour",
+      (picture: Sharp) => picture.avif({ quality: 90, bitdepth: 10 }),
+      2,
+    ],
   ])("shows %s pictures in their colours", async (_, convert, tolerance) => {
     const decoded = await decodeImage(await convert(sharp(scene)).toBuffer(), { limits });
     expect(decoded.pixels).toHaveLength(240 * 160 * 3);
@@ -172,6 +205,16 @@ describe("decodeImage", () => {
       });
     },
   );
+
+  test("refuses a kind of JPEG that the decoder does not know", async () => {
+    const picture = await sharp(scene).jpeg().toBuffer();
+    // Precision, behind the marker and the length of the frame header: 12 bits a sample.
+    picture[picture.indexOf(Buffer.of(0xff, 0xc0)) + 4] = 12;
+    await expect(decodeImage(picture, { limits })).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(/kind of JPEG file.*precision 12.*Convert it/),
+    });
+  });
 
   test("refuses noise behind a JPEG's first bytes", async () => {
     const noise = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(500, 0x5a)]);

@@ -8,21 +8,32 @@ import { type ImageMimeType, sniffImageType } from "./sniff.js";
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Pixels on the shorter side of the working copy: three times a 64-pixel model input and room for a thumbnail. */
-const defaultWorkingSide = 320;
+/** Pixels on the shorter side of a working copy that leave room for a thumbnail. */
+const leastWorkingSide = 320;
 
 /** No working copy has more pixels than this; only panoramas with sides 1:40 and beyond come near it. */
 const maxWorkingPixels = 4_000_000;
 
 export interface DecodeOptions {
   limits: ImageLimits;
-  /**
-   * Pixels on the shorter side of the working copy. At least three times the
-   * side of the model's input keeps the embedding as it is from the full
-   * picture. Default 320.
-   */
+  /** Pixels on the shorter side of the working copy, at most. Default 320; see `workingSideFor`. */
   workingSide?: number | undefined;
+  /**
+   * Decode as CLIP's reference code does, to compare with it: EXIF orientation and
+   * colour profile are ignored, and transparency is dropped instead of laid on
+   * white. Not for an index: its vectors are of no preprocessing version.
+   */
+  reference?: boolean | undefined;
   signal?: AbortSignal | undefined;
+}
+
+/**
+ * The `workingSide` for a model with an input of `inputSize` pixels a side. Three
+ * times as many pixels keep the model's input as it is from the full picture: at
+ * 12 megapixels it differs by less than 0.35 of 255 on average.
+ */
+export function workingSideFor(inputSize: number): number {
+  return Math.max(leastWorkingSide, 3 * inputSize);
 }
 
 /** A picture, decoded once: model input, thumbnail and fingerprint are all made from `pixels`. */
@@ -55,20 +66,24 @@ export interface DecodedImage {
  */
 export async function decodeImage(
   bytes: Uint8Array,
-  { limits, workingSide = defaultWorkingSide, signal }: DecodeOptions,
+  { limits, workingSide = leastWorkingSide, reference = false, signal }: DecodeOptions,
 ): Promise<DecodedImage> {
   signal?.throwIfAborted();
   assertBytes(bytes.length, limits);
   const mimeType = sniffImageType(bytes);
   try {
-    const { width, height } = await readSize(bytes);
+    const { width, height } = await readSize(bytes, reference);
     signal?.throwIfAborted();
     assertPixels(width, height, limits);
     const [pixelWidth, pixelHeight] = workingSize(width, height, workingSide);
-    const pixels = await sharp(bytes, { failOn: "error", limitInputPixels: limits.maxPixels })
-      .timeout({ seconds: Math.ceil(limits.decodeTimeoutMs / 1000) })
-      .autoOrient()
-      .flatten({ background: "#ffffff" })
+    const picture = sharp(bytes, {
+      failOn: "error",
+      limitInputPixels: limits.maxPixels,
+      ignoreIcc: reference,
+    }).timeout({ seconds: Math.ceil(limits.decodeTimeoutMs / 1000) });
+    if (reference) picture.removeAlpha();
+    else picture.autoOrient().flatten({ background: "#ffffff" });
+    const pixels = await picture
       // Without this option libvips shrinks a JPEG so far on loading that the copy differs visibly.
       .resize(pixelWidth, pixelHeight, { fit: "fill", kernel: "cubic", fastShrinkOnLoad: false })
       .toColourspace("srgb")
@@ -82,14 +97,17 @@ export async function decodeImage(
   }
 }
 
-/** Width and height of the upright picture, from its header. */
-async function readSize(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+/** Width and height from the header, of the picture upright or as it is stored. */
+async function readSize(
+  bytes: Uint8Array,
+  asStored: boolean,
+): Promise<{ width: number; height: number }> {
   // The limit is checked by the caller, whose error says which option it was.
-  const { autoOrient } = await sharp(bytes, {
+  const { autoOrient, width, height } = await sharp(bytes, {
     failOn: "error",
     limitInputPixels: false,
   }).metadata();
-  return autoOrient;
+  return asStored ? { width, height } : autoOrient;
 }
 
 function workingSize(width: number, height: number, workingSide: number): [number, number] {
@@ -121,6 +139,13 @@ function decodeError(error: unknown, mimeType: string, limits: ImageLimits): unk
     return new RevimgError(
       "image_decode_failed",
       `Decoding the picture took longer than ${limits.decodeTimeoutMs} ms. Raise limits.decodeTimeoutMs, or save the picture anew.`,
+      { cause: error },
+    );
+  }
+  if (/not implemented|not supported|unsupported jpeg|no decoding plugin|hvcc/i.test(reason)) {
+    return new RevimgError(
+      "unsupported",
+      `This kind of ${format} file is not supported${decoder}. Convert it to an ordinary JPEG or PNG.`,
       { cause: error },
     );
   }

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isRevimgError, RevimgError } from "../errors.js";
+import { storable } from "../stores/checks.js";
 import type { IndexItem, IndexSource, TagOrigin } from "../types.js";
 import { abortable } from "./async-queues.js";
 import { type Sidecar, SidecarReader } from "./sidecar.js";
@@ -101,7 +102,11 @@ async function fromFile(path: string, root: string, sidecars: SidecarReader): Pr
   const named = { ...nothing, name: path, filename: basename(path) };
   try {
     const { size, mtimeMs } = await statPath(path);
-    return { ...named, file: { path, size, mtimeMs }, metadata: await sidecars.read(path, root) };
+    return {
+      ...named,
+      file: { path, size, mtimeMs },
+      metadata: storable(await sidecars.read(path, root)),
+    };
   } catch (error) {
     if (!isRevimgError(error)) throw error;
     return { ...named, error };
@@ -109,9 +114,17 @@ async function fromFile(path: string, root: string, sidecars: SidecarReader): Pr
 }
 
 function fromItem(item: IndexItem, position: number): Candidate {
-  const { bytes, filename, ...metadata } = item;
+  const { bytes, filename, ...given } = item;
+  const metadata = storable(given);
   const name = filename ?? item.sourceUrl ?? `item ${position}`;
-  const candidate = { ...nothing, name, filename, bytes, metadata, tagOrigin: "user" as const };
+  const candidate = {
+    ...nothing,
+    name,
+    filename: storable(filename),
+    bytes,
+    metadata,
+    tagOrigin: "user" as const,
+  };
   const problem = problemOf(item);
   if (!problem) return candidate;
   return { ...candidate, error: new RevimgError("invalid_input", `${name}: ${problem}`) };

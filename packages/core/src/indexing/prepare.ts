@@ -1,13 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Engine } from "../engine.js";
-import { isRevimgError, type RevimgError } from "../errors.js";
+import type { RevimgError } from "../errors.js";
 import { contentHash, imageId } from "../identity.js";
-import { decodeImage } from "../image/decode.js";
-import { fingerprint } from "../image/fingerprint.js";
 import { assertBytes } from "../image/limits.js";
-import { makeThumbnail } from "../image/thumbnail.js";
-import type { ImageRecord, IndexOptions } from "../types.js";
+import type { ImageRecord, IndexOptions, OriginalsKept } from "../types.js";
 import { type Candidate, unreadable } from "./candidates.js";
+import { examinePicture, isPictureError } from "./examine-picture.js";
 import { isUnchanged, sourceOf, tagsOf } from "./records.js";
 
 /** A candidate, ready to be written: all work is done that needs no store to change. */
@@ -52,17 +50,12 @@ export async function prepare(
   const hash = contentHash(bytes);
   const [known] = await engine.metadata.findByHash([hash], { signal });
   if (known?.status === "indexed") return { kind: "known", candidate, id: known.id };
-  const record = newRecord(candidate, bytes, hash);
+  const record = newRecord(candidate, bytes, hash, keptOriginal(candidate, context));
   try {
-    const image = await decodeImage(bytes, { limits: engine.limits, signal });
-    const [mark, thumbnail] = await Promise.all([fingerprint(image), makeThumbnail(image)]);
-    const { width, height, mimeType } = image;
-
-    const { vector, tags } = await engine.embedder.embed(image, { priority: "bulk", signal });
-    Object.assign(record, { width, height, mimeType, fingerprint: mark });
-    record.tags.push(...tags.map((tag) => ({ ...tag, origin: "model" as const })));
-    const keep = context.originals ?? (candidate.file ? "reference" : "copy");
-    const original = keep === "copy" ? bytes : null;
+    const { vector, thumbnail, tags, ...facts } = await examinePicture(engine, bytes, signal);
+    Object.assign(record, facts);
+    record.tags.push(...tags);
+    const original = record.original === "copy" ? bytes : null;
     return { kind: "new", candidate, record, vector, thumbnail, original };
   } catch (error) {
     const failure = pictureError(error);
@@ -83,18 +76,22 @@ async function read({ file, bytes }: Candidate, { engine, signal }: Context): Pr
 
 /** What is wrong with this one picture; anything else ends the run. */
 function pictureError(error: unknown): RevimgError {
-  const codes = [
-    "image_decode_failed",
-    "image_too_large",
-    "unsupported",
-    "not_found",
-    "invalid_input",
-  ];
-  if (isRevimgError(error) && codes.includes(error.code)) return error;
+  if (isPictureError(error)) return error;
   throw error;
 }
 
-function newRecord(candidate: Candidate, bytes: Uint8Array, hash: string): ImageRecord {
+/** A picture in memory has no file to refer to. */
+function keptOriginal({ file }: Candidate, { originals }: Context): OriginalsKept {
+  if (originals === "reference" && !file) return "copy";
+  return originals ?? (file ? "reference" : "copy");
+}
+
+function newRecord(
+  candidate: Candidate,
+  bytes: Uint8Array,
+  hash: string,
+  original: OriginalsKept,
+): ImageRecord {
   const source = sourceOf(candidate);
   return {
     id: imageId(hash),
@@ -109,6 +106,7 @@ function newRecord(candidate: Candidate, bytes: Uint8Array, hash: string): Image
     fingerprint: null,
     title: candidate.metadata.title ?? null,
     attributes: candidate.metadata.attributes ?? {},
+    original,
     status: "pending",
     failure: null,
     createdAt: Date.now(),

@@ -1,5 +1,4 @@
 import { blobKey, type Engine } from "../engine.js";
-import { tracedCall } from "../tracing.js";
 import type { ImageRecord } from "../types.js";
 
 /**
@@ -10,26 +9,21 @@ import type { ImageRecord } from "../types.js";
 export async function removeImages(engine: Engine, records: readonly ImageRecord[]): Promise<void> {
   const { metadata, vectors, blobs } = engine;
   const ids = records.map(({ id }) => id);
-  const count = ids.length;
-  await tracedCall(metadata, "metadata.markDeleting", count, () =>
-    metadata.setStatus(ids, "deleting"),
+  await metadata.setStatus(ids, "deleting");
+  await vectors.delete(ids);
+  await blobs.delete(
+    records.flatMap(({ contentHash }) => [
+      blobKey("thumbnails", contentHash),
+      blobKey("originals", contentHash),
+    ]),
   );
-  await tracedCall(vectors, "vectors.delete", count, () => vectors.delete(ids));
-  await tracedCall(blobs, "blobs.delete", count, () =>
-    blobs.delete(
-      records.flatMap(({ contentHash }) => [
-        blobKey("thumbnails", contentHash),
-        blobKey("originals", contentHash),
-      ]),
-    ),
-  );
-  await tracedCall(metadata, "metadata.delete", count, () => metadata.delete(ids));
+  await metadata.delete(ids);
 }
 
 /** Finishes the removals that an earlier process began. */
 export async function finishRemovals(engine: Engine): Promise<void> {
   for (;;) {
-    const ids = await engine.metadata.scan({ after: null, pageSize: 500, status: "deleting" });
+    const { ids } = await engine.metadata.scan({ after: null, pageSize: 500, status: "deleting" });
     if (ids.length === 0) return;
     const records = await engine.metadata.get(ids);
     await removeImages(

@@ -1,6 +1,5 @@
 import { blobKey, type Engine } from "../engine.js";
 import { thumbnailMimeType } from "../image/thumbnail.js";
-import { tracedCall } from "../tracing.js";
 import type { ImageRecord } from "../types.js";
 import type { Prepared } from "./prepare.js";
 import { isVisiblyChanged, merged } from "./records.js";
@@ -23,7 +22,7 @@ export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Pr
   await releaseOldPictures(engine, batch);
 
   const ids = [...new Set(batch.map(idOf).filter((id) => id !== null))];
-  const stored = await tracedCall(metadata, "metadata.get", ids.length, () => metadata.get(ids));
+  const stored = await metadata.get(ids);
   const rows = new Map(ids.map((id, i) => [id, stored[i] ?? null]));
 
   const added: New[] = [];
@@ -55,38 +54,31 @@ export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Pr
   });
 
   const puts = [...changed.values()];
-  if (puts.length > 0)
-    await tracedCall(metadata, "metadata.put", puts.length, () => metadata.put(puts));
+  if (puts.length > 0) await metadata.put(puts);
   if (added.length > 0) await writeContents(engine, added);
   return outcome;
 }
 
 async function writeContents(engine: Engine, added: readonly New[]): Promise<void> {
   const { metadata, blobs, vectors } = engine;
-  await tracedCall(blobs, "blobs.put", added.length, () =>
-    Promise.all(
-      added.flatMap(({ record, thumbnail, original }) => [
-        blobs.put(blobKey("thumbnails", record.contentHash), thumbnail, {
-          contentType: thumbnailMimeType,
-        }),
-        ...(original
-          ? [
-              blobs.put(blobKey("originals", record.contentHash), original, {
-                contentType: record.mimeType,
-              }),
-            ]
-          : []),
-      ]),
-    ),
+  await Promise.all(
+    added.flatMap(({ record, thumbnail, original }) => [
+      blobs.put(blobKey("thumbnails", record.contentHash), thumbnail, {
+        contentType: thumbnailMimeType,
+      }),
+      ...(original
+        ? [
+            blobs.put(blobKey("originals", record.contentHash), original, {
+              contentType: record.mimeType,
+            }),
+          ]
+        : []),
+    ]),
   );
-  await tracedCall(vectors, "vectors.upsert", added.length, () =>
-    vectors.upsert(added.map(({ record, vector }) => ({ id: record.id, vector }))),
-  );
-  await tracedCall(metadata, "metadata.setStatus", added.length, () =>
-    metadata.setStatus(
-      added.map(({ record }) => record.id),
-      "indexed",
-    ),
+  await vectors.upsert(added.map(({ record, vector }) => ({ id: record.id, vector })));
+  await metadata.setStatus(
+    added.map(({ record }) => record.id),
+    "indexed",
   );
 }
 
@@ -103,18 +95,14 @@ async function releaseOldPictures(engine: Engine, batch: readonly Prepared[]): P
   );
   if (moved.length === 0) return;
   const paths = moved.map(({ candidate }) => candidate.file!.path);
-  const old = await tracedCall(metadata, "metadata.findByPath", paths.length, () =>
-    metadata.findByPath(paths),
-  );
+  const old = await metadata.findByPath(paths);
   for (const [i, picture] of old.entries()) {
     if (!picture || picture.id === idOf(moved[i]!)) continue;
     const source = picture.sources.find(({ path }) => path === paths[i]);
-    const left = await tracedCall(metadata, "metadata.removeSource", 1, () =>
-      metadata.removeSource(picture.id, {
-        path: paths[i]!,
-        ...(source?.url && { url: source.url }),
-      }),
-    );
+    const left = await metadata.removeSource(picture.id, {
+      path: paths[i]!,
+      ...(source?.url && { url: source.url }),
+    });
     if (left === 0) await removeImages(engine, [picture]);
   }
 }

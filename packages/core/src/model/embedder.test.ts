@@ -7,9 +7,9 @@ import { type DecodedImage, decodeImage } from "../image/decode.js";
 import { defaultImageLimits as limits } from "../image/limits.js";
 import { drawScene } from "../image/test-pictures.js";
 import { workerUrl } from "../worker-url.js";
+import { builtInMini } from "./built-in-mini.js";
 import { createEmbedder, type Embedding } from "./embedder.js";
 import type { InferenceWorkerData } from "./inference-protocol.js";
-import { builtInModelDirectory } from "./model-files.js";
 
 const decoded = async (picture: Uint8Array) => decodeImage(picture, { limits });
 const images: DecodedImage[] = await Promise.all(
@@ -46,8 +46,11 @@ describe("an embedder", () => {
       id: "mini-1",
       dimension: 512,
       hash: "8b58f0851125c5b7c7ea07b407a01fdc23cb3262d965056e82abfb4372be32de",
+      dtype: "fp32",
       preprocessing: 1,
+      inputSize: 64,
       runtime: "onnxruntime-node",
+      readsText: false,
     });
   });
 
@@ -144,6 +147,13 @@ describe("an embedder", () => {
     expect(refused[0]!.reason.details.retryAfterMs).toBeGreaterThan(0);
   });
 
+  test("can't read, and says which model can", async () => {
+    await expect(embedder.embedTexts(["a dog"], { priority: "query" })).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining("clip-vit-b32"),
+    });
+  });
+
   test("rejects what waits when it is closed, and everything after", async () => {
     const closing = await createEmbedder({ model: "mini", threads: 1 });
     const calls = Array.from({ length: 20 }, () => closing.embed(image, { priority: "query" }));
@@ -209,9 +219,13 @@ describe("WebAssembly", () => {
       throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
     }`;
     const register = `import { register } from "node:module"; register("data:text/javascript,${encodeURIComponent(hooks)}");`;
+    const model = await builtInMini();
     const workerData: InferenceWorkerData = {
-      modelDirectory: builtInModelDirectory("mini").href,
+      manifest: model.manifest,
+      dtype: "fp32",
+      files: { image: await model.file("image"), labels: await model.file("labels") },
       threads: 1,
+      device: "cpu",
       runtime: undefined,
       guard: new Int32Array(new SharedArrayBuffer(8)),
     };

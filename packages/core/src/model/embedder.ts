@@ -1,197 +1,274 @@
 import { availableParallelism } from "node:os";
-import { fromPlainError, RevimgError } from "../errors.js";
+import { RevimgError } from "../errors.js";
 import type { DecodedImage } from "../image/decode.js";
-import { traced } from "../tracing.js";
-import type { Embedding, EmbeddingOutcome } from "./inference-protocol.js";
-import {
-  endedError,
-  hasEnded,
-  type InferenceThread,
-  startThread,
-  type ThreadSettings,
-} from "./inference-thread.js";
-import { builtInModelDirectory } from "./model-files.js";
-import { type Priority, RequestQueue } from "./request-queue.js";
-import type { RgbPixels } from "./resize.js";
-import type { InferenceRuntime } from "./runtime.js";
+import type { Dtype } from "../models/model-manifest.js";
+import type { ResolvedModel } from "../models/resolve-model.js";
+import { builtInMini } from "./built-in-mini.js";
+import type { Embedding } from "./image-model.js";
+import { InferencePool, type WorkOptions } from "./inference-pool.js";
+import { type InferenceThread, startThread, type ThreadSettings } from "./inference-thread.js";
+import { preprocessingVersion } from "./preprocess.js";
+import type { Priority } from "./request-queue.js";
+import type { Device, InferenceRuntime } from "./runtime.js";
 
-export type { Embedding } from "./inference-protocol.js";
+export type { Embedding } from "./image-model.js";
+export type { Priority } from "./request-queue.js";
+export type { Device, InferenceRuntime } from "./runtime.js";
 
-/** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
-const maxBatch = 8;
-
-/** Pictures of each priority that may wait. */
-const maxWaiting = 256;
-
+/** Threads of one inference, at most: more gain nothing at these sizes. */
 const maxThreads = 8;
 
+/** Texts of one call that wait at a time; the others follow as these are done. */
+const textWindow = 64;
+
+/** What the embedder wants of a model: see `resolveModel`. */
+export type EmbedderModel = Pick<ResolvedModel, "manifest" | "dtype" | "entry" | "file">;
+
 export interface EmbedderOptions {
-  model: "mini";
-  /** Threads of one inference. Default: the machine's cores, at most 8. */
+  /** A resolved model; its files are asked for when they are needed, the text ones by the first text. */
+  model: EmbedderModel | "mini";
+  /**
+   * Inference threads, 1 to 64. Default 1. More answer more at once and keep the
+   * weights as many times in memory (CLIP: 0.7 GB each).
+   */
+  workers?: number | undefined;
+  /** Threads of one inference. Default: the machine's cores divided by `workers`, at most 8. */
   threads?: number | undefined;
+  /** Where the model runs. Default `cpu`; the others are handed on to ONNX Runtime and unverified. */
+  device?: Device | undefined;
   /** Insists on one runtime; by default the native one is used where it is installed. */
   runtime?: InferenceRuntime | undefined;
+  /** Pictures and texts of each priority that may wait. Default 256. */
+  maxWaiting?: number | undefined;
+  /** `deadlineMs` of the queries that bring none. Default: they wait as long as it takes. */
+  queryDeadlineMs?: number | undefined;
 }
 
-interface EmbedOptions {
-  /** Queries are served before bulk work. */
+export interface EmbedOptions {
+  /** Queries are served before bulk work, and never in one batch with it. */
   priority: Priority;
   signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds in which the answer must be there. A call that can't be in time,
+   * by the pace of late, is refused at once with `overloaded`; one that still
+   * waits when its time is over, then. What is running by then is answered late.
+   */
+  deadlineMs?: number | undefined;
 }
 
-/** A loaded model in a thread of its own. Calls may run concurrently; what waits is run in batches. */
+/** A loaded model in threads of its own. Calls may run concurrently; what waits is run in batches. */
 export interface Embedder {
   /** Name and version of the model, such as `"mini-1"`. */
   readonly id: string;
   /** Length of the vectors. */
   readonly dimension: number;
-  /** SHA-256 of the model file, 64 hex digits. */
+  /** SHA-256 of the file of the image model, 64 hex digits. */
   readonly hash: string;
+  readonly dtype: Dtype;
   /** Version of the preprocessing; vectors of two versions are not compared. */
   readonly preprocessing: number;
+  /** Pixels a side of the model's input; `workingSideFor` tells how many to decode for it. */
+  readonly inputSize: number;
   readonly runtime: InferenceRuntime;
+  /** Whether `embedTexts` can be called. */
+  readonly readsText: boolean;
 
   /**
-   * The vector (L2 norm 1) and the tags of a picture. The pixels are copied when
-   * its turn comes, so they stay the caller's and must not change until then.
-   * Rejects with the signal's reason, with `overloaded` (and
-   * `details.retryAfterMs`) when 256 pictures of the same priority are waiting,
-   * with `model_unavailable` when the thread ended twice over the same batch,
-   * with `disposed` after `close()`.
+   * The vector (L2 norm 1) and the tags of a picture; without tags unless the
+   * model has a classifier. The pixels are copied when its turn comes, so they
+   * stay the caller's and must not change until then. Rejects with the signal's
+   * reason; with `overloaded` (and `details.retryAfterMs`) when as many as may
+   * are waiting, or the deadline can't be met; with `model_corrupt` when the
+   * model gives no usable vector; with `model_unavailable` when the thread ended
+   * twice over the same batch; with `disposed` after `close()`.
    */
   embed(image: DecodedImage, options: EmbedOptions): Promise<Embedding>;
 
-  /** Rejects what waits with `disposed`, and ends the thread as soon as it is free. Twice is a no-op. */
+  /**
+   * The vectors (L2 norm 1) of texts, in their order; comparable with those of
+   * pictures. Longer texts than the model reads are cut. A text gets the same
+   * vector alone and among others. The first call loads the text model. Rejects
+   * as `embed` does, with `unsupported` where the model can't read, and with what
+   * `ResolvedModel.file` gives when its files are missing or wrong.
+   */
+  embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Float32Array[]>;
+
+  /** Rejects what waits with `disposed`, and ends the threads as soon as they are free. Twice is a no-op. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the inference thread and loads the model into it. Rejects with
- * `model_unavailable` or `model_corrupt` when its files are missing or not the
- * right ones. Where the native runtime can't be used, the model runs on
- * WebAssembly and the process warns once.
+ * Starts the inference threads and loads the model into them. Rejects with
+ * `model_unavailable` or `model_corrupt` when its files are missing, not the
+ * right ones, or not what its manifest describes; with `missing_dependency` or
+ * `dependency_load_failed` when `runtime` or `device` can't be had. Where the
+ * native runtime can't be used, the model runs on WebAssembly and the process
+ * warns once.
  */
 export async function createEmbedder(options: EmbedderOptions): Promise<Embedder> {
+  const model = options.model === "mini" ? await builtInMini() : options.model;
+  const { manifest, dtype } = model;
+  requirePreprocessing(manifest.id, manifest.preprocessing);
+  const workers = options.workers ?? 1;
+  const shared = Math.max(1, Math.floor(availableParallelism() / workers));
   const settings: ThreadSettings = {
-    modelDirectory: builtInModelDirectory(options.model).href,
-    threads: options.threads ?? Math.min(availableParallelism(), maxThreads),
+    manifest,
+    dtype,
+    files: {
+      image: await model.file("image"),
+      labels: manifest.tags?.kind === "classifier" ? await model.file("labels") : null,
+    },
+    threads: options.threads ?? Math.min(shared, maxThreads),
+    device: options.device ?? "cpu",
     runtime: options.runtime,
   };
-  const thread = await startThread(settings);
-  if (thread.info.nativeProblem !== undefined) warnAboutWebRuntime(thread.info.nativeProblem);
-  return new QueuedEmbedder(settings, thread);
+  const threads = await startAll(settings, workers);
+  const { runtime, nativeProblem } = threads[0]!.info;
+  if (nativeProblem !== undefined) warnAboutWebRuntime(nativeProblem);
+  const pool = new InferencePool(
+    {
+      thread: settings,
+      inputSize: manifest.image.input.size,
+      maxWaiting: options.maxWaiting ?? 256,
+      textFiles: kept(async () => ({
+        model: await model.file("text"),
+        tokenizer: await model.file("tokenizer"),
+      })),
+    },
+    threads,
+  );
+  const facts = {
+    id: manifest.id,
+    dimension: manifest.dimension,
+    hash: model.entry("image").sha256,
+    dtype,
+    preprocessing: manifest.preprocessing,
+    inputSize: manifest.image.input.size,
+    runtime,
+    readsText: manifest.text !== undefined,
+  };
+  return new PooledEmbedder(facts, pool, options.queryDeadlineMs);
 }
 
-interface Request {
-  image: RgbPixels;
-  resolve(embedding: Embedding): void;
-  reject(reason: unknown): void;
-}
+type Facts = Omit<Embedder, "embed" | "embedTexts" | "close">;
 
-class QueuedEmbedder implements Embedder {
+class PooledEmbedder implements Embedder {
   readonly id: string;
   readonly dimension: number;
   readonly hash: string;
+  readonly dtype: Dtype;
   readonly preprocessing: number;
+  readonly inputSize: number;
   readonly runtime: InferenceRuntime;
-  readonly #settings: ThreadSettings;
-  readonly #queue = new RequestQueue<Request>(maxWaiting);
-  #thread: InferenceThread | undefined;
-  #running: readonly Request[] = [];
-  /** Settles when nothing runs and nothing waits. */
-  #pumping: Promise<void> | undefined;
-  #closing: Promise<void> | undefined;
-  /** Moving average, to tell callers when to come back. */
-  #millisecondsEach = 10;
+  readonly readsText: boolean;
+  readonly #pool: InferencePool;
+  readonly #queryDeadlineMs: number | undefined;
 
-  constructor(settings: ThreadSettings, thread: InferenceThread) {
-    const { id, dimension, hash, preprocessing, runtime } = thread.info;
-    this.id = id;
-    this.dimension = dimension;
-    this.hash = hash;
-    this.preprocessing = preprocessing;
-    this.runtime = runtime;
-    this.#settings = settings;
-    this.#thread = thread;
+  constructor(facts: Facts, pool: InferencePool, queryDeadlineMs: number | undefined) {
+    this.id = facts.id;
+    this.dimension = facts.dimension;
+    this.hash = facts.hash;
+    this.dtype = facts.dtype;
+    this.preprocessing = facts.preprocessing;
+    this.inputSize = facts.inputSize;
+    this.runtime = facts.runtime;
+    this.readsText = facts.readsText;
+    this.#pool = pool;
+    this.#queryDeadlineMs = queryDeadlineMs;
   }
 
-  async embed(image: DecodedImage, { priority, signal }: EmbedOptions): Promise<Embedding> {
-    signal?.throwIfAborted();
-    if (this.#closing) throw closedError();
-    const { promise, resolve, reject } = deferred<Embedding>();
-    const pixels = { pixels: image.pixels, width: image.pixelWidth, height: image.pixelHeight };
-    const request: Request = { image: pixels, resolve, reject };
-    this.#queue.add(request, priority, this.#millisecondsEach);
-    const onAbort = () => {
-      this.#queue.remove(request);
-      reject(signal?.reason);
+  embed(decoded: DecodedImage, options: EmbedOptions): Promise<Embedding> {
+    const image = {
+      pixels: decoded.pixels,
+      width: decoded.pixelWidth,
+      height: decoded.pixelHeight,
     };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    // Calls of one turn of the event loop join one batch.
-    this.#pumping ??= Promise.resolve().then(() => this.#pump());
+    return this.#pool.submit({ kind: "image", image }, this.#workOptions(options));
+  }
+
+  async embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Float32Array[]> {
+    if (!this.readsText) {
+      throw new RevimgError(
+        "unsupported",
+        `The model ${this.id} knows pictures only; it can't read texts. Search with a picture, or make the index with a model that reads, such as clip-vit-b32.`,
+        { details: { model: this.id } },
+      );
+    }
+    const { signal, ...rest } = this.#workOptions(options);
+    const stop = new AbortController();
+    const signals = signal ? [signal, stop.signal] : [stop.signal];
+    const workOptions = { ...rest, signal: AbortSignal.any(signals) };
+    // Neighbours are of like length then, which makes whole batches of equal length likely.
+    const order = texts.map((text, index) => ({ text, index }));
+    order.sort((a, b) => a.text.length - b.text.length);
+    const vectors = new Array<Float32Array>(texts.length);
+    const lane = async () => {
+      let isContinuation = false;
+      for (let next = order.shift(); next; next = order.shift()) {
+        const { text, index } = next;
+        const work = { kind: "text", text } as const;
+        vectors[index] = await this.#pool.submit(work, { ...workOptions, isContinuation });
+        isContinuation = true;
+      }
+    };
+    const lanes = Array.from({ length: Math.min(textWindow, texts.length) }, lane);
     try {
-      return await promise;
+      await Promise.all(lanes);
+      return vectors;
+    } catch (error) {
+      stop.abort(error);
+      throw error;
     } finally {
-      signal?.removeEventListener("abort", onAbort);
+      await Promise.allSettled(lanes);
     }
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+    return this.#pool.close();
   }
 
-  async #close(): Promise<void> {
-    for (const { reject } of [...this.#running, ...this.#queue.take(Number.POSITIVE_INFINITY)]) {
-      reject(closedError());
-    }
-    await this.#pumping;
-    await this.#thread?.end();
-  }
-
-  /** Runs one batch after the other while something waits: no timer, a free thread takes what is there. */
-  async #pump(): Promise<void> {
-    for (;;) {
-      const batch = this.#queue.take(maxBatch);
-      this.#running = batch;
-      if (batch.length === 0) break;
-      try {
-        const started = performance.now();
-        const outcomes = await traced("embed", { count: batch.length }, () =>
-          this.#run(batch.map(({ image }) => image)),
-        );
-        this.#millisecondsEach +=
-          0.2 * ((performance.now() - started) / batch.length - this.#millisecondsEach);
-        batch.forEach((request, index) => {
-          const outcome = outcomes[index]!;
-          if ("error" in outcome) request.reject(fromPlainError(outcome.error));
-          else request.resolve(outcome.embedding);
-        });
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    this.#pumping = undefined;
-  }
-
-  /** A thread that ended unexpectedly is replaced, and its batch is tried once more. */
-  async #run(images: RgbPixels[]): Promise<EmbeddingOutcome[]> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        this.#thread ??= await startThread(this.#settings);
-        return await this.#thread.embed(images);
-      } catch (error) {
-        if (!hasEnded(error)) throw error;
-        await this.#thread?.end();
-        this.#thread = undefined;
-        if (attempt === 2) throw endedError(error);
-      }
-    }
+  #workOptions({ priority, signal, deadlineMs }: EmbedOptions): WorkOptions {
+    const inMs =
+      deadlineMs ?? (priority === "query" ? this.#queryDeadlineMs : undefined) ?? Infinity;
+    return {
+      priority,
+      signal,
+      deadline: Number.isFinite(inMs) ? performance.now() + inMs : undefined,
+    };
   }
 }
 
-function closedError(): RevimgError {
-  return new RevimgError("disposed", "The model was closed.");
+/** Asks once, unless it failed. */
+function kept<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
+  };
+}
+
+/** All or none. */
+async function startAll(settings: ThreadSettings, count: number): Promise<InferenceThread[]> {
+  const starts = await Promise.allSettled(
+    Array.from({ length: count }, () => startThread(settings)),
+  );
+  const failed = starts.find((start) => start.status === "rejected");
+  const threads = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  if (!failed) return threads;
+  await Promise.all(threads.map((thread) => thread.end()));
+  throw failed.reason;
+}
+
+function requirePreprocessing(id: string, wanted: number): void {
+  if (wanted === preprocessingVersion) return;
+  throw new RevimgError(
+    "model_corrupt",
+    `The model ${id} wants preprocessing version ${wanted}, this package has ${preprocessingVersion}. Install the version of @revimg/core that it was made for.`,
+    { details: { model: id } },
+  );
 }
 
 let hasWarned = false;
@@ -203,14 +280,4 @@ function warnAboutWebRuntime(problem: string): void {
     `The model runs on WebAssembly, about five times slower than it could, because onnxruntime-node can't be used: ${problem}. To mend it, run: npm install onnxruntime-node`,
     { type: "RevimgWarning", code: "REVIMG_SLOW_RUNTIME" },
   );
-}
-
-function deferred<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: unknown) => void;
-  const promise = new Promise<T>((resolvePromise, rejectPromise) => {
-    resolve = resolvePromise;
-    reject = rejectPromise;
-  });
-  return { promise, resolve, reject };
 }

@@ -1,42 +1,39 @@
-import type { PlainError } from "../errors.js";
+import type { Dtype, ModelManifest } from "../models/model-manifest.js";
 import type { NativeGuard } from "./native-guard.js";
-import type { RgbPixels } from "./resize.js";
-import type { InferenceRuntime } from "./runtime.js";
-import type { ModelTag } from "./tags.js";
+import type { RgbPart } from "./resize.js";
+import type { Device, InferenceRuntime } from "./runtime.js";
 
 /** Given to the inference thread when it starts. */
 export interface InferenceWorkerData {
-  /** URL of the model's folder. */
-  modelDirectory: string;
+  manifest: ModelManifest;
+  dtype: Dtype;
+  /** Absolute paths; no labels where the model is no classifier. */
+  files: { image: string; labels: string | null };
   threads: number;
+  device: Device;
   /** Insists on one runtime. */
   runtime: InferenceRuntime | undefined;
   guard: NativeGuard;
 }
 
+/** Absolute paths of what embeds texts. */
+export interface TextFiles {
+  model: string;
+  tokenizer: string;
+}
+
 /** Answer to `load`. */
 export interface LoadedModelInfo {
-  id: string;
-  dimension: number;
-  /** SHA-256 of the model file. */
-  hash: string;
-  preprocessing: number;
   runtime: InferenceRuntime;
   nativeProblem: string | undefined;
 }
 
-/** What the model says about one picture. */
-export interface Embedding {
-  /** Shape [dimension], L2 norm 1. */
-  vector: Float32Array;
-  /** At most 8, best first. */
-  tags: ModelTag[];
-}
-
-/** Answer to `embed`: one entry a picture, in their order; a bad one doesn't spoil the others. */
-export type EmbeddingOutcome = { embedding: Embedding } | { error: PlainError };
-
-/** A call to the inference thread. */
+/**
+ * A call to the inference thread; the next one comes after the answer. Answers
+ * to `embed` and `embedTexts` are one `Outcome` each, in their order. The text
+ * model is loaded by the first texts.
+ */
 export type InferenceCall =
   | { call: number; method: "load"; args: [] }
-  | { call: number; method: "embed"; args: [images: RgbPixels[]] };
+  | { call: number; method: "embed"; args: [images: RgbPart[]] }
+  | { call: number; method: "embedTexts"; args: [texts: string[], files: TextFiles] };

@@ -1,20 +1,18 @@
 import { isRevimgError, RevimgError } from "../errors.js";
 import { WorkerClient } from "../worker-client.js";
-import type {
-  EmbeddingOutcome,
-  InferenceWorkerData,
-  LoadedModelInfo,
-} from "./inference-protocol.js";
+import type { Embedding, Outcome } from "./image-model.js";
+import type { InferenceWorkerData, LoadedModelInfo, TextFiles } from "./inference-protocol.js";
 import { createNativeGuard, releaseNativeGuard } from "./native-guard.js";
-import type { RgbPixels } from "./resize.js";
+import type { RgbPart } from "./resize.js";
 
 export type ThreadSettings = Omit<InferenceWorkerData, "guard">;
 
-/** A worker thread with a model loaded in it. */
+/** A worker thread with a model loaded in it. One call at a time. */
 export interface InferenceThread {
   info: LoadedModelInfo;
-  /** One batch. Rejects with an error that `hasEnded` knows when the thread is gone. */
-  embed(images: RgbPixels[]): Promise<EmbeddingOutcome[]>;
+  /** One batch; the parts' pixels are gone afterwards. Rejects with an error that `hasEnded` knows when the thread is gone. */
+  embed(images: RgbPart[]): Promise<Outcome<Embedding>[]>;
+  embedTexts(texts: string[], files: TextFiles): Promise<Outcome<Float32Array>[]>;
   /** To be called when nothing is running: a thread that ends inside native code takes the process with it. */
   end(): Promise<void>;
 }
@@ -30,7 +28,15 @@ export async function startThread(settings: ThreadSettings): Promise<InferenceTh
   };
   try {
     const info = await client.call<LoadedModelInfo>("load", []);
-    return { info, end, embed: (images) => client.call("embed", [images]) };
+    return {
+      info,
+      end,
+      embed: (images) => {
+        const transfer = images.map(({ pixels }) => pixels.buffer as ArrayBuffer);
+        return client.call("embed", [images], { transfer });
+      },
+      embedTexts: (texts, files) => client.call("embedTexts", [texts, files]),
+    };
   } catch (error) {
     await end();
     throw hasEnded(error) ? endedError(error) : error;

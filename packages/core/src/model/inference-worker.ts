@@ -1,103 +1,79 @@
+import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { RevimgError, toPlainError } from "../errors.js";
 import type { WorkerAnswer } from "../worker-client.js";
+import { ImageModel } from "./image-model.js";
 import type {
-  EmbeddingOutcome,
   InferenceCall,
   InferenceWorkerData,
   LoadedModelInfo,
+  TextFiles,
 } from "./inference-protocol.js";
-import { type ModelFiles, readModelFiles } from "./model-files.js";
 import { insideNativeGuard } from "./native-guard.js";
-import { preprocessingVersion, writeModelInput } from "./preprocess.js";
-import type { RgbPixels } from "./resize.js";
-import { type LoadedModel, loadModel } from "./runtime.js";
-import { tagsOf } from "./tags.js";
+import { openRuntime, type Runtime } from "./runtime.js";
+import type { Session } from "./session.js";
+import type { ModelLabel } from "./tags.js";
+import { TextModel } from "./text-model.js";
+import { createTokenizer } from "./tokenizer.js";
 
 /**
  * The thread that runs the model. Inference blocks the thread that asks for it,
  * and so does making the model's input from pixels: both happen here, away from
  * the caller's event loop.
  */
-const { modelDirectory, threads, runtime, guard } = workerData as InferenceWorkerData;
+const { manifest, dtype, files, guard, ...options } = workerData as InferenceWorkerData;
 const port = parentPort!;
-let files: ModelFiles | undefined;
-let model: LoadedModel | undefined;
+let runtime: Runtime | undefined;
+let imageModel: ImageModel | undefined;
+let textModel: TextModel | undefined;
 
 async function load(): Promise<LoadedModelInfo> {
-  files = await readModelFiles(new URL(modelDirectory));
-  const { manifest, model: content } = files;
-  if (manifest.preprocessing !== preprocessingVersion) {
-    throw new RevimgError(
-      "model_corrupt",
-      `The model ${manifest.id} wants preprocessing version ${manifest.preprocessing}, this package has ${preprocessingVersion}. Install @revimg/core again.`,
-    );
-  }
-  const options = { inputTensor: manifest.input.tensor, threads, runtime };
-  model = await insideNativeGuard(guard, () => loadModel(content, options));
+  const labels = files.labels === null ? [] : await readLabels(files.labels);
+  runtime = await openRuntime(options);
+  imageModel = new ImageModel(await openSession(files.image), manifest, dtype, labels);
+  return { runtime: runtime.name, nativeProblem: runtime.nativeProblem };
+}
+
+async function loadText(paths: TextFiles): Promise<TextModel> {
+  const text = manifest.text!;
+  const json = await readFile(paths.tokenizer, "utf8");
+  const tokenizer = createTokenizer(json, text.input.contextLength);
+  return new TextModel(await openSession(paths.model), manifest, text, dtype, tokenizer);
+}
+
+async function openSession(path: string): Promise<Session> {
+  const session = await insideNativeGuard(guard, () => runtime!.open(path));
   return {
-    id: manifest.id,
-    dimension: manifest.embedding.dimension,
-    hash: manifest.files.model.sha256,
-    preprocessing: manifest.preprocessing,
-    runtime: model.runtime,
-    nativeProblem: model.nativeProblem,
+    ...session,
+    run: (...args) => insideNativeGuard(guard, () => session.run(...args)),
   };
 }
 
-async function embed(images: RgbPixels[]): Promise<EmbeddingOutcome[]> {
-  const { manifest, labels } = files!;
-  const { size } = manifest.input;
-  const inputLength = 3 * size * size;
-  const input = new Float32Array(images.length * inputLength);
-  images.forEach((image, index) => {
-    const target = input.subarray(index * inputLength, (index + 1) * inputLength);
-    writeModelInput(image, manifest.input, target);
-  });
-  const [vectors, logits] = await insideNativeGuard(guard, () =>
-    model!.run(
-      input,
-      [images.length, 3, size, size],
-      [manifest.embedding.tensor, manifest.tags.tensor],
-    ),
-  );
-  const { dimension } = manifest.embedding;
-  if (
-    vectors?.length !== images.length * dimension ||
-    logits?.length !== images.length * labels.length
-  ) {
-    throw new RevimgError(
-      "model_corrupt",
-      `The model ${manifest.id} gave ${vectors?.length} and ${logits?.length} values for ${images.length} pictures; its manifest says ${dimension} and ${labels.length} each.`,
-    );
-  }
-  return images.map((_, index) => {
-    const vector = normalized(vectors.subarray(index * dimension, (index + 1) * dimension));
-    const row = logits.subarray(index * labels.length, (index + 1) * labels.length);
-    if (vector === undefined || !row.every(Number.isFinite)) {
-      const error = new RevimgError(
-        "model_corrupt",
-        `The model ${manifest.id} gave no usable embedding for this picture.`,
-      );
-      return { error: toPlainError(error, "model_corrupt") };
-    }
-    return { embedding: { vector, tags: tagsOf(row, labels, manifest.tags.minConfidence) } };
-  });
-}
-
-/** A copy of L2 norm 1; undefined when a value is not finite, or all are 0. */
-function normalized(values: Float32Array): Float32Array | undefined {
-  const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-  if (!Number.isFinite(norm) || norm === 0) return undefined;
-  return values.map((value) => value / norm);
-}
-
-port.on("message", async ({ call, method, args }: InferenceCall) => {
-  let answer: WorkerAnswer;
+async function readLabels(path: string): Promise<ModelLabel[]> {
   try {
-    answer = { call, result: method === "load" ? await load() : await embed(...args) };
-  } catch (error) {
-    answer = { call, error: toPlainError(error, "model_unavailable") };
+    return JSON.parse(await readFile(path, "utf8")) as ModelLabel[];
+  } catch (cause) {
+    throw new RevimgError("model_corrupt", `The labels of the model, ${path}, can't be read.`, {
+      cause,
+    });
   }
-  port.postMessage(answer);
+}
+
+async function answer(message: InferenceCall): Promise<unknown> {
+  if (message.method === "load") return load();
+  if (message.method === "embed") return imageModel!.embed(...message.args);
+  const [texts, paths] = message.args;
+  textModel ??= await loadText(paths);
+  return textModel.embed(texts);
+}
+
+port.on("message", async (message: InferenceCall) => {
+  const { call } = message;
+  let reply: WorkerAnswer;
+  try {
+    reply = { call, result: await answer(message) };
+  } catch (error) {
+    reply = { call, error: toPlainError(error, "model_unavailable") };
+  }
+  port.postMessage(reply);
 });

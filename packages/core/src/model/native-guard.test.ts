@@ -6,7 +6,8 @@ import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
 import { workerUrl } from "../worker-url.js";
-import { builtInModelDirectory } from "./model-files.js";
+import { builtInMini } from "./built-in-mini.js";
+import type { ThreadSettings } from "./inference-thread.js";
 
 const directory = mkdtempSync(join(tmpdir(), "revimg-guard-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -21,13 +22,22 @@ writeFileSync(
   }).outputText,
 );
 
+const model = await builtInMini();
+const settings: ThreadSettings = {
+  manifest: model.manifest,
+  dtype: "fp32",
+  files: { image: await model.file("image"), labels: await model.file("labels") },
+  threads: 1,
+  device: "cpu",
+  runtime: "onnxruntime-node",
+};
+
 /** Ends itself with code 7, this long after its inference thread has begun to load the model. */
 const program = (milliseconds: number) => `
   import { Worker } from "node:worker_threads";
   import { createNativeGuard } from "${pathToFileURL(guardModule)}";
   const guard = createNativeGuard();
-  const modelDirectory = "${builtInModelDirectory("mini")}";
-  const workerData = { modelDirectory, threads: 1, runtime: "onnxruntime-node", guard };
+  const workerData = { ...${JSON.stringify(settings)}, guard };
   const worker = new Worker(new URL("${workerUrl("inference-worker")}"), { workerData });
   worker.postMessage({ call: 1, method: "load", args: [] });
   setInterval(() => {

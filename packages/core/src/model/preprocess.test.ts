@@ -1,11 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  type DecodedImage,
+  type DecodeOptions,
+  decodeImage,
+  workingSideFor,
+} from "../image/decode.js";
+import { defaultImageLimits } from "../image/limits.js";
+import { meanDifference } from "../image/test-pictures.js";
 import { centerSquare, writeModelInput } from "./preprocess.js";
 import { resizeBicubic } from "./resize.js";
 
@@ -71,21 +79,31 @@ const missing = existsSync(archive) ? false : `needs ${archive}`;
 describe("on photos with the reference's own crops", () => {
   const directory = mkdtempSync(join(tmpdir(), "revimg-preprocess-"));
   afterAll(() => rmSync(directory, { recursive: true }));
-
-  test("centerSquare is within 1 of 255", async ({ skip }) => {
-    if (missing) return skip(missing);
+  let photos: string[] = [];
+  beforeAll(() => {
+    if (missing) return;
     execFileSync("tar", ["-xf", archive, "--strip-components=1", "-C", directory]);
-    const photos = readdirSync(directory).filter((name) => name.endsWith(".jpg"));
-    expect(photos.length).toBeGreaterThan(0);
+    photos = readdirSync(directory).filter((name) => name.endsWith(".jpg"));
+    expect(photos).toHaveLength(24);
+  });
+
+  const workingSide = workingSideFor(224);
+  const decode = (bytes: Uint8Array, options: Partial<DecodeOptions>) =>
+    decodeImage(bytes, { limits: defaultImageLimits, workingSide, ...options });
+  const squareOf = ({ pixels, pixelWidth, pixelHeight }: DecodedImage) =>
+    centerSquare({ pixels, width: pixelWidth, height: pixelHeight }, 224);
+  const expectedOf = async (photo: string) =>
+    sharp(join(directory, photo.replace(".jpg", ".reference.png")))
+      .removeAlpha()
+      .raw()
+      .toBuffer();
+
+  test("the model's input is within 1 of 255", async ({ skip }) => {
+    if (missing) return skip(missing);
     for (const photo of photos) {
-      const reference = join(directory, photo.replace(".jpg", ".reference.png"));
-      const expected = await sharp(reference).removeAlpha().raw().toBuffer();
-      // The reference takes no notice of colour profiles.
-      const { data, info } = await sharp(join(directory, photo), { ignoreIcc: true })
-        .toColourspace("srgb")
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      const square = centerSquare({ pixels: data, width: info.width, height: info.height }, 224);
+      const bytes = readFileSync(join(directory, photo));
+      const square = squareOf(await decode(bytes, { reference: true }));
+      const expected = await expectedOf(photo);
       const largest = square.reduce(
         (most, value, index) => Math.max(most, Math.abs(value - expected[index]!)),
         0,
@@ -93,4 +111,33 @@ describe("on photos with the reference's own crops", () => {
       expect(largest, photo).toBeLessThanOrEqual(1);
     }
   });
+
+  test("so it is for users, but for colour profiles", async ({ skip }) => {
+    if (missing) return skip(missing);
+    for (const photo of photos) {
+      const square = squareOf(await decode(readFileSync(join(directory, photo)), {}));
+      expect(meanDifference(square, await expectedOf(photo)), photo).toBeLessThanOrEqual(0.25);
+    }
+  });
+
+  test.for([
+    [1600, 1200, 0.25],
+    [4000, 3000, 0.35],
+  ] as const)(
+    "the reduced copy of %i x %i pixels differs by %d of 255 at most",
+    async ([width, height, most], { skip }) => {
+      if (missing) return skip(missing);
+      for (const photo of photos.slice(0, 2)) {
+        const large = await sharp(join(directory, photo))
+          .resize(width, height, { fit: "cover", kernel: "cubic" })
+          .jpeg({ quality: 92 })
+          .toBuffer();
+        const fast = await decode(large, {});
+        expect(fast.pixelHeight).toBe(workingSide);
+        const pixels = await sharp(large).raw().toBuffer();
+        const exact = centerSquare({ pixels, width, height }, 224);
+        expect(meanDifference(exact, squareOf(fast)), photo).toBeLessThanOrEqual(most);
+      }
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { type RgbPixels, resizeBicubic } from "./resize.js";
+import { type CropBox, neededPart, type RgbPart, type RgbPixels, resizeBicubic } from "./resize.js";
 
 /**
  * Version of everything that decides a model's input: the decoding rules of
@@ -24,7 +24,7 @@ export interface InputShape {
  * `3 * size * size` values, all red ones first, then green, then blue.
  */
 export function writeModelInput(
-  image: RgbPixels,
+  image: RgbPixels | RgbPart,
   { size, mean, std }: InputShape,
   target: Float32Array,
 ): void {
@@ -44,19 +44,30 @@ export function writeModelInput(
  * RGB, `3 * size * size` bytes. Sizes and offsets are rounded as torchvision
  * rounds them.
  */
-export function centerSquare(image: RgbPixels, size: number): Uint8Array {
-  const { width, height } = image;
+export function centerSquare(image: RgbPixels | RgbPart, size: number): Uint8Array {
+  const { resized, crop } = squareOf("whole" in image ? image.whole : image, size);
+  return resizeBicubic(image, resized, crop);
+}
+
+/** A copy of the pixels that `centerSquare` needs: of a panorama, little more than its middle. */
+export function centerPart(image: RgbPixels, size: number): RgbPart {
+  const { resized, crop } = squareOf(image, size);
+  return neededPart(image, resized, crop);
+}
+
+function squareOf({ width, height }: { width: number; height: number }, size: number) {
   const shorter = Math.min(width, height);
   const resized = {
     width: width === shorter ? size : Math.trunc((size * width) / shorter),
     height: height === shorter ? size : Math.trunc((size * height) / shorter),
   };
-  return resizeBicubic(image, resized, {
+  const crop: CropBox = {
     left: roundHalfToEven((resized.width - size) / 2),
     top: roundHalfToEven((resized.height - size) / 2),
     width: size,
     height: size,
-  });
+  };
+  return { resized, crop };
 }
 
 function roundHalfToEven(value: number): number {

@@ -7,7 +7,7 @@ export type Priority = "query" | "bulk";
  * priority has room for `maxWaiting` items, so that a flood of bulk work can't
  * turn queries away.
  */
-export class RequestQueue<T> {
+export class RequestQueue<T extends { kind: string }> {
   readonly #lines: Record<Priority, Set<T>> = { query: new Set(), bulk: new Set() };
   readonly #maxWaiting: number;
 
@@ -19,21 +19,24 @@ export class RequestQueue<T> {
     return this.#lines.query.size + this.#lines.bulk.size;
   }
 
-  /**
-   * Adds an item. Throws `overloaded` when its line is full, with the time until
-   * there is room again, `millisecondsEach` an item, as `details.retryAfterMs`.
-   */
-  add(item: T, priority: Priority, millisecondsEach: number): void {
-    const line = this.#lines[priority];
-    if (line.size >= this.#maxWaiting) {
-      const retryAfterMs = Math.ceil(this.size * millisecondsEach);
-      throw new RevimgError(
-        "overloaded",
-        `${line.size} pictures are waiting for the model already. Try again in ${retryAfterMs} ms, or send fewer at a time.`,
-        { details: { waiting: line.size, retryAfterMs } },
-      );
-    }
-    line.add(item);
+  /** What will be served before a new item of this priority. */
+  before(priority: Priority): T[] {
+    return [...this.#lines.query, ...(priority === "bulk" ? this.#lines.bulk : [])];
+  }
+
+  /** Throws `overloaded` when a line is full, with the time in which it will have moved up as `details.retryAfterMs`. */
+  requireRoom(priority: Priority, retryAfterMs: number): void {
+    const waiting = this.#lines[priority].size;
+    if (waiting < this.#maxWaiting) return;
+    throw new RevimgError(
+      "overloaded",
+      `${waiting} pictures or texts are waiting for the model already. Try again in ${retryAfterMs} ms, or send fewer at a time.`,
+      { details: { waiting, retryAfterMs } },
+    );
+  }
+
+  add(item: T, priority: Priority): void {
+    this.#lines[priority].add(item);
   }
 
   /** Removes an item; says whether it was still waiting. */
@@ -41,10 +44,28 @@ export class RequestQueue<T> {
     return this.#lines.query.delete(item) || this.#lines.bulk.delete(item);
   }
 
-  /** Takes up to `count` items out. */
+  /**
+   * Takes out the next items of one priority and one kind, `count` at most. A
+   * query is not held up by bulk work in its batch.
+   */
   take(count: number): T[] {
-    const items = [...this.#lines.query, ...this.#lines.bulk].slice(0, count);
-    for (const item of items) this.remove(item);
+    const line = this.#lines.query.size > 0 ? this.#lines.query : this.#lines.bulk;
+    const items: T[] = [];
+    let kind: string | undefined;
+    for (const item of line) {
+      if (items.length === count) break;
+      kind ??= item.kind;
+      if (item.kind === kind) items.push(item);
+    }
+    for (const item of items) line.delete(item);
+    return items;
+  }
+
+  /** Takes out everything. */
+  clear(): T[] {
+    const items = this.before("bulk");
+    this.#lines.query.clear();
+    this.#lines.bulk.clear();
     return items;
   }
 }

@@ -1,89 +1,133 @@
-import type { InferenceSession, Tensor } from "onnxruntime-web";
+import { readFile } from "node:fs/promises";
+import type { InferenceSession } from "onnxruntime-web";
 import { RevimgError } from "../errors.js";
+import { type Session, type TensorConstructor, wrapSession } from "./session.js";
 
 /** What runs the model: the native binding, or WebAssembly where that is not installed. */
 export type InferenceRuntime = "onnxruntime-node" | "onnxruntime-web";
+
+/** Where the model runs. All but `cpu` are handed on to ONNX Runtime and unverified. */
+export type Device = "cpu" | "cuda" | "coreml" | "dml" | "webgpu";
 
 const nativePackage: InferenceRuntime = "onnxruntime-node";
 
 /** The part of ONNX Runtime's interface that both packages share. */
 interface OnnxRuntime {
   InferenceSession: {
-    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
+    create(
+      model: string | Uint8Array,
+      options: InferenceSession.SessionOptions,
+    ): Promise<InferenceSession>;
   };
-  Tensor: new (type: "float32", data: Float32Array, shape: readonly number[]) => Tensor;
+  Tensor: TensorConstructor;
 }
 
-export interface LoadedModel {
-  runtime: InferenceRuntime;
-  /** Why the native binding is not used; undefined when it is, or when it was not asked for. */
-  nativeProblem: string | undefined;
-  /** Runs one batch: `input` is of `shape`, the answer holds each output's values. */
-  run(
-    input: Float32Array,
-    shape: readonly number[],
-    outputs: readonly string[],
-  ): Promise<Float32Array[]>;
-}
-
-export interface LoadOptions {
-  inputTensor: string;
+export interface RuntimeOptions {
   /** Threads of one native inference. */
   threads: number;
+  device: Device;
   /** Insists on one runtime; default is the native one, and the other where it is missing. */
-  runtime?: InferenceRuntime | undefined;
+  runtime: InferenceRuntime | undefined;
 }
 
-/** Loads a model into the native runtime if it is installed, else into WebAssembly. */
-export async function loadModel(model: Uint8Array, options: LoadOptions): Promise<LoadedModel> {
+export interface Runtime {
+  name: InferenceRuntime;
+  /** Why the native binding is not used; undefined when it is, or when it was not asked for. */
+  nativeProblem: string | undefined;
+  /** Loads an ONNX file, by its absolute path. */
+  open(path: string): Promise<Session>;
+}
+
+/**
+ * The native runtime if it is installed, else WebAssembly. Rejects with
+ * `missing_dependency` or `dependency_load_failed` when the one that was asked
+ * for, or that the device needs, can't be had.
+ */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const native = options.runtime === "onnxruntime-web" ? undefined : await importNative();
-  if (native !== undefined && !(native instanceof Error)) {
-    const session = await native.InferenceSession.create(model, {
-      intraOpNumThreads: options.threads,
-      // A spinning thread pool takes the processor time that decoding needs.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-    });
-    return loaded("onnxruntime-node", native, session, options.inputTensor, undefined);
-  }
-  if (options.runtime === "onnxruntime-node") {
+  if (native !== undefined && !("problem" in native)) return nativeRuntime(native, options);
+  const required = options.runtime === "onnxruntime-node" || options.device !== "cpu";
+  if (required && options.runtime !== "onnxruntime-web") {
+    const wanted = options.device === "cpu" ? "" : ` device "${options.device}" needs it.`;
     throw new RevimgError(
-      "missing_dependency",
-      `onnxruntime-node can't be loaded: ${native?.message}. Run: npm install onnxruntime-node`,
+      native?.isMissing === false ? "dependency_load_failed" : "missing_dependency",
+      `onnxruntime-node can't be used: ${native?.problem}.${wanted} Run: npm install onnxruntime-node`,
     );
   }
-  const web = await import("onnxruntime-web");
+  return webRuntime(options, native?.problem);
+}
+
+function nativeRuntime(onnx: OnnxRuntime, { threads, device }: RuntimeOptions): Runtime {
+  return {
+    name: "onnxruntime-node",
+    nativeProblem: undefined,
+    // By path: hundreds of megabytes need not pass through JavaScript.
+    open: (path) =>
+      create(onnx, path, path, device, {
+        executionProviders: [device],
+        intraOpNumThreads: threads,
+        // A spinning thread pool takes the processor time that decoding needs.
+        extra: { session: { intra_op: { allow_spinning: "0" } } },
+      }),
+  };
+}
+
+async function webRuntime(
+  { device }: RuntimeOptions,
+  nativeProblem: string | undefined,
+): Promise<Runtime> {
+  const onnx = await import("onnxruntime-web");
   // On two cores, two threads took twice as long as one: the pool spins while it waits.
-  web.env.wasm.numThreads = 1;
-  const session = await web.InferenceSession.create(model, { executionProviders: ["wasm"] });
-  return loaded("onnxruntime-web", web, session, options.inputTensor, native?.message);
+  onnx.env.wasm.numThreads = 1;
+  const executionProviders = [device === "cpu" ? "wasm" : device];
+  return {
+    name: "onnxruntime-web",
+    nativeProblem,
+    open: async (path) => create(onnx, path, await readFile(path), device, { executionProviders }),
+  };
+}
+
+async function create(
+  onnx: OnnxRuntime,
+  path: string,
+  model: string | Uint8Array,
+  device: Device,
+  options: InferenceSession.SessionOptions,
+): Promise<Session> {
+  try {
+    return wrapSession(await onnx.InferenceSession.create(model, options), onnx.Tensor);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (device !== "cpu") {
+      throw new RevimgError(
+        "dependency_load_failed",
+        `The option device: "${device}" can't be used here: ${reason}. Install what this device needs (ONNX Runtime's documentation of execution providers tells), or use device: "cpu".`,
+        { cause, details: { option: "device", device } },
+      );
+    }
+    if (/alloc|out of memory/i.test(reason)) {
+      throw new RevimgError(
+        "model_unavailable",
+        `There is not enough memory to load ${path}: ${reason}. Use fewer workers, or a smaller model.`,
+        { cause },
+      );
+    }
+    throw new RevimgError(
+      "model_corrupt",
+      `ONNX Runtime can't load ${path}: ${reason}. Use a model file that it supports.`,
+      { cause, details: { path } },
+    );
+  }
 }
 
 /** The optional dependency, or why it is not there. */
-async function importNative(): Promise<OnnxRuntime | Error> {
+async function importNative(): Promise<OnnxRuntime | { problem: string; isMissing: boolean }> {
   try {
     // Not a literal: a bundler would look for the package, and copy its binaries.
     return (await import(nativePackage)) as OnnxRuntime;
   } catch (error) {
-    if (!(error instanceof Error)) return new Error(String(error));
-    const missing = "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-    return missing ? new Error("it is not installed") : error;
+    if (!(error instanceof Error)) return { problem: String(error), isMissing: false };
+    const isMissing = "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    return { problem: isMissing ? "it is not installed" : error.message, isMissing };
   }
-}
-
-function loaded(
-  runtime: InferenceRuntime,
-  { Tensor }: OnnxRuntime,
-  session: InferenceSession,
-  inputTensor: string,
-  nativeProblem: string | undefined,
-): LoadedModel {
-  return {
-    runtime,
-    nativeProblem,
-    async run(input, shape, outputs) {
-      const feeds = { [inputTensor]: new Tensor("float32", input, shape) };
-      const results = await session.run(feeds, [...outputs]);
-      return outputs.map((name) => results[name]!.data as Float32Array);
-    },
-  };
 }

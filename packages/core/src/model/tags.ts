@@ -1,4 +1,10 @@
-import type { ModelLabel } from "./model-files.js";
+/** One output of a model's classifier; its place in the list is its place in the output. */
+export interface ModelLabel {
+  /** Lower-case display name. */
+  name: string;
+  /** Wider words for the same thing, nearest first. */
+  hypernyms: string[];
+}
 
 /** A tag that the model gives to a picture. */
 export interface ModelTag {

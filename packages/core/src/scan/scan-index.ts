@@ -21,6 +21,11 @@ export interface ScanOptions {
   readonly limit?: number;
   /** At most so many are returned. Default `max(60, 3 * limit)`, at least `limit`. */
   readonly candidates?: number;
+  /**
+   * Look at these rows only: ascending, no slot twice; empty slots are passed over. The
+   * caller's thread scans them alone, in time by their number and not by the index's.
+   */
+  readonly slots?: Int32Array | undefined;
 }
 
 /** What a search found: slots to be scored again from their float32 vectors. */
@@ -182,14 +187,15 @@ export class ScanIndex {
     requireInteger("candidates", candidates, 1, maximumSlot);
     const encoded = this.#encoder.encodeQuery(query);
     for (const segment of this.#segments) segment.setQuery(encoded.codes);
-    const found = this.#scan(Math.min(candidates, this.#live));
+    const rows = options.slots ? this.#countLive(options.slots) : this.#live;
+    const capacity = Math.min(candidates, rows);
+    const found = options.slots ? this.#scanSlots(options.slots, capacity) : this.#scan(capacity);
 
     // Scores in the query's own scale, then each row's error range.
     const { slots } = found;
     const scores = found.scores.map((score) => score * encoded.scale);
     const margins = Float64Array.from(slots, (slot) => encoded.errorPerScale * this.#scaleOf(slot));
-    if (slots.length <= limit && slots.length === this.#live)
-      return { slots, scores, complete: true };
+    if (slots.length <= limit && slots.length === rows) return { slots, scores, complete: true };
     const floors = margins.map((margin, i) => scores[i]! - margin).sort();
     const floor = floors[floors.length - limit] ?? Number.NEGATIVE_INFINITY;
     const kept = (_: number, i: number) => scores[i]! + margins[i]! >= floor;
@@ -197,7 +203,7 @@ export class ScanIndex {
     return {
       slots: slots.filter(kept),
       scores: scores.filter(kept),
-      complete: slots.length === this.#live || bestLeftOut < floor,
+      complete: slots.length === rows || bestLeftOut < floor,
     };
   }
 
@@ -234,6 +240,31 @@ export class ScanIndex {
     let unit = 0;
     scanUnits(segments, layout, end, () => unit++, top, 0);
     return top.takeSorted();
+  }
+
+  #scanSlots(slots: Int32Array, capacity: number): Candidates {
+    const top = new TopCandidates(capacity);
+    const { rows } = this.#layout;
+    for (let start = 0; start < slots.length && slots[start]! < this.#end; ) {
+      const index = Math.floor(slots[start]! / rows);
+      const end = firstFrom(slots, (index + 1) * rows, start);
+      this.#segments[index]!.scanRows(slots.subarray(start, end), top, index * rows);
+      start = end;
+    }
+    return top.takeSorted();
+  }
+
+  #countLive(slots: Int32Array): number {
+    let count = 0;
+    let last = -1;
+    for (const slot of slots) {
+      if (slot <= last) {
+        throw new RevimgError("invalid_input", "The slots to look at must ascend from 0 upward.");
+      }
+      if (this.has(slot)) count++;
+      last = slot;
+    }
+    return count;
   }
 
   #segmentOf(slot: number): Segment {
@@ -282,6 +313,18 @@ export class ScanIndex {
 
 /** Slots are int32 in results; the last few are kept free so that sums stay in range. */
 const maximumSlot = 2 ** 31 - 8;
+
+/** The first index from `start` on at which the ascending numbers reach `value`. */
+function firstFrom(numbers: Int32Array, value: number, start: number): number {
+  let low = start;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 function countPresent(scales: Float32Array): number {
   let count = 0;

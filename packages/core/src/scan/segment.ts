@@ -110,19 +110,8 @@ export class Segment {
    * `thread` says whose area for hits to use.
    */
   scan(row: number, count: number, top: TopCandidates, firstSlot: number, thread: number): void {
-    const layout = this.#layout;
-    const { paddedDimension, hitBytes } = layout;
-    const hitStart = thread * hitBytes;
-    const found = this.#kernel(
-      layout.query,
-      layout.codes + row * paddedDimension,
-      layout.scales + row * 4,
-      Math.ceil(count / groupRows),
-      paddedDimension,
-      top.threshold,
-      hitStart,
-    );
-    let word = hitStart / 4;
+    const found = this.#findHits(row, Math.ceil(count / groupRows), top.threshold, thread);
+    let word = (thread * this.#layout.hitBytes) / 4;
     for (let hit = 0; hit < found; hit++, word += hitWords) {
       const slot = firstSlot + row + this.#hitGroups[word]! * groupRows;
       for (let lane = 0; lane < groupRows; lane++) {
@@ -131,5 +120,54 @@ export class Segment {
         if (score > top.threshold) top.offer(score, slot + lane);
       }
     }
+  }
+
+  /**
+   * Offers some rows to `top`; groups that hold none of them are not scanned. `slots` ascend
+   * and lie in this segment, whose row 0 is `firstSlot`. For the caller's thread.
+   */
+  scanRows(slots: Int32Array, top: TopCandidates, firstSlot: number): void {
+    const groupAt = (at: number) => Math.floor((slots[at]! - firstSlot) / groupRows);
+    for (let start = 0; start < slots.length; ) {
+      const first = groupAt(start);
+      let last = first;
+      let end = start + 1;
+      // Adjacent groups are scanned in one call, as many as there is room for hits.
+      for (; end < slots.length; end++) {
+        const group = groupAt(end);
+        if (group > last + 1 || group >= first + unitRows / groupRows) break;
+        last = group;
+      }
+      const found = this.#findHits(first * groupRows, last - first + 1, top.threshold, 0);
+      this.#offerHits(found, slots.subarray(start, end), top, firstSlot + first * groupRows);
+      start = end;
+    }
+  }
+
+  /** Offers those of `slots` that are among the hits. `origin` is the slot of the scan's first row. */
+  #offerHits(found: number, slots: Int32Array, top: TopCandidates, origin: number): void {
+    let hit = 0;
+    for (const slot of slots) {
+      const group = Math.floor((slot - origin) / groupRows);
+      while (hit < found && this.#hitGroups[hit * hitWords]! < group) hit++;
+      if (hit === found) return;
+      if (this.#hitGroups[hit * hitWords] !== group) continue;
+      const score = this.#hitScores[hit * hitWords + 1 + (slot % groupRows)]!;
+      if (score > top.threshold) top.offer(score, slot);
+    }
+  }
+
+  /** Writes the groups that hold a row above the threshold to the thread's area; returns how many. */
+  #findHits(row: number, groups: number, threshold: number, thread: number): number {
+    const { query, codes, scales, paddedDimension, hitBytes } = this.#layout;
+    return this.#kernel(
+      query,
+      codes + row * paddedDimension,
+      scales + row * 4,
+      groups,
+      paddedDimension,
+      threshold,
+      thread * hitBytes,
+    );
   }
 }

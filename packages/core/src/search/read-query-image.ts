@@ -8,7 +8,7 @@ import type { ImageInput } from "../types.js";
 
 /** The encoded bytes of a query picture, whatever it was handed over as. */
 export async function readQueryImage(
-  image: ImageInput,
+  image: ImageInput | undefined,
   limits: ImageLimits,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {

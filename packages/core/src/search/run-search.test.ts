@@ -4,8 +4,10 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { Revimg } from "../api.js";
 import { fsBlobs } from "../blobs/fs-blobs.js";
+import { memoryVectors } from "../memory/index.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { collect, picture, temporaryFolder } from "../testing/temporary.js";
+import type { SearchQuery } from "../types.js";
 
 test("a smaller, recompressed copy finds its original first", async () => {
   const folder = await folderOf(Array.from({ length: 40 }, (_, i) => `${i}.jpg`));
@@ -74,6 +76,28 @@ test("wrong queries are refused with a code", async () => {
   expect(await code({ image: "/no/such.jpg" })).toBe("not_found");
   expect(await code({ image: new Uint8Array(0) })).toBe("image_decode_failed");
   expect((await revimg.search({ image })).matches).toEqual([]);
+});
+
+test("a vector made elsewhere finds what its picture finds, if the model is the same", async () => {
+  const folder = await folderOf(["a.jpg", "b.jpg", "c.jpg"]);
+  const vectors = memoryVectors();
+  const revimg = await openIndex({ vectors });
+  await indexAll(revimg, folder);
+  const byPicture = await revimg.search({ image: join(folder, "b.jpg") });
+  const [vector] = await vectors.fetch([byPicture.matches[0]!.id]);
+  const model = revimg.model.id;
+  const long = vector!.map((value) => value * 7);
+  const byVector = await revimg.search({ vector: Array.from(long), model });
+  expect(byVector.matches.map(({ id }) => id)).toEqual(byPicture.matches.map(({ id }) => id));
+  expect(byVector.matches[0]).toMatchObject({ similarity: 1, tier: "similar" });
+  const rejects = async (query: object, code: string) =>
+    expect(revimg.search(query as SearchQuery)).rejects.toMatchObject({ code });
+  await rejects({ vector: long, model: "clip-vit-b32" }, "index_mismatch");
+  await rejects({ vector: long }, "invalid_input");
+  await rejects({ vector: long.slice(1), model }, "invalid_input");
+  await rejects({ vector: long.map(() => 0), model }, "invalid_input");
+  await rejects({ vector: long.map(() => Number.NaN), model }, "invalid_input");
+  await rejects({ vector: long, model, image: join(folder, "a.jpg") }, "invalid_input");
 });
 
 test("deleted pictures are gone from search, store and disk", async () => {

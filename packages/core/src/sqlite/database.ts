@@ -6,7 +6,8 @@ import sqlite, {
   type Statement,
 } from "node-sqlite3-wasm";
 import { RevimgError } from "../errors.js";
-import { formatVersion, schema } from "./schema.js";
+import { makeBackup, removeBackups } from "./format-backup.js";
+import { formatVersion, migrations } from "./migrations.js";
 
 type Row = Record<string, unknown>;
 
@@ -33,7 +34,7 @@ export class Database {
       if (isNew) this.exec("pragma page_size = 8192");
       this.#enterExclusiveWal();
       this.exec("pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000");
-      this.#migrate();
+      this.#migrate(file);
     } catch (error) {
       this.#database.close();
       throw error;
@@ -57,9 +58,9 @@ export class Database {
     }
   }
 
-  #migrate(): void {
+  /** A copy of an older file is kept beside it until the migration has been committed. */
+  #migrate(file: string): void {
     const version = Number(this.get("pragma user_version")?.user_version);
-    if (version === formatVersion) return;
     if (version > formatVersion) {
       throw new RevimgError(
         "index_mismatch",
@@ -67,10 +68,29 @@ export class Database {
         { adapter: "sqlite", details: { found: version, supported: formatVersion } },
       );
     }
-    this.transaction(() => {
-      this.exec(schema);
-      this.exec(`pragma user_version = ${formatVersion}`);
-    });
+    if (version < formatVersion) {
+      if (version > 0) this.#backUp(file, version);
+      this.transaction(() => {
+        for (const migrate of migrations.slice(version)) migrate(this);
+        this.exec(`pragma user_version = ${formatVersion}`);
+      });
+    }
+    removeBackups(file, formatVersion);
+  }
+
+  #backUp(file: string, version: number): void {
+    const answer = this.get("pragma wal_checkpoint(truncate)");
+    if (answer?.busy !== 0) {
+      throw new RevimgError(
+        "store_failed",
+        "The index can't be brought to the present format: its write-ahead log could not be emptied. Close what else has the file open and try again.",
+        { adapter: "sqlite" },
+      );
+    }
+    this.#translate(
+      () => makeBackup(file, version),
+      "The index can't be brought to the present format, because it could not be copied before",
+    );
   }
 
   exec(sql: string): void {
@@ -88,6 +108,11 @@ export class Database {
 
   all(sql: string, values: BindValues = []): Row[] {
     return this.#translate(() => this.#prepare(sql).all(values)) as Row[];
+  }
+
+  /** Like `all`, for a statement that is not worth keeping. */
+  allOnce(sql: string, values: BindValues): Row[] {
+    return this.#translate(() => this.#database.all(sql, values)) as Row[];
   }
 
   transaction<T>(work: () => T): T {
@@ -123,19 +148,22 @@ export class Database {
     return bavail * bsize < leastFreeBytes;
   }
 
-  #translate<T>(work: () => T): T {
+  #translate<T>(work: () => T, failure = "SQLite failed"): T {
     try {
       return work();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (/disk is full/i.test(message) || (/disk I\/O/i.test(message) && this.#isDiskFull())) {
+      if (
+        /disk is full|ENOSPC/i.test(message) ||
+        (/disk I\/O/i.test(message) && this.#isDiskFull())
+      ) {
         throw new RevimgError(
           "disk_full",
           "The disk that holds the index is full. Nothing indexed so far is lost: free some room and run the same command again.",
           { adapter: "sqlite", cause: error },
         );
       }
-      throw new RevimgError("store_failed", `SQLite failed: ${message}`, {
+      throw new RevimgError("store_failed", `${failure}: ${message}`, {
         adapter: "sqlite",
         cause: error,
         retryable: false,

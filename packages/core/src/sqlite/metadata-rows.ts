@@ -17,6 +17,7 @@ export function toRecord(row: Row): ImageRecord {
     fingerprint: textOrNull(row.fingerprint),
     title: textOrNull(row.title),
     attributes: JSON.parse(String(row.attributes)),
+    original: row.original as ImageRecord["original"],
     status: row.status as ImageStatus,
     failure: textOrNull(row.failure),
     createdAt: Number(row.created_at),

@@ -1,6 +1,16 @@
-import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../types.js";
+import { RevimgError } from "../errors.js";
+import type { StoreFilter } from "../stores/filter.js";
+import type { MetadataPageRequest } from "../stores/metadata-store.js";
+import type { Page } from "../stores/vector-store.js";
+import type { ImageRecord, ImageSource, ImageStatus } from "../types.js";
+import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
+import { allOf, filterConditions, idsByDomain, idsByTag, type SqlPart } from "./metadata-filter.js";
+import { putRecords } from "./metadata-puts.js";
 import { toRecord, toSource, toTag } from "./metadata-rows.js";
+
+/** With more candidates than these, walking all pictures reaches the end of a page sooner. */
+const mostCandidates = 20_000;
 
 /** The synchronous half of the embedded `MetadataStore`; see that interface for what each method promises. */
 export class MetadataTables {
@@ -8,6 +18,18 @@ export class MetadataTables {
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  /** The first name that a file is opened with is its own until it is dropped. */
+  openCollection(name: string): void {
+    this.#database.run("update collection set name = ? where name is null", [name]);
+    const found = this.#database.get("select name from collection")?.name;
+    if (found === name) return;
+    throw new RevimgError(
+      "invalid_config",
+      `The folder holds the collection "${found}", and an embedded index holds one only. Open it under that name, or keep "${name}" in a folder of its own.`,
+      { adapter: "sqlite", details: { found, expected: name } },
+    );
   }
 
   getMeta(key: string): string | null {
@@ -18,23 +40,20 @@ export class MetadataTables {
   setMeta(key: string, value: string, expected?: string | null): boolean {
     return this.#database.transaction(() => {
       if (expected !== undefined && this.getMeta(key) !== expected) return false;
-      this.#setMeta(key, value);
+      this.#database.run(
+        "insert into meta values (?, ?) on conflict (key) do update set value = excluded.value",
+        [key, value],
+      );
       return true;
     });
   }
 
   revision(): number {
-    return Number(this.getMeta("revision") ?? 0);
+    return Number(this.#database.get("select revision from collection")?.revision);
   }
 
   put(records: readonly ImageRecord[]): void {
-    this.#change(() => {
-      for (const record of records) {
-        this.#putRow(record);
-        this.#putTags(record.id, record.tags);
-        for (const source of record.sources) this.#putSource(record.id, source);
-      }
-    });
+    this.#change(() => putRecords(this.#database, records));
   }
 
   get(ids: readonly string[]): (ImageRecord | null)[] {
@@ -50,7 +69,7 @@ export class MetadataTables {
       records.get(String(row.image_id))?.sources.push(toSource(row));
     }
     for (const row of this.#database.all(
-      `select * from image_tags where image_id ${among} order by confidence desc, tag`,
+      `select * from image_tags where image_id ${among} order by confidence desc, tag, origin`,
       [list],
     )) {
       records.get(String(row.image_id))?.tags.push(toTag(row));
@@ -69,7 +88,8 @@ export class MetadataTables {
   removeSource(id: string, source: Pick<ImageSource, "path" | "url">): number {
     return this.#change(() => {
       this.#database.run(
-        "delete from image_sources where image_id = ? and path is ? and url is ?",
+        `delete from image_sources
+         where image_id = ? and path is ? and (path is not null or url is ?)`,
         [id, source.path ?? null, source.url ?? null],
       );
       const row = this.#database.get(
@@ -82,6 +102,9 @@ export class MetadataTables {
 
   setStatus(ids: readonly string[], status: ImageStatus): void {
     this.#change(() => {
+      const counts = new CountChange(this.#database);
+      counts.putInStatus(status, counts.takeOutStatuses(ids).size);
+      counts.save();
       this.#database.run(
         `update images set status = ?, indexed_at = iif(? = 'indexed', ?, indexed_at)
          where id in (select value from json_each(?))`,
@@ -93,7 +116,10 @@ export class MetadataTables {
   delete(ids: readonly string[]): void {
     this.#change(() => {
       const list = JSON.stringify(ids);
-      // Tags go first, by themselves, so that their trigger counts them down.
+      const counts = new CountChange(this.#database);
+      counts.takeOutStatuses(ids);
+      counts.takeOutTags(ids);
+      counts.save();
       this.#database.run(
         "delete from image_tags where image_id in (select value from json_each(?))",
         [list],
@@ -102,18 +128,22 @@ export class MetadataTables {
     });
   }
 
-  scan(after: string | null, pageSize: number, status?: ImageStatus): string[] {
-    const start = after ?? "";
-    if (status === undefined) {
-      return this.#ids("id > ? order by id limit ?", [start, pageSize]);
-    }
-    // SQLite uses the partial index only for a condition that names its own.
-    const unfinished = status === "indexed" ? "" : "and status <> 'indexed'";
-    return this.#ids(`status = ? ${unfinished} and id > ? order by id limit ?`, [
-      status,
-      start,
-      pageSize,
+  scan({ after, pageSize, status, filter }: MetadataPageRequest): Page {
+    const few = filter && this.#candidates(filter);
+    const id = few ? "few.image_id" : "images.id";
+    const where = allOf([
+      ...(after === null ? [] : [{ sql: `${id} > ?`, values: [after] }]),
+      ...(status === undefined ? [] : [hasStatus(status)]),
+      ...(filter === undefined ? [] : filterConditions(filter)),
     ]);
+    // A cross join is walked in the order in which it is written.
+    const join = few && `(${few.sql}) as few cross join images on images.id = few.image_id`;
+    const rows = this.#database.allOnce(
+      `select distinct ${id} as id from ${join ?? "images"} where ${where.sql} order by ${id} limit ?`,
+      [...(few?.values ?? []), ...where.values, pageSize + 1],
+    );
+    const ids = rows.slice(0, pageSize).map((row) => String(row.id));
+    return { ids, next: rows.length > pageSize ? ids.at(-1)! : null };
   }
 
   tagCounts(tags: readonly string[]): Map<string, number> {
@@ -127,6 +157,17 @@ export class MetadataTables {
     return counts;
   }
 
+  /** The file, its format and the revision stay; the vectors are another store's. */
+  drop(): void {
+    this.#change(() =>
+      this.#database.exec(`
+        delete from image_tags; delete from image_sources; delete from images; delete from meta;
+        delete from tag_counts; update status_counts set count = 0;
+        update collection set name = null;
+      `),
+    );
+  }
+
   stats(): Record<ImageStatus, number> {
     const rows = this.#database.all("select status, count from status_counts");
     return Object.fromEntries(rows.map((row) => [String(row.status), Number(row.count)])) as Record<
@@ -135,25 +176,34 @@ export class MetadataTables {
     >;
   }
 
-  #ids(where: string, values: (string | number)[]): string[] {
-    const rows = this.#database.all(`select id from images where ${where}`, values);
-    return rows.map((row) => String(row.id));
+  /** The smallest set that an index yields and that holds every match, or null when it is large. */
+  #candidates({ tags, domains }: StoreFilter): SqlPart | null {
+    let fewest = mostCandidates + 1;
+    let candidates: SqlPart | null = null;
+    for (const [tag, count] of this.tagCounts(tags)) {
+      if (count < fewest) [fewest, candidates] = [count, idsByTag(tag)];
+    }
+    if (domains.length > 0) {
+      const all = idsByDomain(domains);
+      const counted = this.#database.get(
+        `select count(*) as count from (
+           select 1 from image_sources where domain in (select value from json_each(?))
+           union all select 1 from images where source_domain in (select value from json_each(?))
+           limit ?)`,
+        [...all.values, fewest],
+      );
+      if (Number(counted?.count) < fewest) candidates = all;
+    }
+    return candidates;
   }
 
   /** One commit, one step of the revision. */
   #change<T>(work: () => T): T {
     return this.#database.transaction(() => {
       const result = work();
-      this.#setMeta("revision", String(this.revision() + 1));
+      this.#database.run("update collection set revision = revision + 1");
       return result;
     });
-  }
-
-  #setMeta(key: string, value: string): void {
-    this.#database.run(
-      "insert into meta values (?, ?) on conflict (key) do update set value = excluded.value",
-      [key, value],
-    );
   }
 
   #find(select: string, keys: readonly string[]): (ImageRecord | null)[] {
@@ -165,85 +215,10 @@ export class MetadataTables {
     const records = new Map(this.get(found).map((record, i) => [found[i], record]));
     return keys.map((key) => records.get(ids.get(key)) ?? null);
   }
+}
 
-  #putRow(record: ImageRecord): void {
-    this.#database.run(
-      `insert into images (
-         id, filename, original_url, source_domain, file_size, dimensions, created_at, indexed_at,
-         width, height, mime_type, content_hash, fingerprint, title, attributes, status, failure
-       ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       on conflict (id) do update set
-         filename = excluded.filename, original_url = excluded.original_url,
-         source_domain = excluded.source_domain, file_size = excluded.file_size,
-         dimensions = excluded.dimensions, created_at = excluded.created_at,
-         indexed_at = excluded.indexed_at, width = excluded.width, height = excluded.height,
-         mime_type = excluded.mime_type, content_hash = excluded.content_hash,
-         fingerprint = excluded.fingerprint, title = excluded.title,
-         attributes = excluded.attributes, status = excluded.status, failure = excluded.failure`,
-      [
-        record.id,
-        record.filename,
-        record.originalUrl,
-        record.sourceDomain,
-        record.fileSize,
-        `${record.width}x${record.height}`,
-        record.createdAt,
-        record.indexedAt,
-        record.width,
-        record.height,
-        record.mimeType,
-        record.contentHash,
-        record.fingerprint,
-        record.title,
-        JSON.stringify(record.attributes),
-        record.status,
-        record.failure,
-      ],
-    );
-  }
-
-  #putTags(id: string, tags: readonly Tag[]): void {
-    this.#database.run("delete from image_tags where image_id = ?", [id]);
-    for (const { tag, confidence, origin } of tags) {
-      this.#database.run(
-        `insert into image_tags values (?, ?, ?, ?)
-         on conflict do update set confidence = max(confidence, excluded.confidence)`,
-        [id, tag, confidence, origin],
-      );
-    }
-  }
-
-  #putSource(id: string, source: ImageSource): void {
-    const path = source.path ?? null;
-    const url = source.url ?? null;
-    // A path shows one picture at a time, and a known source is refreshed in place.
-    this.#database.run("delete from image_sources where path = ? and image_id <> ?", [path, id]);
-    const values = [
-      source.pageUrl ?? null,
-      source.domain ?? null,
-      source.size ?? null,
-      source.mtimeMs ?? null,
-      source.title ?? null,
-      source.author ?? null,
-      source.license ?? null,
-    ];
-    const known = this.#database.get(
-      "select number from image_sources where image_id = ? and path is ? and (url is ? or path is not null)",
-      [id, path, url],
-    );
-    if (known) {
-      this.#database.run(
-        `update image_sources set url = ?, page_url = ?, domain = ?, size = ?, mtime = ?,
-           title = ?, author = ?, license = ? where number = ?`,
-        [url, ...values, Number(known.number)],
-      );
-    } else {
-      this.#database.run(
-        `insert into image_sources
-           (image_id, path, url, page_url, domain, size, mtime, title, author, license)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [id, path, url, ...values],
-      );
-    }
-  }
+/** SQLite uses the partial index of unfinished pictures only for a condition that names its own. */
+function hasStatus(status: ImageStatus): SqlPart {
+  const unfinished = status === "indexed" ? "" : " and images.status <> 'indexed'";
+  return { sql: `images.status = ?${unfinished}`, values: [status] };
 }

@@ -1,11 +1,9 @@
 /**
- * Version of the tables below. A file of an older version is migrated when it is
- * opened, one of a newer version is refused.
+ * The tables of format 1, with which every file begins; see migrations.ts for
+ * what came later. Times are milliseconds since 1970; `dimensions` is
+ * `"<width>x<height>"`.
  */
-export const formatVersion = 1;
-
-/** Times are milliseconds since 1970; `dimensions` is `"<width>x<height>"`. */
-export const schema = /* sql */ `
+export const firstTables = /* sql */ `
 create table meta (
   key text primary key,
   value text not null
@@ -95,11 +93,12 @@ create table vector_spaces (
 
 /**
  * The tables of one vector space. A slot is a row's place in the scan's memory;
- * slots only grow. `codes` keeps the scan's int8 rows in large chunks, so that an
- * index opens without reading every float32 vector; it is a cache and is made
- * again where it is missing. `dead` lists slots inside chunks whose vector is gone.
+ * one that is given up is taken by the next new vector. `codes` keeps the scan's
+ * int8 rows in large chunks, so that an index opens without reading every float32
+ * vector; it is a cache and is made again where it is missing. `stale` lists the
+ * slots inside chunks whose vector changed or went since the chunk was stored.
  */
-export function spaceSchema(space: number): string {
+export function spaceTables(space: number): string {
   return /* sql */ `
     create table vectors_${space} (
       slot integer primary key autoincrement,
@@ -107,6 +106,6 @@ export function spaceSchema(space: number): string {
       vector blob not null
     ) strict;
     create table codes_${space} (chunk integer primary key, rows blob not null) strict;
-    create table dead_${space} (slot integer primary key) strict;
+    create table stale_${space} (slot integer primary key) strict;
   `;
 }

@@ -9,7 +9,7 @@ import { createSqliteStores } from "./sqlite-stores.js";
 async function openStores(directory?: string) {
   const stores = await createSqliteStores({ directory: directory ?? (await temporaryFolder()) });
   onTestFinished(() => stores.close());
-  await stores.metadata.open();
+  await stores.metadata.open({ collection: "test" });
   await stores.vectors.open({ space: "test-1", dimension: 4 });
   return stores;
 }
@@ -28,6 +28,7 @@ function record(number: number, fields: Partial<ImageRecord> = {}): ImageRecord 
     fingerprint: "00ff00ff00ff00ff",
     title: null,
     attributes: { price: 12.5 },
+    original: "reference",
     status: "pending",
     failure: null,
     createdAt: 1_000,
@@ -151,14 +152,17 @@ describe("metadata", () => {
     const records = Array.from({ length: 1250 }, (_, i) => record(i));
     for (let i = 0; i < 1250; i += 500) await metadata.put(records.slice(i, i + 500));
     const ids: string[] = [];
-    for (let after: string | null = null; ; after = ids.at(-1) ?? null) {
-      const page = await metadata.scan({ after, pageSize: 500 });
-      if (page.length === 0) break;
-      ids.push(...page);
+    for (let after: string | null | undefined; after !== null; ) {
+      const page = await metadata.scan({ after: after ?? null, pageSize: 500 });
+      ids.push(...page.ids);
+      after = page.next;
     }
     expect(ids).toEqual(records.map(({ id }) => id));
     await metadata.setStatus([ids[7]!], "deleting");
-    expect(await metadata.scan({ after: null, pageSize: 9, status: "deleting" })).toEqual([ids[7]]);
+    expect(await metadata.scan({ after: null, pageSize: 9, status: "deleting" })).toEqual({
+      ids: [ids[7]],
+      next: null,
+    });
   });
 });
 
@@ -251,7 +255,9 @@ describe("the file", () => {
     database.close();
     const stores = await createSqliteStores({ directory });
     onTestFinished(() => stores.close());
-    await expect(stores.metadata.open()).rejects.toMatchObject({ code: "index_mismatch" });
+    await expect(stores.metadata.open({ collection: "test" })).rejects.toMatchObject({
+      code: "index_mismatch",
+    });
   });
 
   test("is shared inside a process and closed by the last user", async () => {

@@ -15,7 +15,11 @@ export interface SqliteStoresOptions {
   scanThreads?: number;
 }
 
-/** The two embedded stores that share one SQLite file. */
+/**
+ * The two embedded stores that share one SQLite file. The folder is the
+ * collection: the name that `metadata.open` is first called with is kept in the
+ * file, and another one is refused with `invalid_config`.
+ */
 export interface SqliteStores extends AsyncDisposable {
   vectors: VectorStore;
   metadata: MetadataStore;
@@ -27,6 +31,7 @@ export interface SqliteStores extends AsyncDisposable {
 
 /** One open file, shared by all who open it in this process. */
 interface Shared {
+  file: string;
   worker: WorkerClient;
   lock: IndexLock;
   users: number;
@@ -52,9 +57,13 @@ export async function createSqliteStores(options: SqliteStoresOptions): Promise<
   const shared = await opening;
   shared.users++;
   let closed = false;
+  const vectors = vectorStore(shared);
+  const metadata = metadataStore(shared);
   const close = async () => {
     if (closed) return;
     closed = true;
+    await vectors.close();
+    await metadata.close();
     if (--shared.users > 0) return;
     openFiles.delete(directory);
     const closing = closeShared(shared).finally(() => closingFiles.delete(directory));
@@ -62,8 +71,8 @@ export async function createSqliteStores(options: SqliteStoresOptions): Promise<
     await closing;
   };
   return {
-    vectors: vectorStore(shared.worker),
-    metadata: metadataStore(shared.worker),
+    vectors,
+    metadata,
     announce: (url) => shared.lock.announce(url),
     close,
     [Symbol.asyncDispose]: close,
@@ -73,9 +82,10 @@ export async function createSqliteStores(options: SqliteStoresOptions): Promise<
 async function openShared(directory: string, scanThreads: number): Promise<Shared> {
   await makeFolder(directory);
   const lock = await IndexLock.acquire(directory);
-  const workerData: SqliteWorkerData = { file: join(directory, databaseFile), scanThreads };
+  const file = join(directory, databaseFile);
+  const workerData: SqliteWorkerData = { file, scanThreads };
   const worker = new WorkerClient("sqlite-worker", { workerData });
-  return { worker, lock, users: 0 };
+  return { file, worker, lock, users: 0 };
 }
 
 async function makeFolder(directory: string): Promise<void> {
@@ -101,37 +111,40 @@ async function closeShared({ worker, lock }: Shared): Promise<void> {
   }
 }
 
-function vectorStore(worker: WorkerClient): VectorStore {
-  const state = guard("vector");
-  let space = "";
+function vectorStore({ file, worker }: Shared): VectorStore {
+  const state = guard("vector", "space");
+  const run = <T>(method: string, args: unknown[], options?: CallOptions) =>
+    state.run((space) => worker.call<T>(method, [space, ...args], { signal: options?.signal }));
   return {
     name: "sqlite",
-    capabilities: { consistency: "strong", maxBatch: 500, maxTopK: 10_000 },
-    async open({ space: name, dimension, signal }) {
-      state.check();
-      await worker.call("openSpace", [name, dimension], { signal });
-      space = name;
-    },
-    upsert: (records, options) => state.call(worker, "upsertVectors", [space, records], options),
-    query: ({ vector, topK, signal }) =>
-      state.call(worker, "queryVectors", [space, vector, topK], { signal }),
-    fetch: (ids, options) => state.call(worker, "fetchVectors", [space, ids], options),
-    delete: (ids, options) => state.call(worker, "deleteVectors", [space, ids], options),
-    stats: async (options) => ({
-      count: await state.call(worker, "countVectors", [space], options),
-    }),
+    location: file,
+    capabilities: { filter: "ids", consistency: "strong", maxBatch: 500, maxTopK: 10_000 },
+    open: ({ space, dimension, signal }) =>
+      state.open(space, () => worker.call("openSpace", [space, dimension], { signal })),
+    upsert: (records, options) => run("upsertVectors", [records], options),
+    query: ({ vector, topK, ids, signal }) => run("queryVectors", [vector, topK, ids], { signal }),
+    fetch: (ids, options) => run("fetchVectors", [ids], options),
+    delete: (ids, options) => run("deleteVectors", [ids], options),
+    scan: ({ after, pageSize, signal }) => run("scanVectors", [after, pageSize], { signal }),
+    stats: async (options) => ({ count: await run("countVectors", [], options) }),
+    drop: (space, options) =>
+      state.drop(space, () => worker.call("dropSpace", [space], { signal: options?.signal })),
     ...state.closing,
   };
 }
 
-function metadataStore(worker: WorkerClient): MetadataStore {
-  const state = guard("metadata");
+function metadataStore({ file, worker }: Shared): MetadataStore {
+  const state = guard("metadata", "collection");
+  const call = <T>(method: string, args: unknown[], options?: CallOptions) =>
+    worker.call<T>("metadata", [method, args], { signal: options?.signal });
   const run = <T>(method: string, args: unknown[], options?: CallOptions) =>
-    state.call<T>(worker, "metadata", [method, args], options);
+    state.run(() => call<T>(method, args, options));
   return {
     name: "sqlite",
-    capabilities: { maxBatch: 500 },
-    open: (options) => run("revision", [], options).then(() => undefined),
+    location: file,
+    capabilities: { filter: true, maxBatch: 500 },
+    open: ({ collection, signal }) =>
+      state.open(collection, () => call("openCollection", [collection], { signal })),
     getMeta: (key, options) => run("getMeta", [key], options),
     setMeta: (key, value, options) => run("setMeta", [key, value, options?.expected], options),
     revision: (options) => run("revision", [], options),
@@ -142,33 +155,59 @@ function metadataStore(worker: WorkerClient): MetadataStore {
     removeSource: (id, source, options) => run("removeSource", [id, source], options),
     setStatus: (ids, status, options) => run("setStatus", [ids, status], options),
     delete: (ids, options) => run("delete", [ids], options),
-    scan: ({ after, pageSize, status, signal }) =>
-      run("scan", [after, pageSize, status], { signal }),
+    scan: ({ signal, ...page }) => run("scan", [page], { signal }),
     tagCounts: (tags, options) => run("tagCounts", [tags], options),
     stats: async (options) => ({
       count: await run("stats", [], options),
-      bytes: await state.call<number>(worker, "fileBytes", [], options),
+      bytes: await state.run(() => worker.call("fileBytes", [], { signal: options?.signal })),
     }),
+    drop: (options) => state.run((name) => state.drop(name, () => call("drop", [], options))),
     ...state.closing,
   };
 }
 
-/** Calls after `close()` reject with `disposed`; closing itself is left to `SqliteStores.close`. */
-function guard(what: string) {
+/**
+ * Whether a store is open, and what: calls before `open()` reject with
+ * `invalid_input`, those after `close()` with `disposed`. The file itself is
+ * closed by `SqliteStores.close`.
+ */
+function guard(store: string, what: string) {
+  let name: string | null = null;
   let closed = false;
-  const check = () => {
-    if (closed)
-      throw new RevimgError("disposed", `The ${what} store was closed.`, { adapter: "sqlite" });
+  const refuseClosed = () => {
+    if (!closed) return;
+    throw new RevimgError("disposed", `The ${store} store was closed.`, { adapter: "sqlite" });
+  };
+  const run = async <T>(work: (name: string) => Promise<T>): Promise<T> => {
+    refuseClosed();
+    if (name !== null) return work(name);
+    throw new RevimgError(
+      "invalid_input",
+      `The ${store} store has no open ${what}: call open() first.`,
+      {
+        adapter: "sqlite",
+      },
+    );
   };
   const close = async () => {
     closed = true;
   };
   return {
-    check,
-    async call<T>(worker: WorkerClient, method: string, args: unknown[], options?: CallOptions) {
-      check();
-      return worker.call<T>(method, args, { signal: options?.signal });
+    run,
+    async open(opened: string, work: () => Promise<void>): Promise<void> {
+      refuseClosed();
+      await work();
+      name = opened;
     },
+    drop: (dropped: string, work: () => Promise<void>) =>
+      run(async () => {
+        // Also when it was aborted: by then it may be gone.
+        try {
+          await work();
+        } finally {
+          if (name === dropped) name = null;
+        }
+      }),
     closing: { close, [Symbol.asyncDispose]: close },
   };
 }

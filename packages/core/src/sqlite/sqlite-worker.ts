@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { toPlainError } from "../errors.js";
+import { RevimgError, toPlainError } from "../errors.js";
 import type { VectorRecord } from "../stores/vector-store.js";
 import type { WorkerAnswer } from "../worker-client.js";
 import { Database } from "./database.js";
 import { MetadataTables } from "./metadata-tables.js";
+import { dropSpace } from "./vector-spaces.js";
 import { VectorTables } from "./vector-tables.js";
 
 /** Given when the thread starts. */
@@ -27,22 +28,37 @@ function openMetadata(): MetadataTables {
 
 function vectors(space: string): VectorTables {
   const tables = spaces.get(space);
-  if (!tables) throw new Error(`The vector space "${space}" is not open.`);
+  if (!tables) {
+    throw new RevimgError(
+      "invalid_input",
+      `The vector space "${space}" was dropped. Open it again.`,
+      {
+        adapter: "sqlite",
+      },
+    );
+  }
   return tables;
 }
 
 const methods = {
   openSpace(space: string, dimension: number) {
     openMetadata();
-    if (!spaces.has(space)) {
-      spaces.set(space, new VectorTables(database!, space, dimension, scanThreads));
-    }
+    const open = spaces.get(space);
+    if (open?.dimension === dimension) return;
+    spaces.set(space, new VectorTables(database!, space, dimension, scanThreads));
+  },
+  dropSpace(space: string) {
+    spaces.get(space)?.close();
+    spaces.delete(space);
+    dropSpace(database!, space);
   },
   upsertVectors: (space: string, records: VectorRecord[]) => vectors(space).upsert(records),
-  queryVectors: (space: string, vector: Float32Array, topK: number) =>
-    vectors(space).query(vector, topK),
+  queryVectors: (space: string, vector: Float32Array, topK: number, ids?: string[]) =>
+    vectors(space).query(vector, topK, ids),
   fetchVectors: (space: string, ids: string[]) => vectors(space).fetch(ids),
   deleteVectors: (space: string, ids: string[]) => vectors(space).delete(ids),
+  scanVectors: (space: string, after: string | null, pageSize: number) =>
+    vectors(space).scan(after, pageSize),
   countVectors: (space: string) => vectors(space).count,
   metadata(method: keyof MetadataTables, args: unknown[]) {
     const tables = openMetadata();

@@ -1,11 +1,8 @@
-import { RevimgError } from "../errors.js";
 import { ScanIndex } from "../scan/scan-index.js";
-import type { VectorHit, VectorRecord } from "../stores/vector-store.js";
+import type { Page, VectorHit, VectorRecord } from "../stores/vector-store.js";
 import type { Database } from "./database.js";
-import { spaceSchema } from "./schema.js";
-
-/** Slots of one stored chunk of int8 rows: half a megabyte at 512 dimensions. */
-const chunkSlots = 1024;
+import { toFloats, VectorCodes } from "./vector-codes.js";
+import { findOrCreateSpace } from "./vector-spaces.js";
 
 /**
  * Rows that the scan may name for the best `limit`. It names only those that its
@@ -26,14 +23,21 @@ export class VectorTables {
   readonly #database: Database;
   readonly #space: number;
   readonly #scan: ScanIndex;
-  /** First slot that no chunk on disk covers yet. */
-  #chunkedUntil = 0;
+  readonly #codes: VectorCodes;
+  /** Empty slots below the end, the lowest last. */
+  readonly #free: number[];
 
   constructor(database: Database, name: string, dimension: number, threads: number) {
     this.#database = database;
     this.#space = findOrCreateSpace(database, name, dimension);
     this.#scan = new ScanIndex({ dimension, threads });
-    this.#load();
+    this.#codes = new VectorCodes(database, this.#space, this.#scan);
+    this.#codes.load();
+    this.#free = emptySlots(this.#scan);
+  }
+
+  get dimension(): number {
+    return this.#scan.dimension;
   }
 
   get count(): number {
@@ -41,32 +45,44 @@ export class VectorTables {
   }
 
   upsert(records: readonly VectorRecord[]): void {
-    const freed: number[] = [];
-    const slots: number[] = [];
-    this.#database.transaction(() => {
-      for (const { id, vector } of records) {
-        const old = this.#slotOf(id);
-        if (old !== null) freed.push(this.#bury(old));
-        this.#database.run(`insert into vectors_${this.#space} (id, vector) values (?, ?)`, [
-          id,
-          new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
-        ]);
-        slots.push(Number(this.#database.get("select last_insert_rowid() as slot")?.slot));
-      }
-    });
+    const { slots, free } = this.#database.transaction(() => this.#write(records));
+    this.#free.length = free;
     records.forEach(({ vector }, i) => {
       this.#scan.set(slots[i]!, vector);
     });
-    for (const slot of freed) this.#scan.delete(slot);
-    this.#storeChunks((slots.at(-1) ?? -1) + 1);
+    this.#codes.store();
   }
 
-  query(vector: Float32Array, topK: number): VectorHit[] {
-    const slots = this.#candidates(vector, topK);
-    const rows = this.#database.all(
-      `select id, vector from vectors_${this.#space} where slot in (select value from json_each(?))`,
-      [JSON.stringify(Array.from(slots))],
-    );
+  /** Gives each record its own slot, an empty one, or a new one; also says how many stay empty. */
+  #write(records: readonly VectorRecord[]): { slots: number[]; free: number } {
+    let end = this.#scan.slotEnd;
+    let free = this.#free.length;
+    const slots = records.map(({ id, vector }) => {
+      const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+      const known = this.#slotOf(id);
+      const slot = known ?? (free > 0 ? this.#free[--free]! : end++);
+      if (known !== null) {
+        this.#database.run(`update vectors_${this.#space} set vector = ? where slot = ?`, [
+          bytes,
+          slot,
+        ]);
+      } else {
+        this.#database.run(`insert into vectors_${this.#space} values (?, ?, ?)`, [
+          slot,
+          id,
+          bytes,
+        ]);
+      }
+      this.#codes.markStale(slot);
+      return slot;
+    });
+    return { slots, free };
+  }
+
+  query(vector: Float32Array, topK: number, ids?: readonly string[]): VectorHit[] {
+    const rows = ids
+      ? this.#rowsAmong(ids, vector, topK)
+      : this.#rowsAt(this.#candidates(vector, topK));
     const hits = rows.map((row) => ({
       id: String(row.id),
       score: cosine(vector, toFloats(row.vector as Uint8Array)),
@@ -75,12 +91,41 @@ export class VectorTables {
     return hits.slice(0, topK);
   }
 
-  /** Slots that hold the best `topK` for certain, or as many as it is worth to look at. */
-  #candidates(vector: Float32Array, limit: number): Int32Array {
-    for (let candidates = candidatesFor(limit); ; candidates *= 4) {
-      const { slots, complete } = this.#scan.search(vector, { limit, candidates });
-      if (complete || candidates >= mostCandidates) return slots;
+  /** Of few records the vectors themselves, of many those that the scan names. */
+  #rowsAmong(ids: readonly string[], vector: Float32Array, topK: number) {
+    if (ids.length > candidatesFor(topK)) {
+      return this.#rowsAt(this.#candidates(vector, topK, this.#slotsOf(ids)));
     }
+    return this.#database.all(
+      `select id, vector from vectors_${this.#space} where id in (select value from json_each(?))`,
+      [JSON.stringify(ids)],
+    );
+  }
+
+  /** The slots of the ids that are there, ascending. As one text they come twice as fast as by rows. */
+  #slotsOf(ids: readonly string[]): Int32Array {
+    const row = this.#database.get(
+      `select json_group_array(slot) as slots
+       from json_each(?) as wanted cross join vectors_${this.#space} as present
+       on present.id = wanted.value`,
+      [JSON.stringify([...new Set(ids)])],
+    );
+    return Int32Array.from(JSON.parse(String(row?.slots)) as number[]).sort();
+  }
+
+  /** Slots that hold the best `topK` for certain, or as many as it is worth to look at. */
+  #candidates(vector: Float32Array, limit: number, slots?: Int32Array): Int32Array {
+    for (let candidates = candidatesFor(limit); ; candidates *= 4) {
+      const found = this.#scan.search(vector, { limit, candidates, slots });
+      if (found.complete || candidates >= mostCandidates) return found.slots;
+    }
+  }
+
+  #rowsAt(slots: Int32Array) {
+    return this.#database.all(
+      `select id, vector from vectors_${this.#space} where slot in (select value from json_each(?))`,
+      [JSON.stringify(Array.from(slots))],
+    );
   }
 
   fetch(ids: readonly string[]): (Float32Array | null)[] {
@@ -93,13 +138,27 @@ export class VectorTables {
   }
 
   delete(ids: readonly string[]): void {
-    const freed = this.#database.transaction(() =>
-      ids
-        .map((id) => this.#slotOf(id))
-        .filter((slot) => slot !== null)
-        .map((slot) => this.#bury(slot)),
-    );
+    const freed = this.#database.transaction(() => {
+      const slots = [...new Set(ids)].map((id) => this.#slotOf(id)).filter((slot) => slot !== null);
+      for (const slot of slots) {
+        this.#database.run(`delete from vectors_${this.#space} where slot = ?`, [slot]);
+        this.#codes.markStale(slot);
+      }
+      return slots;
+    });
     for (const slot of freed) this.#scan.delete(slot);
+    this.#free.push(...freed);
+    this.#codes.store();
+  }
+
+  /** By id, so that a record that is replaced meanwhile is not listed twice. */
+  scan(after: string | null, pageSize: number): Page {
+    const rows = this.#database.all(
+      `select id from vectors_${this.#space} where id > ? order by id limit ?`,
+      [after ?? "", pageSize + 1],
+    );
+    const ids = rows.slice(0, pageSize).map((row) => String(row.id));
+    return { ids, next: rows.length > pageSize ? ids.at(-1)! : null };
   }
 
   close(): void {
@@ -110,94 +169,12 @@ export class VectorTables {
     const row = this.#database.get(`select slot from vectors_${this.#space} where id = ?`, [id]);
     return row ? Number(row.slot) : null;
   }
-
-  /** Takes a slot's vector away; a slot inside a stored chunk is also marked dead there. */
-  #bury(slot: number): number {
-    this.#database.run(`delete from vectors_${this.#space} where slot = ?`, [slot]);
-    if (slot < this.#chunkedUntil) {
-      this.#database.run(`insert into dead_${this.#space} values (?)`, [slot]);
-    }
-    return slot;
-  }
-
-  #load(): void {
-    const chunks = this.#database.all(`select chunk from codes_${this.#space} order by chunk`);
-    for (const { chunk } of chunks) {
-      const row = this.#database.get(`select rows from codes_${this.#space} where chunk = ?`, [
-        Number(chunk),
-      ]);
-      this.#scan.importRows(Number(chunk) * chunkSlots, row?.rows as Uint8Array);
-    }
-    this.#chunkedUntil = chunks.length * chunkSlots;
-    for (const { slot } of this.#database.all(`select slot from dead_${this.#space}`)) {
-      this.#scan.delete(Number(slot));
-    }
-    const last = this.#loadUnchunked();
-    this.#storeChunks(last + 1);
-  }
-
-  /** The rows after the last stored chunk, a page at a time; returns their last slot. */
-  #loadUnchunked(): number {
-    let last = this.#chunkedUntil - 1;
-    for (;;) {
-      const rows = this.#database.all(
-        `select slot, vector from vectors_${this.#space} where slot > ? order by slot limit ?`,
-        [last, chunkSlots],
-      );
-      for (const row of rows) {
-        last = Number(row.slot);
-        this.#scan.set(last, toFloats(row.vector as Uint8Array));
-      }
-      if (rows.length < chunkSlots) return last;
-    }
-  }
-
-  /** Stores the int8 rows of every chunk that is full by now. */
-  #storeChunks(end: number): void {
-    while (this.#chunkedUntil + chunkSlots <= end) {
-      const first = this.#chunkedUntil;
-      this.#database.run(`insert or replace into codes_${this.#space} values (?, ?)`, [
-        first / chunkSlots,
-        this.#scan.exportRows(first, chunkSlots),
-      ]);
-      this.#chunkedUntil += chunkSlots;
-    }
-  }
 }
 
-function findOrCreateSpace(database: Database, name: string, dimension: number): number {
-  const row = database.get("select * from vector_spaces where name = ?", [name]);
-  if (row) {
-    const number = Number(row.number);
-    if (Number(row.codes_version) !== ScanIndex.formatVersion) forgetCodes(database, number);
-    if (Number(row.dimension) === dimension) return number;
-    throw new RevimgError(
-      "index_mismatch",
-      `The vector space "${name}" holds vectors of ${row.dimension} dimensions, not ${dimension}. Index into another folder to use this model.`,
-      { adapter: "sqlite", details: { found: row.dimension, expected: dimension } },
-    );
-  }
-  return database.transaction(() => {
-    database.run("insert into vector_spaces (name, dimension, codes_version) values (?, ?, ?)", [
-      name,
-      dimension,
-      ScanIndex.formatVersion,
-    ]);
-    const number = Number(database.get("select last_insert_rowid() as number")?.number);
-    database.exec(spaceSchema(number));
-    return number;
-  });
-}
-
-/** Codes of another version are made again from the vectors. */
-function forgetCodes(database: Database, space: number): void {
-  database.transaction(() => {
-    database.exec(`delete from codes_${space}; delete from dead_${space}`);
-    database.run("update vector_spaces set codes_version = ? where number = ?", [
-      ScanIndex.formatVersion,
-      space,
-    ]);
-  });
+function emptySlots(scan: ScanIndex): number[] {
+  const empty: number[] = [];
+  for (let slot = scan.slotEnd - 1; slot >= 0; slot--) if (!scan.has(slot)) empty.push(slot);
+  return empty;
 }
 
 /** Both vectors have length 1, so their dot product is the cosine; rounding may leave [-1, 1]. */
@@ -205,9 +182,4 @@ function cosine(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return Math.max(-1, Math.min(1, sum));
-}
-
-/** A copy, because a blob's bytes need not be aligned to four. */
-function toFloats(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer);
 }

@@ -1,25 +1,37 @@
 import type { ImageRecord, ImageSource, ImageStatus } from "../types.js";
-import type { CallOptions } from "./vector-store.js";
+import type { StoreFilter } from "./filter.js";
+import type { CallOptions, Page, PageRequest } from "./vector-store.js";
 
 /**
  * Keeps what is known about each picture (rows, sources, tags) and the index's
- * manifest. The rules of `VectorStore` on batches, signals, errors, concurrency
- * and closing hold here too.
+ * manifest. The rules of `VectorStore` on batches, repetition, signals, errors,
+ * concurrency and closing hold here too. Texts are well-formed Unicode without
+ * NUL characters; core sees to that.
  */
 export interface MetadataStore extends AsyncDisposable {
+  /** Short name for messages, such as `"sqlite"`. */
   readonly name: string;
-  /** `maxBatch`: most records, ids, hashes or paths of one call; core splits what is more. */
-  readonly capabilities: { readonly maxBatch: number };
+  /** Where the rows lie, for people: a path, or a URL without user, password and query. */
+  readonly location?: string;
+  readonly capabilities: MetadataStoreCapabilities;
 
-  /** Creates or migrates the tables. Rejects with `index_mismatch` when they are of a newer format. */
-  open(options?: CallOptions): Promise<void>;
+  /**
+   * Makes `collection` (a named set of pictures) the one that the other methods
+   * work on, creating or migrating its tables; before it they reject with
+   * `invalid_input`. A name is 1 to 63 characters of a-z, 0-9, - and _, beginning
+   * with a letter or digit. Collections of one server know nothing of each other.
+   * Any number of processes may open the same one at once. Rejects with
+   * `index_mismatch` when its tables are of a newer format.
+   */
+  open(options: { collection: string } & CallOptions): Promise<void>;
 
   /** A value of the manifest, or null. */
   getMeta(key: string, options?: CallOptions): Promise<string | null>;
 
   /**
    * Sets a value of the manifest. With `expected` (null: "absent"), only if the
-   * present value equals it; resolves to whether it was set.
+   * present value equals it; resolves to whether it was set. Of several callers
+   * with the same `expected` one is told true.
    */
   setMeta(
     key: string,
@@ -31,14 +43,18 @@ export interface MetadataStore extends AsyncDisposable {
   revision(options?: CallOptions): Promise<number>;
 
   /**
-   * Adds or merges pictures. For an id already there: the row's fields are
-   * replaced, `sources` that are new are added (a source is the same when its
-   * `url` and `path` are), those known are refreshed, and tags of the origins
-   * named in the record are replaced. Nothing else is lost.
+   * Adds or merges pictures, all of them or none. For an id already there: the
+   * row's fields are replaced, `sources` that are new are added (a source is the
+   * same when its `path` is, or without a path its `url`), those known are
+   * refreshed, and the tags are replaced. A path leads to one picture: other
+   * pictures lose a source at the same path. No id is twice in one call.
    */
   put(records: readonly ImageRecord[], options?: CallOptions): Promise<void>;
 
-  /** In the order of `ids`; null where there is none. */
+  /**
+   * In the order of `ids`; null where there is none. Sources come in the order
+   * in which they were added, tags by descending confidence, then by name.
+   */
   get(ids: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]>;
 
   /** The picture with these bytes, in the order of `hashes`; null where there is none. */
@@ -54,17 +70,16 @@ export interface MetadataStore extends AsyncDisposable {
     options?: CallOptions,
   ): Promise<number>;
 
+  /** Also sets `indexedAt` to now when the status is `indexed`. Absent ids are no error. */
   setStatus(ids: readonly string[], status: ImageStatus, options?: CallOptions): Promise<void>;
 
   /** Removes rows with their sources and tags. Absent ids are no error. */
   delete(ids: readonly string[], options?: CallOptions): Promise<void>;
 
-  /** Ids after `after` (null: from the start) in ascending order, a page at a time; empty at the end. */
-  scan(
-    page: { after: string | null; pageSize: number; status?: ImageStatus } & CallOptions,
-  ): Promise<string[]>;
+  /** Ids of pictures, of one status and matching `filter` where these are given, a page at a time. */
+  scan(page: MetadataPageRequest & CallOptions): Promise<Page>;
 
-  /** How many pictures carry each tag, 0 where none does. */
+  /** How many pictures carry each tag, 0 where none does; pictures of every status count. */
   tagCounts(tags: readonly string[], options?: CallOptions): Promise<Map<string, number>>;
 
   stats(options?: CallOptions): Promise<{
@@ -73,5 +88,21 @@ export interface MetadataStore extends AsyncDisposable {
     bytes: number | null;
   }>;
 
+  /** Removes the open collection with everything in it; only `open` and `close` may follow. */
+  drop(options?: CallOptions): Promise<void>;
+
   close(): Promise<void>;
+}
+
+export interface MetadataStoreCapabilities {
+  /** Whether `scan` understands `filter`; where it does not, core reads the rows and filters them. */
+  readonly filter: boolean;
+  /** Most records, ids, hashes, paths or tags of one call; core splits what is more. */
+  readonly maxBatch: number;
+}
+
+export interface MetadataPageRequest extends PageRequest {
+  status?: ImageStatus;
+  /** See `StoreFilter`; sent only to stores with `capabilities.filter`. */
+  filter?: StoreFilter;
 }

@@ -1,33 +1,42 @@
 /**
  * Keeps vectors under ids and finds the nearest ones to a vector.
  *
- * Core hands over vectors of length 1 (L2 norm) and splits batches by
- * `capabilities.maxBatch`, so an implementation only translates. Every method
- * takes `{ signal }` last and rejects with `signal.reason` when it is aborted;
- * a failure rejects with a `RevimgError` and is never an empty answer. Calls may
- * run concurrently. `close()` twice is a no-op; any other call after it rejects
- * with `disposed`.
+ * Core hands over vectors of length 1 (L2 norm), checks every argument and splits
+ * batches by `capabilities.maxBatch`, so an implementation only translates. Every
+ * method takes `{ signal }` last and rejects with `signal.reason` when it is
+ * aborted, at once, even while a server is being waited for; a failure rejects
+ * with a `RevimgError` (`store_failed`, `retryable` when trying again can help)
+ * and is never an empty answer. Every call may be repeated with the same
+ * arguments and the same effect: core does that after a retryable failure. Calls
+ * may run concurrently. `close()` twice is a no-op; any other call after it
+ * rejects with `disposed`.
  */
 export interface VectorStore extends AsyncDisposable {
   /** Short name for messages, such as `"sqlite"`. */
   readonly name: string;
+  /** Where the vectors lie, for people: a path, or a URL without user, password and query. */
+  readonly location?: string;
   readonly capabilities: VectorStoreCapabilities;
 
   /**
    * Makes `space` (a named set of vectors of one model) the one that the other
-   * methods work on, creating it when it is absent. Rejects with
-   * `index_mismatch` when it exists with another dimension.
+   * methods work on, creating it when it is absent; before it they reject with
+   * `invalid_input`. A name is 1 to 100 characters of a-z, 0-9, - and _. Rejects
+   * with `index_mismatch` when the space exists with another dimension.
    */
   open(options: { space: string; dimension: number } & CallOptions): Promise<void>;
 
-  /** Stores vectors, replacing those already under the same id. Durable when it resolves. */
+  /**
+   * Stores vectors, replacing those already under the same id. Durable when it
+   * resolves. No id is twice in one call.
+   */
   upsert(records: readonly VectorRecord[], options?: CallOptions): Promise<void>;
 
   /**
    * The `topK` nearest records by cosine similarity, best first; fewer when the
-   * space holds fewer. `topK` is at most `capabilities.maxTopK`.
+   * space holds fewer. `topK` is at least 1 and at most `capabilities.maxTopK`.
    */
-  query(query: { vector: Float32Array; topK: number } & CallOptions): Promise<VectorHit[]>;
+  query(query: VectorQuery & CallOptions): Promise<VectorHit[]>;
 
   /** The stored vectors in the order of `ids`; null where there is none. */
   fetch(ids: readonly string[], options?: CallOptions): Promise<(Float32Array | null)[]>;
@@ -35,8 +44,14 @@ export interface VectorStore extends AsyncDisposable {
   /** Removes vectors. Ids that are absent are no error. */
   delete(ids: readonly string[], options?: CallOptions): Promise<void>;
 
+  /** Ids of the open space, a page at a time, each id once, in an order of the store's own. */
+  scan(page: PageRequest & CallOptions): Promise<Page>;
+
   /** Number of vectors in the open space. */
   stats(options?: CallOptions): Promise<{ count: number }>;
+
+  /** Removes a space, the open one or another, with all its vectors. An absent one is no error. */
+  drop(space: string, options?: CallOptions): Promise<void>;
 
   close(): Promise<void>;
 }
@@ -44,13 +59,27 @@ export interface VectorStore extends AsyncDisposable {
 export interface VectorStoreCapabilities {
   /** `strong`: a query sees every upsert that has resolved. `eventual`: it may take a while. */
   readonly consistency: "strong" | "eventual";
+  /** `ids`: `query` understands `ids`. `none`: core never sends it. */
+  readonly filter: "ids" | "none";
   /** Most records of one `upsert`, ids of one `fetch` or `delete`. */
   readonly maxBatch: number;
   /** Most records of one `query`. */
   readonly maxTopK: number;
 }
 
+export interface VectorQuery {
+  /** Shape [dimension], L2 norm 1. */
+  vector: Float32Array;
+  topK: number;
+  /**
+   * Look at these records only, absent ones aside. At most 20,000; none means
+   * an empty answer. Sent only to stores with `filter: "ids"`.
+   */
+  ids?: readonly string[];
+}
+
 export interface VectorRecord {
+  /** 1 to 512 characters of any script. */
   id: string;
   /** Shape [dimension], L2 norm 1. */
   vector: Float32Array;
@@ -64,4 +93,19 @@ export interface VectorHit {
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;
+}
+
+/** Which part of a long list is wanted. */
+export interface PageRequest {
+  /** `next` of the page before; null for the first one. */
+  after: string | null;
+  /** Most entries of the page, at least 1; a store may answer fewer. */
+  pageSize: number;
+}
+
+/** A part of a long list of ids. What changes meanwhile may be in it or not; the rest is listed once. */
+export interface Page {
+  ids: string[];
+  /** Leads to the page after this one; null when this is the last. */
+  next: string | null;
 }

@@ -1,0 +1,194 @@
+import { fileURLToPath } from "node:url";
+import type { BlobStore, MetadataStore, VectorStore } from "@revimg/core";
+import { pathFrom } from "./place.js";
+import { anyText, type Parameters, type StoreUrl } from "./store-url.js";
+import type { StorePart } from "./types.js";
+
+interface Stores {
+  vectors: VectorStore;
+  metadata: MetadataStore;
+  blobs: BlobStore;
+}
+
+export type AnyStore = Stores[StorePart];
+
+/** What the URLs of one scheme stand for. */
+export interface Backend {
+  scheme: string;
+  /** How such a URL looks. */
+  form: string;
+  parts: readonly StorePart[];
+  parameters: Parameters;
+  /**
+   * Checks a URL and returns what makes its store; undefined for the store that
+   * `createRevimg` makes by itself. Throws `invalid_config`.
+   */
+  read(url: StoreUrl, part: StorePart): (() => Promise<AnyStore>) | undefined;
+}
+
+const postgresParameters = {
+  sslmode: {
+    expected: "disable, prefer, require, verify-ca, verify-full or no-verify",
+    pattern: /^(disable|prefer|require|verify-ca|verify-full|no-verify)$/,
+  },
+  sslrootcert: anyText,
+  sslcert: anyText,
+  sslkey: anyText,
+  application_name: anyText,
+  host: anyText,
+  port: { expected: "the number of a port", pattern: /^\d{1,5}$/ },
+} satisfies Parameters;
+
+const webAddress = {
+  expected: "an address such as https://storage.example.com",
+  pattern: /^https?:\/\/[^/@?#\s][^@?#\s]*$/,
+};
+
+const s3Parameters = {
+  region: { expected: "a region such as eu-central-1", pattern: /^[\w-]+$/ },
+  endpoint: webAddress,
+  path_style: { expected: "true or false", pattern: /^(true|false)$/ },
+  public_url: webAddress,
+} satisfies Parameters;
+
+const postgresParts = {
+  parameters: postgresParameters,
+  parse: parsePostgres,
+  create: {
+    metadata: async (options: { url: string }) =>
+      (await import("../postgres.js")).postgres(options),
+  },
+};
+
+/** Every scheme that a store's URL may have. The code of a store is loaded when it is made. */
+export const backends: readonly Backend[] = [
+  backend({
+    scheme: "sqlite",
+    form: "sqlite:",
+    parts: ["vectors", "metadata"],
+    parse: (url) => bare(url, "The file lies in the folder of dataDirectory (REVIMG_DATA)."),
+    create: {},
+  }),
+  backend({
+    scheme: "memory",
+    form: "memory:",
+    parse: (url) => bare(url) ?? {},
+    create: {
+      vectors: async () => (await import("@revimg/core/memory")).memoryVectors(),
+      metadata: async () => (await import("@revimg/core/memory")).memoryMetadata(),
+      blobs: async () => (await import("@revimg/core/memory")).memoryBlobs(),
+    },
+  }),
+  backend({
+    scheme: "file",
+    form: "file:///folder (or a path such as ./folder)",
+    parse: parseFolder,
+    create: {
+      blobs: async (directory: string) => (await import("@revimg/core/fs")).fsBlobs({ directory }),
+    },
+  }),
+  backend({
+    scheme: "postgres",
+    form: "postgres://user:password@host:5432/database",
+    ...postgresParts,
+  }),
+  backend({
+    scheme: "postgresql",
+    form: "postgresql://user:password@host:5432/database",
+    ...postgresParts,
+  }),
+  backend({
+    scheme: "s3",
+    form: "s3://bucket/prefix",
+    parameters: s3Parameters,
+    parse: parseS3,
+    create: {
+      blobs: async (options: ReturnType<typeof parseS3>) => (await import("../s3.js")).s3(options),
+    },
+  }),
+];
+
+/** Schemes of stores that this version does not have yet. */
+export const plannedSchemes: readonly string[] = ["chroma", "pinecone", "faiss", "pgvector"];
+
+function backend<Options>(row: {
+  scheme: string;
+  form: string;
+  /** Default: those that can be created. */
+  parts?: readonly StorePart[];
+  parameters?: Parameters;
+  /** Undefined: the store that `createRevimg` makes by itself. */
+  parse(url: StoreUrl): Options | undefined;
+  create: { [Part in StorePart]?: (options: Options) => Promise<Stores[Part]> };
+}): Backend {
+  const { scheme, form, create, parameters = {} } = row;
+  return {
+    scheme,
+    form,
+    parameters,
+    parts: row.parts ?? (Object.keys(create) as StorePart[]),
+    read(url, part) {
+      const options = row.parse(url);
+      const make = create[part];
+      return options === undefined || !make ? undefined : () => make(options);
+    },
+  };
+}
+
+/** For schemes that stand alone. */
+function bare(url: StoreUrl, advice?: string): undefined {
+  if (url.rest !== "") throw url.refuse(advice);
+}
+
+function parseFolder(url: StoreUrl): string | undefined {
+  const { text, rest, place } = url;
+  if (!/^file:/i.test(text)) return pathFrom(place.directory, text);
+  if (rest === "") return undefined;
+  if (!rest.startsWith("//")) return pathFrom(place.directory, rest);
+  url.parameters({});
+  try {
+    return fileURLToPath(text);
+  } catch {
+    throw url.refuse("An absolute path has three slashes before it: file:///folder.");
+  }
+}
+
+function parsePostgres(url: StoreUrl): { url: string } {
+  const { hostname, pathname, searchParams } = url.url;
+  const host = searchParams.get("host");
+  if (!url.rest.startsWith("//") || pathname.length < 2 || (hostname === "" && !host)) {
+    throw url.refuse();
+  }
+  url.parameters(postgresParameters);
+  return { url: url.text };
+}
+
+function parseS3(url: StoreUrl) {
+  const { host, hostname, username, password, pathname } = url.url;
+  if (username || password) {
+    throw url.refuse(
+      "Keys are read from where the AWS SDK finds them, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+    );
+  }
+  if (!/^[\w][\w.-]+$/.test(hostname) || host !== hostname) {
+    throw url.refuse("The server is named by a parameter: s3://bucket?endpoint=http://host:9000.");
+  }
+  const { region, endpoint, path_style, public_url } = url.parameters(s3Parameters);
+  const prefix = decoded(url, pathname).replace(/^\/+|\/+$/g, "");
+  return {
+    bucket: hostname,
+    ...(prefix !== "" && { prefix }),
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(path_style !== undefined && { forcePathStyle: path_style === "true" }),
+    ...(public_url !== undefined && { publicUrl: public_url }),
+  };
+}
+
+function decoded(url: StoreUrl, path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw url.refuse("A percent sign in it must be written %25.");
+  }
+}

@@ -1,0 +1,125 @@
+import { isAbsolute, join } from "node:path";
+import { storeOf } from "./stores.js";
+import type { Environment } from "./types.js";
+import {
+  aboveZero,
+  collectionName,
+  endpoint,
+  folder,
+  hostNames,
+  model,
+  oneOf,
+  onOrOff,
+  proxy,
+  type Shown,
+  type ValueType,
+  wholeNumber,
+} from "./value-types.js";
+
+/** Where models come from unless a setting says otherwise. */
+const hub = "https://huggingface.co";
+
+export interface SettingRow {
+  /** As in `RevimgConfig`; what stands in a group is named with it, such as `inference.threads`. */
+  key: string;
+  type: ValueType;
+  /** Those that set it; the first that is not empty counts. */
+  variables?: readonly string[];
+  /** Whether the variables count, seeing the values of the rows above. Absent: always. */
+  applies?(above: ReadonlyMap<string, unknown>): boolean;
+  /** A text from the environment that is weaker than the file. */
+  fallback?(environment: Environment): { source: string; text: string } | undefined;
+  /** What core does when nothing is set, for people. */
+  default: Shown;
+}
+
+/** Every setting, in the order in which they are shown. */
+export const settingRows: readonly SettingRow[] = [
+  {
+    key: "dataDirectory",
+    type: folder,
+    variables: ["REVIMG_DATA"],
+    default: "./revimg-data",
+  },
+  {
+    key: "collection",
+    type: collectionName,
+    variables: ["REVIMG_COLLECTION"],
+    default: "default",
+  },
+  { key: "model", type: model, variables: ["REVIMG_MODEL"], default: "auto" },
+  { key: "vectors", type: storeOf("vectors"), variables: ["REVIMG_VECTORS"], default: "sqlite:" },
+  {
+    key: "metadata",
+    type: storeOf("metadata"),
+    variables: ["REVIMG_METADATA"],
+    default: "sqlite:",
+  },
+  { key: "blobs", type: storeOf("blobs"), variables: ["REVIMG_BLOBS"], default: "file:" },
+  {
+    key: "models.cacheDirectory",
+    type: folder,
+    variables: ["REVIMG_MODEL_CACHE"],
+    fallback: cacheHome,
+    default: "the platform's cache folder",
+  },
+  { key: "models.endpoint", type: endpoint, variables: ["HF_ENDPOINT"], default: hub },
+  {
+    key: "models.proxy",
+    type: proxy,
+    variables: ["https_proxy", "HTTPS_PROXY"],
+    // As its name says, it is for https alone.
+    applies: (above) => !String(above.get("models.endpoint") ?? hub).startsWith("http:"),
+    default: null,
+  },
+  {
+    key: "models.noProxy",
+    type: hostNames,
+    variables: ["no_proxy", "NO_PROXY"],
+    applies: (above) => above.has("models.proxy"),
+    default: null,
+  },
+  {
+    key: "models.offline",
+    type: onOrOff,
+    variables: ["REVIMG_OFFLINE", "HF_HUB_OFFLINE"],
+    default: false,
+  },
+  {
+    key: "inference.workers",
+    type: wholeNumber(1, 64),
+    variables: ["REVIMG_WORKERS"],
+    default: 1,
+  },
+  {
+    key: "inference.threads",
+    type: wholeNumber(1, 64),
+    variables: ["REVIMG_THREADS"],
+    default: "the cores, at most 8",
+  },
+  {
+    key: "inference.dtype",
+    type: oneOf(["fp32", "fp16", "int8"]),
+    variables: ["REVIMG_DTYPE"],
+    default: "fp32",
+  },
+  {
+    key: "inference.device",
+    type: oneOf(["cpu", "cuda", "coreml", "dml", "webgpu"]),
+    variables: ["REVIMG_DEVICE"],
+    default: "cpu",
+  },
+  { key: "scanThreads", type: wholeNumber(1, 64), default: "the cores, at most 4" },
+  { key: "limits.maxBytes", type: aboveZero, default: 100 * 1024 * 1024 },
+  { key: "limits.maxPixels", type: aboveZero, default: 100_000_000 },
+  { key: "limits.decodeTimeoutMs", type: aboveZero, default: 30_000 },
+];
+
+/** Keys whose settings stand in an object of their own. */
+export const groups = ["models", "inference", "limits"] as const;
+
+/** The folder for caches (XDG Base Directory Specification 0.8), which must be absolute to count. */
+function cacheHome({ XDG_CACHE_HOME: home }: Environment) {
+  if (!home || !isAbsolute(home)) return undefined;
+  return { source: "XDG_CACHE_HOME", text: join(home, "revimg", "models") };
+}

@@ -1,0 +1,73 @@
+import { maskUrl } from "./mask.js";
+import { hint } from "./nearest.js";
+import { invalidConfig, type Place, refusal } from "./place.js";
+
+/** Parameters that a URL may have, each with what its value must be. */
+export type Parameters = Readonly<Record<string, { expected: string; pattern: RegExp }>>;
+
+/** Any text; there is no empty one, which would hardly be meant. */
+export const anyText = { expected: "a text", pattern: /^.+$/s };
+
+const encodeAdvice = "In a user, a password or a path, anything special must be percent-encoded.";
+
+/** The URL of a store, read by the row of its scheme. */
+export class StoreUrl {
+  readonly text: string;
+  readonly place: Place;
+  /** What stands behind the scheme. */
+  readonly rest: string;
+  readonly #form: string;
+
+  /** `form`: how such a URL looks, for messages. */
+  constructor(text: string, place: Place, form: string) {
+    this.text = text;
+    this.place = place;
+    this.rest = text.replace(/^[^:]*:/, "");
+    this.#form = form;
+  }
+
+  /** As a URL. Throws `invalid_config` where it can't be read as one. */
+  get url(): URL {
+    if (!URL.canParse(this.text) || this.text.includes("#")) {
+      throw this.refuse(
+        "In a user, a password or a path, anything special must be percent-encoded.",
+      );
+    }
+    return new URL(this.text);
+  }
+
+  /** The parameters by name. Throws `invalid_config` on one that is unknown, wrong or given twice. */
+  parameters<Known extends Parameters>(known: Known): { [Name in keyof Known]?: string } {
+    const scheme = this.text.slice(0, this.text.indexOf(":"));
+    const values: { [Name in keyof Known]?: string } = {};
+    for (const [name, value] of this.url.searchParams) {
+      // Probably the rest of a password with a question mark in it.
+      if (!/^[\w.-]+$/.test(name)) throw this.refuse(encodeAdvice);
+      const parameter = Object.hasOwn(known, name) ? known[name] : undefined;
+      if (parameter === undefined) {
+        throw invalidConfig(
+          this.place,
+          `${this.place.name}: ${name} is not a parameter of ${scheme}: URLs. ${hint(name, Object.keys(known))}`,
+        );
+      }
+      if (Object.hasOwn(values, name)) {
+        throw invalidConfig(this.place, `${this.place.name} has the parameter ${name} twice.`);
+      }
+      if (!parameter.pattern.test(value)) {
+        const place = { ...this.place, name: `${name} in ${this.place.name}` };
+        throw refusal(place, parameter.expected, value);
+      }
+      values[name as keyof Known] = value;
+    }
+    return values;
+  }
+
+  refuse(advice = ""): Error {
+    return refusal(this.place, `a URL like ${this.#form}`, this.text, advice);
+  }
+
+  /** For people. */
+  shown(parameters: Parameters): string {
+    return maskUrl(this.text, Object.keys(parameters));
+  }
+}

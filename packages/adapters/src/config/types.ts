@@ -1,0 +1,59 @@
+import type { RevimgOptions } from "@revimg/core";
+import type { Shown } from "./value-types.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The options that hold a store. */
+export type StorePart = "vectors" | "metadata" | "blobs";
+
+/**
+ * What a configuration file exports: the options of `createRevimg`, with stores
+ * also as URLs. Relative paths start from the file's folder.
+ */
+export interface RevimgConfig extends Omit<RevimgOptions, StorePart> {
+  /** A store, a function that makes one, or a URL such as `"sqlite:"`. */
+  vectors?: RevimgOptions["vectors"] | string | undefined;
+  /** A store, a function that makes one, or a URL such as `"postgres://me@localhost/pictures"`. */
+  metadata?: RevimgOptions["metadata"] | string | undefined;
+  /** A store, a function that makes one, a path, or a URL such as `"s3://bucket/prefix"`. */
+  blobs?: RevimgOptions["blobs"] | string | undefined;
+}
+
+export interface LoadConfigOptions {
+  /**
+   * Options given in code or on the command line. They beat the environment; a
+   * store among them stays yours to close.
+   */
+  explicit?: RevimgConfig;
+  /** What messages call an explicit option, by its key: `{ dataDirectory: "--data" }`. */
+  optionNames?: Readonly<Record<string, string>>;
+  /** Default: `process.env`. */
+  environment?: Environment;
+  /**
+   * Where the search for a configuration file begins, and what relative paths of
+   * the environment and of `explicit` start from. Default: the working directory.
+   */
+  directory?: string;
+  /** The configuration file, instead of `REVIMG_CONFIG` and the search for one. False: none. */
+  file?: string | false;
+}
+
+/** A setting and where its value came from. */
+export interface ConfigSetting {
+  /** Such as `"dataDirectory"` or `"inference.threads"`. */
+  key: string;
+  /** Passwords in it are masked. Null: there is none. */
+  value: Shown;
+  origin: "default" | "file" | "environment" | "option";
+  /** Name of the file, the variable or the option; null for a default. */
+  source: string | null;
+}
+
+export interface ConfigReport {
+  /** For `createRevimg`: only what is set. */
+  options: RevimgOptions;
+  /** Every setting there is, whether set or not. */
+  settings: ConfigSetting[];
+  /** Absolute path of the configuration file; null when there is none. */
+  file: string | null;
+}

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { maskUrl } from "./mask.js";
+import { nearest } from "./nearest.js";
+import { type Place, pathFrom, refusal } from "./place.js";
+
+export type Shown = string | number | boolean | null;
+
+/** A value that was read. */
+export interface Reading {
+  /** For `createRevimg`; absent where the value stands for what core does by itself. */
+  value?: unknown;
+  /** For people: without secrets. */
+  shown: Shown;
+}
+
+/** What a setting may be. */
+export interface ValueType {
+  /** The value that a text of the environment stands for; refused afterwards if it is none. */
+  fromText(text: string): unknown;
+  /** Throws `invalid_config` or `unsupported`. */
+  read(value: unknown, place: Place): Reading;
+}
+
+const hasScheme = /^[a-z][\w+.-]+:\/\//i;
+const modelNames = ["auto", "mini", "clip-vit-b32"];
+
+const path = z.string().regex(/^[^\0]+$/);
+
+export const folder = simple({
+  expected: 'the path of a folder, such as "./revimg-data"',
+  schema: path.refine((text) => !hasScheme.test(text)),
+  resolve: (text, { directory }) => pathFrom(directory, text),
+});
+
+export const collectionName = simple({
+  expected: "1 to 63 lower-case letters, digits, - or _",
+  schema: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/),
+});
+
+const modelExpected = `${modelNames.map((name) => `"${name}"`).join(", ")} or the path of a manifest file, such as "./model/manifest.json"`;
+
+/** A name, or what has a slash or ends in `.json`. */
+export const model: ValueType = {
+  fromText: (text) => text,
+  read(value, place) {
+    if (typeof value === "string") {
+      if (modelNames.includes(value)) return { value, shown: value };
+      if (/[\\/]|\.json$/.test(value) && !hasScheme.test(value)) {
+        const manifest = pathFrom(place.directory, value);
+        return { value: manifest, shown: manifest };
+      }
+      const near = nearest(value, modelNames);
+      throw refusal(place, modelExpected, value, near ? `Did you mean ${near}?` : "");
+    }
+    throw refusal(place, modelExpected, value);
+  },
+};
+
+const webUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
+
+/** Without the slash at the end, so that paths can be put behind it. */
+export const endpoint = simple({
+  expected: 'an address such as "https://huggingface.co"',
+  schema: webUrl.refine((text) => !/[?#]/.test(text)),
+  resolve: (text) => text.replace(/\/+$/, ""),
+  show: (text) => maskUrl(text),
+});
+
+export const proxy = simple({
+  expected: 'the address of an HTTP proxy, such as "http://proxy.example.com:3128"',
+  // Other programs take a proxy without its scheme for an HTTP one.
+  fromText: (text) => (/^[\w.-]+:\d+\/?$/.test(text) ? `http://${text}` : text),
+  schema: webUrl,
+  show: (text) => maskUrl(text),
+});
+
+export const hostNames = simple({
+  expected: 'host names with commas between, such as "localhost,.example.com"',
+  schema: z.string().regex(/^[^\0]+$/),
+});
+
+const switches: Record<string, boolean> = {
+  1: true,
+  true: true,
+  yes: true,
+  on: true,
+  0: false,
+  false: false,
+  no: false,
+  off: false,
+};
+
+export const onOrOff = simple({
+  expected: "true (1) or false (0)",
+  fromText: (text) => switches[text.toLowerCase()] ?? text,
+  schema: z.boolean(),
+});
+
+export function wholeNumber(min: number, max: number): ValueType {
+  return simple({
+    expected: `a whole number from ${min} to ${max}`,
+    fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+    schema: z.int().min(min).max(max),
+  });
+}
+
+export const aboveZero = simple({
+  expected: "a number above 0",
+  schema: z.number().positive(),
+});
+
+export function oneOf(names: readonly [string, ...string[]]): ValueType {
+  return simple({
+    expected: `one of ${names.join(", ")}`,
+    schema: z.enum(names),
+    advise: (text) => nearest(text, names),
+  });
+}
+
+function simple<T extends string | number | boolean>(type: {
+  expected: string;
+  schema: z.ZodType<T>;
+  fromText?: (text: string) => unknown;
+  resolve?: (value: T, place: Place) => T;
+  show?: (value: T) => Shown;
+  /** The value that a wrong text was probably meant to be. */
+  advise?: (text: string) => string | undefined;
+}): ValueType {
+  const { expected, schema, fromText = (text) => text, resolve, show, advise } = type;
+  return {
+    fromText,
+    read(given, place) {
+      const parsed = schema.safeParse(given);
+      if (!parsed.success) {
+        const near = typeof given === "string" ? advise?.(given) : undefined;
+        throw refusal(place, expected, given, near ? `Did you mean ${near}?` : "");
+      }
+      const value = resolve ? resolve(parsed.data, place) : parsed.data;
+      return { value, shown: show ? show(value) : value };
+    },
+  };
+}

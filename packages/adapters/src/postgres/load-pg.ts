@@ -1,0 +1,43 @@
+import { RevimgError } from "@revimg/core";
+import type { PostgresPool } from "./pool.js";
+
+interface PgModule {
+  Pool: new (
+    settings: Record<string, unknown>,
+  ) => PostgresPool & {
+    on(event: "error", listener: (error: Error) => void): unknown;
+  };
+}
+
+/** A pool of `pg`, the optional package. `name` stands in for it in tests. */
+export async function openPool(
+  settings: Record<string, unknown>,
+  name = "pg",
+): Promise<PostgresPool> {
+  const { Pool } = await loadPg(name);
+  const pool = new Pool(settings);
+  // An idle connection that the server drops is replaced when it is needed; without a listener it would end the process.
+  pool.on("error", () => {});
+  return pool;
+}
+
+async function loadPg(name: string): Promise<PgModule> {
+  try {
+    const loaded: { default?: PgModule } & PgModule = await import(name);
+    return loaded.default ?? loaded;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === "ERR_MODULE_NOT_FOUND" && message.includes(`'${name}'`)) {
+      throw new RevimgError(
+        "missing_dependency",
+        "The PostgreSQL store needs the package pg, which is not installed. Run: npm install pg",
+        { adapter: "postgres", details: { package: "pg" }, cause },
+      );
+    }
+    throw new RevimgError(
+      "dependency_load_failed",
+      `The package pg is installed but could not be loaded: ${message}. Install it again: npm install pg`,
+      { adapter: "postgres", details: { package: "pg" }, cause },
+    );
+  }
+}

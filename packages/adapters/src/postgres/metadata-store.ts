@@ -1,0 +1,221 @@
+import {
+  type CallOptions,
+  type ImageRecord,
+  type ImageSource,
+  type ImageStatus,
+  type MetadataPageRequest,
+  type MetadataStore,
+  type Page,
+  RevimgError,
+} from "@revimg/core";
+import { Connections } from "./connections.js";
+import { addFilter, Conditions } from "./filter-sql.js";
+import { dropSchema, migrate } from "./migrations.js";
+import type { CheckedOptions } from "./options.js";
+import { putRecords, toPutLists } from "./put.js";
+import { sourceKey, toRecord } from "./rows.js";
+import { schemaName } from "./schema-name.js";
+import type { Row, Session } from "./session.js";
+import { type Statements, statementsOf } from "./statements.js";
+
+/** A `MetadataStore` in a PostgreSQL database; see that interface for what each method promises. */
+export class PostgresMetadataStore implements MetadataStore {
+  readonly name = "postgres";
+  readonly location?: string;
+  readonly capabilities = { filter: true, maxBatch: 1_000 };
+  readonly #connections: Connections;
+  readonly #schemaPrefix: string;
+  #opened: { schema: string; statements: Statements } | undefined;
+
+  constructor(options: CheckedOptions) {
+    this.#connections = new Connections(options);
+    this.#schemaPrefix = options.schemaPrefix;
+    if (options.location !== null) this.location = options.location;
+  }
+
+  async open({ collection, signal }: { collection: string } & CallOptions): Promise<void> {
+    const schema = schemaName(this.#schemaPrefix, collection);
+    await migrate(this.#connections, schema, signal);
+    this.#opened = { schema, statements: statementsOf(schema) };
+  }
+
+  async getMeta(key: string, options?: CallOptions): Promise<string | null> {
+    const [row] = await this.#read(options, "getMeta", [key]);
+    return row ? String(row.value) : null;
+  }
+
+  async setMeta(
+    key: string,
+    value: string,
+    options?: CallOptions & { expected?: string | null },
+  ): Promise<boolean> {
+    const expected = options?.expected;
+    if (expected === undefined) {
+      await this.#read(options, "setMeta", [key, value]);
+      return true;
+    }
+    const rows =
+      expected === null
+        ? await this.#read(options, "addMeta", [key, value])
+        : await this.#read(options, "replaceMeta", [key, value, expected]);
+    return rows.length > 0;
+  }
+
+  async revision(options?: CallOptions): Promise<number> {
+    const [row] = await this.#read(options, "revision", []);
+    return Number(row?.revision);
+  }
+
+  async put(records: readonly ImageRecord[], options?: CallOptions): Promise<void> {
+    const lists = toPutLists(records);
+    await this.#write(options, (session, { put }) => putRecords(session, put, lists));
+  }
+
+  async get(ids: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]> {
+    return this.#find(options, "get", ids);
+  }
+
+  async findByHash(
+    hashes: readonly string[],
+    options?: CallOptions,
+  ): Promise<(ImageRecord | null)[]> {
+    return this.#find(options, "findByHash", hashes);
+  }
+
+  async findByPath(
+    paths: readonly string[],
+    options?: CallOptions,
+  ): Promise<(ImageRecord | null)[]> {
+    return this.#find(
+      options,
+      "findByPath",
+      paths.map((path) => sourceKey({ path })),
+    );
+  }
+
+  async removeSource(
+    id: string,
+    source: Pick<ImageSource, "path" | "url">,
+    options?: CallOptions,
+  ): Promise<number> {
+    return this.#write(options, async (session, statements) => {
+      await session.run(statements.removeSource, [id, sourceKey(source)]);
+      const [row] = await session.run(statements.countSources, [id]);
+      return Number(row?.count);
+    });
+  }
+
+  async setStatus(
+    ids: readonly string[],
+    status: ImageStatus,
+    options?: CallOptions,
+  ): Promise<void> {
+    const wanted = [...ids];
+    await this.#write(options, (session, { setStatus }) =>
+      session.run(setStatus, [wanted, status]),
+    );
+  }
+
+  async delete(ids: readonly string[], options?: CallOptions): Promise<void> {
+    const unwanted = [...ids];
+    await this.#write(options, async (session, statements) => {
+      for (const statement of statements.delete) await session.run(statement, [unwanted]);
+    });
+  }
+
+  async scan({
+    after,
+    pageSize,
+    status,
+    filter,
+    signal,
+  }: MetadataPageRequest & CallOptions): Promise<Page> {
+    const { statements } = this.#open();
+    const where = new Conditions();
+    // Named in the text, so that the index of unfinished rows is considered.
+    if (status !== undefined) where.add(statements.hasStatus[status]);
+    if (after !== null) where.add("i.id > ?", after);
+    if (filter) addFilter(where, statements.schema, filter);
+    const text = statements.scan(where.toString(), where.values.length + 1);
+    const values = [...where.values, pageSize + 1];
+    // With a filter, the values decide which index serves best.
+    const rows = await this.#connections.use(signal, (session) =>
+      filter ? session.runOnce(text, values) : session.run(text, values),
+    );
+    const ids = rows.slice(0, pageSize).map(({ id }) => String(id));
+    return { ids, next: rows.length > pageSize ? (ids.at(-1) ?? null) : null };
+  }
+
+  async tagCounts(tags: readonly string[], options?: CallOptions): Promise<Map<string, number>> {
+    const counts = new Map(tags.map((tag) => [tag, 0]));
+    for (const row of await this.#read(options, "tagCounts", [[...tags]])) {
+      counts.set(String(row.tag), Number(row.count));
+    }
+    return counts;
+  }
+
+  async stats(
+    options?: CallOptions,
+  ): Promise<{ count: Record<ImageStatus, number>; bytes: number | null }> {
+    const count = { pending: 0, indexed: 0, failed: 0, deleting: 0 };
+    const rows = await this.#read(options, "stats", [this.#open().schema]);
+    for (const row of rows) count[row.status as ImageStatus] = Number(row.count);
+    return { count, bytes: Number(rows[0]?.bytes) };
+  }
+
+  async drop(options?: CallOptions): Promise<void> {
+    await dropSchema(this.#connections, this.#open().schema, options?.signal);
+    this.#opened = undefined;
+  }
+
+  close(): Promise<void> {
+    return this.#connections.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #open(): { schema: string; statements: Statements } {
+    if (this.#opened) return this.#opened;
+    this.#connections.check();
+    throw new RevimgError(
+      "invalid_input",
+      "The PostgreSQL store has no collection open. Call open({ collection }) first.",
+      { adapter: "postgres" },
+    );
+  }
+
+  async #read(
+    options: CallOptions | undefined,
+    name: keyof Statements["reads"],
+    values: unknown[],
+  ): Promise<Row[]> {
+    const { reads } = this.#open().statements;
+    return this.#connections.use(options?.signal, (session) => session.run(reads[name], values));
+  }
+
+  /** Records in the order of `keys`. */
+  async #find(
+    options: CallOptions | undefined,
+    name: "get" | "findByHash" | "findByPath",
+    keys: readonly string[],
+  ): Promise<(ImageRecord | null)[]> {
+    const wanted = [...keys];
+    const rows = await this.#read(options, name, [wanted]);
+    const records = new Map(rows.map((row) => [String(row.key), toRecord(row)]));
+    return wanted.map((key) => records.get(key) ?? null);
+  }
+
+  /** One transaction, one step of the revision, whose row is also the writers' lock. */
+  async #write<T>(
+    options: CallOptions | undefined,
+    work: (session: Session, statements: Statements) => Promise<T>,
+  ): Promise<T> {
+    const { statements } = this.#open();
+    return this.#connections.transact(options?.signal, async (session) => {
+      await session.run(statements.step);
+      return work(session, statements);
+    });
+  }
+}

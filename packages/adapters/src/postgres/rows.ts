@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import type { ImageRecord, ImageSource, Tag } from "@revimg/core";
+
+/** What one `put` writes, as the values of its statements: lists that go over as JSON. */
+export interface PutRows {
+  images: object[];
+  tags: object[];
+  sources: object[];
+}
+
+/** One source of a picture, on its way into the table. */
+interface SourceRow {
+  image_id: string;
+  key: string;
+  source: ImageSource;
+}
+
+/**
+ * The rows of records. Where a path or a tag is in them more than once, what is
+ * left is what putting them one after the other would leave.
+ */
+export function toRows(records: readonly ImageRecord[]): PutRows {
+  const sources = new Map<string, SourceRow>();
+  const ownerOfPath = new Map<string, string>();
+  for (const { id, sources: own } of records) {
+    for (const source of own) {
+      const key = sourceKey(source);
+      if (source.path !== undefined) {
+        const owner = ownerOfPath.get(key);
+        if (owner !== undefined && owner !== id) sources.delete(`${owner} ${key}`);
+        ownerOfPath.set(key, id);
+      }
+      sources.set(`${id} ${key}`, { image_id: id, key, source });
+    }
+  }
+  return {
+    images: records.map(toImageRow),
+    tags: records.flatMap(({ id, tags }) => toTagRows(id, tags)),
+    sources: [...sources.values()].map(toSourceRow),
+  };
+}
+
+/** What makes a source the same: its path, else its URL. */
+export function sourceKey({ path, url }: { path?: string; url?: string }): string {
+  const what = path !== undefined ? `path ${path}` : `url ${url ?? ""}`;
+  return createHash("sha256").update(what).digest("base64");
+}
+
+function toImageRow(record: ImageRecord): object {
+  return {
+    id: record.id,
+    filename: record.filename,
+    original_url: record.originalUrl,
+    source_domain: record.sourceDomain,
+    file_size: record.fileSize,
+    dimensions: `${record.width}x${record.height}`,
+    created_at: record.createdAt,
+    indexed_at: record.indexedAt,
+    width: record.width,
+    height: record.height,
+    mime_type: record.mimeType,
+    content_hash: record.contentHash,
+    fingerprint: record.fingerprint,
+    title: record.title,
+    attributes: record.attributes,
+    original: record.original,
+    status: record.status,
+    failure: record.failure,
+  };
+}
+
+function toTagRows(id: string, tags: readonly Tag[]): object[] {
+  const surest = new Map<string, Tag>();
+  for (const tag of tags) {
+    const key = `${tag.origin} ${tag.tag}`;
+    const other = surest.get(key);
+    if (!other || other.confidence < tag.confidence) surest.set(key, tag);
+  }
+  return [...surest.values()].map((tag) => ({ image_id: id, ...tag }));
+}
+
+function toSourceRow({ image_id, key, source }: SourceRow): object {
+  const { url, pageUrl, domain, path, size, mtimeMs, title, author, license } = source;
+  const renamed = { page_url: pageUrl, mtime: mtimeMs };
+  return { image_id, key, url, ...renamed, domain, path, size, title, author, license };
+}
+
+/** A record as `recordColumns` hands it over: JSON, so that a program's own type parsers of `pg` change nothing. */
+export function toRecord(row: Record<string, unknown>): ImageRecord {
+  return JSON.parse(String(row.record));
+}
+
+/** Selects a row `i` of `images` with its sources and tags as one JSON text named `record`. */
+export function recordColumns(s: string): string {
+  const milliseconds = (column: string) =>
+    `round((extract(epoch from ${column}) * 1000)::numeric, 3)`;
+  return /* sql */ `json_build_object(
+    'id', i.id, 'filename', i.filename, 'originalUrl', i.original_url,
+    'sourceDomain', i.source_domain, 'fileSize', i.file_size, 'width', i.width,
+    'height', i.height, 'mimeType', i.mime_type, 'contentHash', i.content_hash,
+    'fingerprint', i.fingerprint, 'title', i.title, 'attributes', i.attributes,
+    'original', i.original, 'status', i.status, 'failure', i.failure,
+    'createdAt', ${milliseconds("i.created_at")}, 'indexedAt', ${milliseconds("i.indexed_at")},
+    'sources', coalesce((
+      select json_agg(json_strip_nulls(json_build_object(
+        'url', o.url, 'pageUrl', o.page_url, 'domain', o.domain, 'path', o.path,
+        'size', o.size, 'mtimeMs', o.mtime, 'title', o.title, 'author', o.author,
+        'license', o.license
+      )) order by o.number)
+      from ${s}.image_sources o where o.image_id = i.id
+    ), '[]'),
+    'tags', coalesce((
+      select json_agg(
+        json_build_object('tag', t.tag, 'confidence', t.confidence, 'origin', t.origin)
+        order by t.confidence desc, t.tag, t.origin
+      )
+      from ${s}.image_tags t where t.image_id = i.id
+    ), '[]')
+  )::text as record`;
+}

@@ -1,0 +1,63 @@
+import type { ImageStatus } from "@revimg/core";
+import { putStatements } from "./put.js";
+import { recordColumns } from "./rows.js";
+import { quoted } from "./schema-name.js";
+
+/** What the store asks of the tables of one schema. */
+export type Statements = ReturnType<typeof statementsOf>;
+
+export function statementsOf(schemaName: string) {
+  const s = quoted(schemaName);
+  const record = recordColumns(s);
+  const hasStatus: Record<ImageStatus, string> = {
+    // The index of unfinished rows serves only conditions that name its own.
+    pending: "i.status = 'pending' and i.status <> 'indexed'",
+    failed: "i.status = 'failed' and i.status <> 'indexed'",
+    deleting: "i.status = 'deleting' and i.status <> 'indexed'",
+    indexed: "i.status = 'indexed'",
+  };
+  return {
+    schema: s,
+    hasStatus,
+    /** The writers' lock is the row that this changes, and is held until the commit. */
+    step: `update ${s}.state set revision = revision + 1`,
+    put: putStatements(s),
+    removeSource: `delete from ${s}.image_sources where image_id = $1 and key = $2`,
+    countSources: `select count(*) as count from ${s}.image_sources where image_id = $1`,
+    setStatus: `update ${s}.images
+      set status = $2,
+        indexed_at = case when $2 = 'indexed' then date_trunc('milliseconds', clock_timestamp())
+          else indexed_at end
+      where id = any($1)`,
+    /** Tags and sources by themselves, many at once; the cascade would go row by row. */
+    delete: [
+      `delete from ${s}.image_tags where image_id = any($1)`,
+      `delete from ${s}.image_sources where image_id = any($1)`,
+      `delete from ${s}.images where id = any($1)`,
+    ],
+    scan: (where: string, limit: number) =>
+      `select i.id from ${s}.images i where ${where} order by i.id limit $${limit}`,
+    reads: {
+      getMeta: `select value from ${s}.meta where key = $1`,
+      setMeta: `insert into ${s}.meta (key, value) values ($1, $2)
+        on conflict (key) do update set value = excluded.value`,
+      addMeta: `insert into ${s}.meta (key, value) values ($1, $2)
+        on conflict (key) do nothing returning key`,
+      replaceMeta: `update ${s}.meta set value = $2 where key = $1 and value = $3 returning key`,
+      revision: `select revision from ${s}.state`,
+      get: `select i.id as key, ${record} from ${s}.images i where i.id = any($1)`,
+      /** Of several pictures with the same bytes (their ids were given), the first by id. */
+      findByHash: `select distinct on (i.content_hash) i.content_hash as key, ${record}
+        from ${s}.images i where i.content_hash = any($1) order by i.content_hash, i.id`,
+      findByPath: `select p.key, ${record}
+        from ${s}.image_sources p join ${s}.images i on i.id = p.image_id
+        where p.key = any($1) and p.path is not null`,
+      tagCounts: `select tag, count from ${s}.tag_counts where tag = any($1)`,
+      stats: `select status, count, (
+          select sum(pg_total_relation_size(c.oid)) from pg_class c
+          where c.relnamespace = (select oid from pg_namespace where nspname = $1) and c.relkind = 'r'
+        ) as bytes
+        from ${s}.status_counts`,
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { RevimgError } from "@revimg/core";
+import type { S3Connection } from "./connection.js";
+import type { S3Object } from "./keys.js";
+import { load } from "./load-sdk.js";
+
+/** Longest life of a signature of version 4: a week, in seconds. */
+const maxSeconds = 604_800;
+
+/** An address that lets everybody read the object for some time. */
+export async function presignedUrl(
+  connection: S3Connection,
+  { bucket, key }: S3Object,
+  expiresInSeconds: number,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  if (
+    !(Number.isInteger(expiresInSeconds) && 1 <= expiresInSeconds && expiresInSeconds <= maxSeconds)
+  ) {
+    throw new RevimgError(
+      "invalid_input",
+      `expiresInSeconds must be a whole number of 1 to ${maxSeconds}.`,
+      { adapter: "s3", details: { option: "expiresInSeconds" } },
+    );
+  }
+  return connection.run("sign", signal, async ({ client, sdk }) => {
+    const { getSignedUrl } = await load(
+      "@aws-sdk/s3-request-presigner",
+      () => import("@aws-sdk/s3-request-presigner"),
+    );
+    const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: key });
+    return getSignedUrl(client, command, { expiresIn: expiresInSeconds });
+  });
+}
+
+/** The same object where a CDN or a public bucket serves it. */
+export function publicUrlOf(base: string, { key }: S3Object): string {
+  const path = key.split("/").map(encodeURIComponent).join("/");
+  return `${base.replace(/\/+$/, "")}/${path}`;
+}

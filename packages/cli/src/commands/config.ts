@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import { addCommonOptions, type CommonOptions } from "../options.js";
+
+const details = `
+A setting comes from the nearest revimg.config.ts, .js, .mjs or .json in this
+folder or above it (or the file that REVIMG_CONFIG names), from the environment
+or from an option; the later ones win. Nothing is opened; passwords are masked.
+
+Examples:
+  revimg config
+  revimg config --data ./my-index
+  REVIMG_BLOBS=s3://pictures revimg config --json`;
+
+export function addConfigCommand(
+  program: Command,
+  context: Context,
+  finish: (exitCode: number) => void,
+): void {
+  const command = program
+    .command("config")
+    .usage("[options]")
+    .summary("show every setting and where it comes from")
+    .description("Show every setting and where it comes from.");
+  addCommonOptions(command, "print the settings as JSON")
+    .addHelpText("after", details)
+    .action(async (options: CommonOptions) => {
+      const { showConfig } = await import("../actions/show-config.js");
+      finish(await showConfig(options, context));
+    });
+}

@@ -1,0 +1,42 @@
+import { type Command, Option } from "commander";
+import type { Context } from "../context.js";
+import { addCommonOptions, type CommonOptions } from "../options.js";
+
+export interface DoctorCommandOptions extends CommonOptions {
+  part?: "vectors" | "metadata" | "blobs";
+}
+
+const details = `
+Puts the stores of the configuration through the conformance kit: some dozens of
+small promises each, from the order of results to an abort in flight. It works in
+throwaway spaces, collections and keys of its own and removes them; your pictures
+are not touched. Embedded stores are tried in a folder beside the index.
+
+Examples:
+  revimg doctor
+  revimg doctor --part metadata
+  REVIMG_BLOBS=s3://pictures revimg doctor --part blobs --json
+
+With --json, each case is a line, and the last line sums up. Exit code 20 says
+that a case failed.`;
+
+export function addDoctorCommand(
+  program: Command,
+  context: Context,
+  finish: (exitCode: number) => void,
+): void {
+  const command = program
+    .command("doctor")
+    .usage("[options]")
+    .summary("try whether the configured stores keep their promises")
+    .description("Try whether the configured stores keep the promises that revimg relies on.")
+    .addOption(
+      new Option("--part <part>", "try this store only").choices(["vectors", "metadata", "blobs"]),
+    );
+  addCommonOptions(command, "print cases as JSON, one a line")
+    .addHelpText("after", details)
+    .action(async (options: DoctorCommandOptions) => {
+      const { examineStores } = await import("../actions/examine-stores.js");
+      finish(await examineStores(options, context));
+    });
+}

@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import { addCommonOptions, type CommonOptions } from "../options.js";
+
+export interface VerifyCommandOptions extends CommonOptions {
+  repair?: boolean;
+}
+
+const details = `
+Looks at every row, vector, picture and thumbnail, and tells what does not fit:
+pictures that lack something, and leftovers that belong to none. Nothing is
+changed without --repair.
+
+With --repair, a picture is made whole from its original; one whose vector and
+original are both lost is hidden from searches; leftovers are removed. While it
+runs, no other process should index into the same stores.
+
+Examples:
+  revimg verify
+  revimg verify --repair
+  revimg verify --json | jq -r 'select(.type == "problem") | .problem.subject'
+
+With --json, each problem is a line, and the last line sums up. Exit code 3 says
+that something is left to mend.`;
+
+export function addVerifyCommand(
+  program: Command,
+  context: Context,
+  finish: (exitCode: number) => void,
+): void {
+  const command = program
+    .command("verify")
+    .usage("[options]")
+    .summary("check that rows, vectors and pictures fit together")
+    .description("Check that rows, vectors, pictures and thumbnails of the index fit together.")
+    .option("--repair", "mend what is found");
+  addCommonOptions(command, "print problems as JSON, one a line")
+    .addHelpText("after", details)
+    .action(async (options: VerifyCommandOptions) => {
+      const { verifyIndex } = await import("../actions/verify-index.js");
+      finish(await verifyIndex(options, context));
+    });
+}

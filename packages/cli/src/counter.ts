@@ -1,0 +1,37 @@
+import type { Context } from "./context.js";
+import { canRedraw, type Output } from "./terminal.js";
+
+const eraseLine = "\r\x1b[2K";
+const redrawEveryMs = 100;
+
+/** One line on the terminal that says how far a long work is; nothing where it could not be drawn over itself. */
+export interface Counter {
+  show(line: string): void;
+  /** Prints a line that stays, without tearing the counter. */
+  print(output: Output, line: string): void;
+  stop(): void;
+}
+
+export function createCounter({ stderr, environment }: Context, isSilent: boolean): Counter {
+  const isDrawn = !isSilent && canRedraw(stderr, environment);
+  let last = Number.NEGATIVE_INFINITY;
+  let shown = false;
+  const erase = () => {
+    if (shown) stderr.write(eraseLine);
+    shown = false;
+  };
+  return {
+    show(line) {
+      const now = performance.now();
+      if (!isDrawn || now - last < redrawEveryMs) return;
+      last = now;
+      shown = true;
+      stderr.write(eraseLine + line);
+    },
+    print(output, line) {
+      erase();
+      output.write(`${line}\n`);
+    },
+    stop: erase,
+  };
+}

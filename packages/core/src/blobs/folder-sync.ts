@@ -1,0 +1,48 @@
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/**
+ * Makes names last through a power cut: a file's name is kept once its folder
+ * is synced, and a folder's name once the folder around it is.
+ */
+export class FolderSync {
+  /** Folders whose own names are kept already. */
+  readonly #kept = new Set<string>();
+  readonly #root: string;
+  /** The folder around the outermost folder that this store made. */
+  #outside: string;
+
+  constructor(root: string) {
+    this.#root = root;
+    this.#outside = root;
+  }
+
+  async make(folder: string): Promise<void> {
+    const made = await mkdir(folder, { recursive: true });
+    if (made && made.length <= this.#root.length) this.#outside = dirname(made);
+    if (made) this.#kept.clear();
+  }
+
+  /** Resolves when the name of the file at this path lasts. */
+  async sync(path: string): Promise<void> {
+    // Windows has no such call.
+    if (process.platform === "win32") return;
+    await syncFolder(dirname(path));
+    let folder = dirname(path);
+    const { length } = this.#outside;
+    while (folder.length > length && !this.#kept.has(folder)) {
+      await syncFolder(dirname(folder));
+      this.#kept.add(folder);
+      folder = dirname(folder);
+    }
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

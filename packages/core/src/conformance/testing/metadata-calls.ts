@@ -1,0 +1,182 @@
+import fc from "fast-check";
+import type { AttributeCondition, StoreFilter } from "../../stores/filter.js";
+import type { AttributeValue, Bounds, ImageRecord, ImageSource, ImageStatus } from "../../types.js";
+import { range } from "../checks.js";
+import { hashOf, sampleRecord, tagOf } from "../metadata/sample-records.js";
+import { oneOrMoreOf, someOf, storableText } from "./oracle-run.js";
+
+/** One step of a sequence; pictures go by their number (see `idOf`). */
+export type MetadataCall =
+  | { type: "put"; records: ImageRecord[] }
+  | { type: "delete"; numbers: number[] }
+  | { type: "setStatus"; numbers: number[]; status: ImageStatus }
+  | { type: "removeSource"; number: number; source: ImageSource }
+  | { type: "get"; numbers: number[] }
+  | { type: "findByHash"; hashes: string[] }
+  | { type: "findByPath"; paths: string[] }
+  | { type: "scan"; pageSize: number; status?: ImageStatus; filter?: StoreFilter }
+  | { type: "startScan"; pageSize: number }
+  | { type: "nextPage" }
+  | { type: "tagCounts"; tags: string[] }
+  | { type: "stats" }
+  | { type: "setMeta"; key: string; value: string; expected?: string | null }
+  | { type: "reopen" };
+
+const numbers = range(12);
+const statuses: ImageStatus[] = ["pending", "indexed", "failed", "deleting"];
+const paths = range(6).map((i) => `/p/${i}.jpg`);
+const urls = range(5).map((i) => `https://example.org/${i}.jpg`);
+const domains = ["example.org", "www2.example.org", "a_b.example", "axb.example"];
+const tags = ["ant", "bird", "cat", "dog's", "eel 100%", "fox"];
+const keys = ["size", "a.b", "it's", "ключ"];
+const times = [1_000, 2_000, 1_700_000_000_000];
+const pixels = [0, 1, 640, 8_000];
+
+/** Hashes of a picture's bytes before and after they changed. */
+const hashesOf = (number: number) => [hashOf(number), hashOf(number + 1_000)];
+
+const attributeValue: fc.Arbitrary<AttributeValue> = fc.oneof(
+  fc.constantFrom(5, "5", true, "true", null, "null", 0, -1.5, "", "Z", "a", "é", "\u{1f600}"),
+  fc.integer(),
+  storableText,
+);
+
+const source: fc.Arbitrary<ImageSource> = fc
+  .record(
+    {
+      path: fc.constantFrom(...paths),
+      url: fc.constantFrom(...urls),
+      domain: fc.constantFrom(...domains),
+      pageUrl: fc.constantFrom(...urls),
+      title: storableText,
+      size: fc.integer({ min: 0, max: 2 ** 40 }),
+      mtimeMs: fc.integer({ min: 0, max: 2 ** 42 }).map((eighths) => eighths / 8),
+    },
+    { requiredKeys: [] },
+  )
+  // A source without either has nothing to tell it by.
+  .filter(({ path, url }) => path !== undefined || url !== undefined);
+
+const sourceKey = ({ path, url }: ImageSource) => path ?? url;
+
+const record: fc.Arbitrary<ImageRecord> = fc
+  .record({
+    number: fc.constantFrom(...numbers),
+    version: fc.constantFrom(0, 1),
+    title: fc.option(storableText),
+    status: fc.constantFrom(...statuses),
+    createdAt: fc.constantFrom(...times),
+    indexedAt: fc.option(fc.constantFrom(...times)),
+    width: fc.constantFrom(...pixels),
+    height: fc.constantFrom(...pixels),
+    sourceDomain: fc.option(fc.constantFrom(...domains)),
+    sources: fc.uniqueArray(source, { maxLength: 4, selector: sourceKey }),
+    tags: fc.uniqueArray(
+      fc.record({
+        tag: fc.constantFrom(...tags),
+        confidence: fc.integer({ min: 1, max: 8 }).map((eighths) => eighths / 8),
+        origin: fc.constantFrom("model" as const, "user" as const, "file" as const),
+      }),
+      { selector: ({ tag }) => tag },
+    ),
+    attributes: fc.dictionary(
+      fc.constantFrom(...keys),
+      fc.oneof(attributeValue, fc.constant({ deep: [1] }), fc.constant([5])),
+      { noNullPrototype: true },
+    ),
+  })
+  .map(({ number, version, ...fields }) =>
+    sampleRecord(number, {
+      ...fields,
+      contentHash: hashesOf(number)[version]!,
+      tags: fields.tags.map(({ tag, confidence, origin }) => tagOf(tag, confidence, origin)),
+    }),
+  );
+
+/** A path that two records of one call claim goes to the first: which one gets it is not promised. */
+function withPathsOnce(records: ImageRecord[]): ImageRecord[] {
+  const taken = new Set<string>();
+  return records.map((one) => ({
+    ...one,
+    sources: one.sources.filter(({ path }) => {
+      if (path === undefined) return true;
+      if (taken.has(path)) return false;
+      taken.add(path);
+      return true;
+    }),
+  }));
+}
+
+function bounds<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Bounds<T>> {
+  return fc.record({ gte: value, lt: value }, { requiredKeys: [] });
+}
+
+const condition: fc.Arbitrary<AttributeCondition> = fc.oneof(
+  fc.record({
+    key: fc.constantFrom(...keys, "absent"),
+    in: fc.array(attributeValue, { maxLength: 3 }),
+  }),
+  fc.record({
+    key: fc.constantFrom(...keys),
+    bounds: fc.oneof(bounds(fc.integer({ min: -10, max: 10 })), bounds(storableText)),
+  }),
+);
+
+const filter: fc.Arbitrary<StoreFilter> = fc.record({
+  domains: someOf(domains, 2),
+  tags: someOf(tags, 2),
+  createdAt: bounds(fc.constantFrom(...times)),
+  width: bounds(fc.constantFrom(...pixels)),
+  height: bounds(fc.constantFrom(...pixels)),
+  attributes: fc.array(condition, { maxLength: 2 }),
+});
+
+const metaValue = fc.constantFrom("", "one", "two");
+
+export function metadataCall(canFilter: boolean): fc.Arbitrary<MetadataCall> {
+  const type = <Name extends MetadataCall["type"]>(name: Name) => fc.constant(name);
+  const pageSize = fc.integer({ min: 1, max: 8 });
+  const records = fc
+    .uniqueArray(record, { minLength: 1, maxLength: 6, selector: ({ id }) => id })
+    .map(withPathsOnce);
+  const some = oneOrMoreOf(numbers, 5);
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.record({ type: type("put"), records }) },
+    { weight: 2, arbitrary: fc.record({ type: type("delete"), numbers: some }) },
+    fc.record({
+      type: type("setStatus"),
+      numbers: some,
+      status: fc.constantFrom(...statuses),
+    }),
+    fc.record({ type: type("removeSource"), number: fc.constantFrom(...numbers), source }),
+    { weight: 2, arbitrary: fc.record({ type: type("get"), numbers: some }) },
+    fc.record({ type: type("findByHash"), hashes: oneOrMoreOf(numbers.flatMap(hashesOf), 5) }),
+    fc.record({ type: type("findByPath"), paths: oneOrMoreOf([...paths, "/p/"], 4) }),
+    {
+      weight: 3,
+      arbitrary: fc.record(
+        {
+          type: type("scan"),
+          pageSize,
+          status: fc.constantFrom(...statuses),
+          ...(canFilter && { filter }),
+        },
+        { requiredKeys: ["type", "pageSize"] },
+      ),
+    },
+    fc.record({ type: type("startScan"), pageSize: fc.integer({ min: 1, max: 3 }) }),
+    { weight: 3, arbitrary: fc.record({ type: type("nextPage") }) },
+    fc.record({ type: type("tagCounts"), tags: oneOrMoreOf([...tags, "absent"]) }),
+    fc.record({ type: type("stats") }),
+    fc.record(
+      {
+        type: type("setMeta"),
+        key: fc.constantFrom("kit-a", "kit-b"),
+        value: metaValue,
+        expected: fc.option(metaValue),
+      },
+      { requiredKeys: ["type", "key", "value"] },
+    ),
+    fc.record({ type: type("reopen") }),
+  );
+}

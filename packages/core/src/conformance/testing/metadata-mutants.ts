@@ -1,0 +1,527 @@
+import { type Memory, memoryMetadata } from "../../memory/index.js";
+import { matchesFilter, type StoreFilter } from "../../stores/filter.js";
+import type { MetadataStore } from "../../stores/metadata-store.js";
+import type { ImageRecord, ImageSource } from "../../types.js";
+import { aTurn, checkedOnce, type Mutant, overlapping, pagedByCount } from "./mutant.js";
+
+const { maxBatch } = memoryMetadata().capabilities;
+
+function mutant(
+  fault: string,
+  breaks: string,
+  change: (store: MetadataStore, memory: Memory) => Partial<MetadataStore>,
+): Mutant<MetadataStore> {
+  return {
+    fault,
+    breaks,
+    make(memory) {
+      const store = memoryMetadata({ memory });
+      return { ...store, ...change(store, memory) };
+    },
+  };
+}
+
+/** A store that filters in another way. */
+function filtering(
+  store: MetadataStore,
+  memory: Memory,
+  matches: (record: ImageRecord, filter: StoreFilter) => boolean,
+): Partial<MetadataStore> {
+  const recordOf = (id: string) =>
+    [...memory.collections.values()].flatMap(({ rows }) => rows.get(id)?.record ?? [])[0];
+  return {
+    async scan({ filter, ...page }) {
+      if (!filter) return store.scan(page);
+      return pagedByCount(page, async ({ pageSize }) => {
+        const { ids } = await store.scan({ ...page, after: null, pageSize });
+        const wanted = ids.filter((id) => {
+          const record = recordOf(id);
+          return record && matches(record, filter);
+        });
+        return { ids: wanted, next: null };
+      });
+    },
+  };
+}
+
+const withoutAttributes = (filter: StoreFilter) => ({ ...filter, attributes: [] });
+
+export const metadataMutants: readonly Mutant<MetadataStore>[] = [
+  mutant(
+    "large numbers lose their upper half",
+    "a record comes back with every field as it was put",
+    (store) => ({
+      put: (records, options) =>
+        store.put(
+          records.map((record) => ({ ...record, fileSize: record.fileSize % 2 ** 32 })),
+          options,
+        ),
+    }),
+  ),
+  mutant(
+    "the row of a known picture stays",
+    "a put over a known picture replaces its row",
+    (store) => ({
+      async put(records, options) {
+        const known = await store.get(records.map(({ id }) => id));
+        await store.put(
+          records.map((record, i) => ({ ...record, failure: known[i]?.failure ?? record.failure })),
+          options,
+        );
+      },
+    }),
+  ),
+  mutant("no tags leave those there", "a put over a known picture replaces its tags", (store) => ({
+    async put(records, options) {
+      const known = await store.get(records.map(({ id }) => id));
+      await store.put(
+        records.map((record, i) => ({
+          ...record,
+          tags: record.tags.length > 0 ? record.tags : (known[i]?.tags ?? []),
+        })),
+        options,
+      );
+    },
+  })),
+  mutant(
+    "a refreshed source keeps what is not said anew",
+    "a put over a known picture refreshes a source of the same path",
+    (store) => ({
+      async put(records, options) {
+        const known = await store.get(records.map(({ id }) => id));
+        const refreshed = (source: ImageSource, i: number) => ({
+          ...(source.path !== undefined &&
+            known[i]?.sources.find(({ path }) => path === source.path)),
+          ...source,
+        });
+        await store.put(
+          records.map((record, i) => ({
+            ...record,
+            sources: record.sources.map((source) => refreshed(source, i)),
+          })),
+          options,
+        );
+      },
+    }),
+  ),
+  mutant(
+    "a path may lead to two pictures",
+    "a path leads to the picture it was put with last, and to no other",
+    (store, memory) => ({
+      async put(records, options) {
+        const { rows } = [...memory.collections.values()].at(-1) ?? {};
+        const before = [...(rows ?? [])].map(([id, { record }]) => ({
+          id,
+          sources: record.sources,
+        }));
+        await store.put(records, options);
+        const putIds = new Set(records.map(({ id }) => id));
+        for (const { id, sources } of before) {
+          const row = rows?.get(id);
+          if (row && !putIds.has(id)) row.record.sources = sources;
+        }
+      },
+    }),
+  ),
+  mutant(
+    "the last record of a full batch is dropped",
+    "one put takes maxBatch records",
+    (store) => ({
+      put: (records, options) =>
+        store.put(records.length < maxBatch ? records : records.slice(0, -1), options),
+    }),
+  ),
+  mutant(
+    "half of an aborted put is stored",
+    "a put that is aborted stores all of its records or none",
+    (store) => ({
+      async put(records, { signal } = {}) {
+        try {
+          await store.put(records, { signal });
+        } catch (error) {
+          if (signal?.aborted && records.length > 1) {
+            await store.put(records.slice(0, records.length / 2));
+          }
+          throw error;
+        }
+      },
+    }),
+  ),
+  mutant(
+    "a put is two commits",
+    "a reader beside a put sees all of its records or none",
+    (store) => ({
+      async put(records, options) {
+        const half = Math.ceil(records.length / 2);
+        await store.put(records.slice(0, half), options);
+        if (records.length < 2) return;
+        await aTurn();
+        await store.put(records.slice(half));
+      },
+    }),
+  ),
+  mutant(
+    "a put takes away what another one adds meanwhile",
+    "two stores that put the same pictures at once lose nothing",
+    (store, memory) => ({
+      async put(records, options) {
+        const known = await store.get(records.map(({ id }) => id));
+        await aTurn();
+        await store.put(records, options);
+        for (const [i, { id, sources }] of records.entries()) {
+          const mine = [...(known[i]?.sources ?? []), ...sources].map(
+            ({ path, url }) => path ?? url,
+          );
+          for (const { rows } of memory.collections.values()) {
+            const row = rows.get(id);
+            if (!row) continue;
+            row.record.sources = row.record.sources.filter(({ path, url }) =>
+              mine.includes(path ?? url),
+            );
+          }
+        }
+      },
+    }),
+  ),
+  mutant(
+    "a put under way can't be aborted",
+    "a put aborted in flight rejects with the signal's reason",
+    (store) => ({
+      put: async (records, options = {}) => store.put(records, checkedOnce(options)),
+    }),
+  ),
+  mutant("tags come by name", "tags come by descending confidence, then by name", (store) => ({
+    get: async (ids, options) =>
+      (await store.get(ids, options)).map(
+        (record) =>
+          record && { ...record, tags: record.tags.sort((a, b) => (a.tag < b.tag ? -1 : 1)) },
+      ),
+  })),
+  mutant(
+    "a per cent sign in a path stands for anything",
+    "findByPath finds pictures by a source's path, in the order asked for",
+    (store) => ({
+      findByPath: (paths, options) =>
+        store.findByPath(
+          paths.map((path) => path.replace("%.jpg", "1.jpg")),
+          options,
+        ),
+    }),
+  ),
+  mutant(
+    "the last value of a full batch is not looked for",
+    "one get, findByHash or findByPath takes maxBatch values",
+    (store) => ({
+      findByHash: async (hashes, options) =>
+        (await store.findByHash(hashes, options)).map((record, i) =>
+          i === maxBatch - 1 ? null : record,
+        ),
+    }),
+  ),
+  mutant("pages overlap", "a scan of 2,500 pictures lists each once", (store) => ({
+    scan: (page) => overlapping(page, (one) => store.scan({ ...page, ...one })),
+  })),
+  mutant(
+    "pages go by a count",
+    "a scan during deletes lists every picture that stays once",
+    (store) => ({
+      scan: (page) => pagedByCount(page, (one) => store.scan({ ...page, ...one })),
+    }),
+  ),
+  mutant(
+    "the status does not matter to a scan without a filter",
+    "a scan by status lists the pictures of this status only",
+    (store) => ({
+      scan: ({ status, ...page }) =>
+        store.scan({ ...page, ...(status && page.filter && { status }) }),
+    }),
+  ),
+  mutant(
+    "tags of failed pictures are not counted",
+    "tagCounts counts the pictures of every status that carry a tag",
+    (store, memory) => ({
+      async tagCounts(tags, options) {
+        const counts = await store.tagCounts(tags, options);
+        for (const { rows } of memory.collections.values()) {
+          for (const { record } of rows.values()) {
+            if (record.status !== "failed") continue;
+            for (const { tag } of record.tags) {
+              if (counts.has(tag)) counts.set(tag, counts.get(tag)! - 1);
+            }
+          }
+        }
+        return counts;
+      },
+    }),
+  ),
+  mutant("a full batch of tags loses its last", "one tagCounts takes maxBatch tags", (store) => ({
+    tagCounts: (tags, options) =>
+      store.tagCounts(tags.length < maxBatch ? tags : tags.slice(0, -1), options),
+  })),
+  mutant(
+    "a domain's end is enough",
+    "a scan by domains looks at all sources and the row, for any of them",
+    (store, memory) =>
+      filtering(store, memory, (record, { domains, ...filter }) => {
+        const own = [record.sourceDomain, ...record.sources.map(({ domain }) => domain)];
+        return (
+          matchesFilter(record, { ...filter, domains: [] }) &&
+          (domains.length === 0 ||
+            own.some((one) => domains.some((domain) => one?.endsWith(domain))))
+        );
+      }),
+  ),
+  mutant(
+    "one tag is enough",
+    "a scan by tags lists pictures that carry all of them",
+    (store, memory) =>
+      filtering(store, memory, (record, { tags, ...filter }) => {
+        return (
+          matchesFilter(record, { ...filter, tags: [] }) &&
+          (tags.length === 0 || record.tags.some(({ tag }) => tags.includes(tag)))
+        );
+      }),
+  ),
+  mutant(
+    "the upper bound of a time is in",
+    "a scan by createdAt, width and height keeps gte in and lt out",
+    (store, memory) =>
+      filtering(store, memory, (record, { createdAt: { lt, ...createdAt }, ...filter }) =>
+        matchesFilter(record, {
+          ...filter,
+          createdAt: { ...createdAt, ...(lt !== undefined && { lt: lt + 1 }) },
+        }),
+      ),
+  ),
+  mutant(
+    "attributes are compared as texts",
+    "a scan by an attribute's values tells types apart",
+    (store, memory) =>
+      filtering(
+        store,
+        memory,
+        (record, filter) =>
+          matchesFilter(record, withoutAttributes(filter)) &&
+          filter.attributes.every((condition) =>
+            "in" in condition
+              ? condition.in.some(
+                  (value) =>
+                    Object.hasOwn(record.attributes, condition.key) &&
+                    String(value) === String(record.attributes[condition.key]),
+                )
+              : matchesFilter(record, { ...filter, attributes: [condition] }),
+          ),
+      ),
+  ),
+  mutant(
+    "texts are compared by UTF-16",
+    "a scan by an attribute's bounds compares numbers as numbers, texts by their bytes",
+    (store, memory) =>
+      filtering(store, memory, (record, filter) =>
+        filter.attributes.every((condition) => {
+          const value = record.attributes[condition.key];
+          const matches = matchesFilter(record, { ...filter, attributes: [condition] });
+          if ("in" in condition || typeof value !== "string") return matches;
+          const { gte, lt } = condition.bounds;
+          if (typeof (gte ?? lt) !== "string") return matches;
+          return (
+            matchesFilter(record, withoutAttributes(filter)) &&
+            (gte === undefined || value >= `${gte}`) &&
+            (lt === undefined || value < `${lt}`)
+          );
+        }),
+      ),
+  ),
+  mutant(
+    "a dot in a key is a step",
+    "a scan by attributes takes keys of any characters",
+    (store, memory) =>
+      filtering(
+        store,
+        memory,
+        (record, filter) =>
+          !filter.attributes.some(({ key }) => key.includes(".")) && matchesFilter(record, filter),
+      ),
+  ),
+  mutant(
+    "the filter makes the status be forgotten",
+    "a scan by filter and status lists pictures for which both hold",
+    (store) => ({
+      scan: ({ status, ...page }) =>
+        store.scan({ ...page, ...(status && !page.filter && { status }) }),
+    }),
+  ),
+  mutant(
+    "the time of indexing is not set",
+    "setStatus to indexed sets indexedAt to now",
+    (store, memory) => ({
+      async setStatus(ids, status, options) {
+        const before = await store.get(ids);
+        await store.setStatus(ids, status, options);
+        for (const { rows } of memory.collections.values()) {
+          for (const record of before) {
+            const row = record && rows.get(record.id);
+            if (row) row.record.indexedAt = record.indexedAt;
+          }
+        }
+      },
+    }),
+  ),
+  mutant(
+    "any status takes the time of indexing away",
+    "setStatus to another status leaves the rest of the row",
+    (store, memory) => ({
+      async setStatus(ids, status, options) {
+        await store.setStatus(ids, status, options);
+        for (const { rows } of memory.collections.values()) {
+          for (const id of ids) {
+            const row = rows.get(id);
+            if (row && status !== "indexed") row.record.indexedAt = null;
+          }
+        }
+      },
+    }),
+  ),
+  mutant(
+    "the number of sources left counts the one taken",
+    "removeSource takes one source away and tells how many are left",
+    (store) => ({
+      removeSource: async (id, source, options) =>
+        (await store.removeSource(id, source, options)) + 1,
+    }),
+  ),
+  mutant(
+    "a deleted picture is still counted by its tags",
+    "a deleted picture is gone with its sources and tags",
+    (store) => {
+      const kept = new Set<string>();
+      return {
+        async delete(ids, options) {
+          for (const record of await store.get(ids)) {
+            for (const { tag } of record?.tags ?? []) kept.add(tag);
+          }
+          await store.delete(ids, options);
+        },
+        async tagCounts(tags, options) {
+          const counts = await store.tagCounts(tags, options);
+          for (const tag of kept) {
+            if (counts.has(tag)) counts.set(tag, counts.get(tag)! + 1);
+          }
+          return counts;
+        },
+      };
+    },
+  ),
+  mutant(
+    "the sources of a deleted picture come back",
+    "a picture put again after its delete has nothing of its past",
+    (store) => {
+      const past = new Map<string, ImageSource[]>();
+      return {
+        async delete(ids, options) {
+          for (const record of await store.get(ids)) {
+            if (record) past.set(record.id, record.sources);
+          }
+          await store.delete(ids, options);
+        },
+        put: (records, options) =>
+          store.put(
+            records.map((record) => ({
+              ...record,
+              sources: [...(past.get(record.id) ?? []), ...record.sources],
+            })),
+            options,
+          ),
+      };
+    },
+  ),
+  mutant(
+    "an absent value equals any",
+    "setMeta with an expected value sets only in its place",
+    (store) => ({
+      async setMeta(key, value, options = {}) {
+        const { expected, ...rest } = options;
+        if (typeof expected !== "string" || (await store.getMeta(key)) !== null) {
+          return store.setMeta(key, value, options);
+        }
+        return store.setMeta(key, value, rest);
+      },
+    }),
+  ),
+  mutant(
+    "others may set a value between compare and set",
+    "of 20 callers that expect the same value one sets it",
+    (store) => ({
+      async setMeta(key, value, { expected, signal } = {}) {
+        const present = await store.getMeta(key, { signal });
+        await aTurn();
+        if (expected !== undefined && present !== expected) return false;
+        return store.setMeta(key, value);
+      },
+    }),
+  ),
+  mutant(
+    "the revision is frozen",
+    "the revision grows with every put, setStatus, removeSource and delete",
+    (store) => ({
+      revision: async (options) => {
+        await store.revision(options);
+        return 7;
+      },
+    }),
+  ),
+  mutant(
+    "every look at the revision moves it",
+    "the revision does not move when nothing is changed",
+    (store) => {
+      let looks = 0;
+      return { revision: async (options) => (await store.revision(options)) + looks++ };
+    },
+  ),
+  mutant(
+    "a dropped collection keeps its manifest",
+    "a dropped collection is empty when it is opened again",
+    (store, memory) => ({
+      async drop(options) {
+        const collections = new Map(memory.collections);
+        await store.drop(options);
+        for (const [name, { meta }] of collections) {
+          if (!memory.collections.has(name)) {
+            memory.collections.set(name, { meta, rows: new Map(), revision: 0, rowsEver: 0 });
+          }
+        }
+      },
+    }),
+  ),
+  mutant(
+    "two collections have one manifest",
+    "two collections know nothing of each other",
+    (store, memory) => ({
+      async getMeta(key, options) {
+        await store.getMeta(key, options);
+        const all = [...memory.collections.values()].map(({ meta }) => meta.get(key));
+        return all.find((value) => value !== undefined) ?? null;
+      },
+    }),
+  ),
+  mutant(
+    "getMeta works on after close",
+    "after close every call is refused with disposed",
+    (store) => {
+      const other = new Map<string, string | null>();
+      return {
+        async getMeta(key, options) {
+          options?.signal?.throwIfAborted();
+          try {
+            const value = await store.getMeta(key, options);
+            other.set(key, value);
+            return value;
+          } catch (error) {
+            if (!other.has(key)) throw error;
+            return other.get(key) ?? null;
+          }
+        },
+      };
+    },
+  ),
+];

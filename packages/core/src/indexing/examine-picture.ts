@@ -1,0 +1,48 @@
+import type { Engine } from "../engine.js";
+import { isRevimgError, type RevimgError } from "../errors.js";
+import { decodeImage } from "../image/decode.js";
+import { fingerprint } from "../image/fingerprint.js";
+import { makeThumbnail } from "../image/thumbnail.js";
+import type { ImageRecord, Tag } from "../types.js";
+
+/** All that an index keeps of a picture's content. */
+export type Examined = Pick<ImageRecord, "width" | "height" | "mimeType" | "fingerprint"> & {
+  vector: Float32Array;
+  /** WebP. */
+  thumbnail: Uint8Array;
+  tags: Tag[];
+};
+
+const pictureCodes = [
+  "image_decode_failed",
+  "image_too_large",
+  "unsupported",
+  "not_found",
+  "invalid_input",
+] as const;
+
+/** Whether an error is about one picture, and no reason to stop working on others. */
+export function isPictureError(error: unknown): error is RevimgError {
+  return pictureCodes.some((code) => isRevimgError(error, code));
+}
+
+/** One decode gives them all. Rejects as `decodeImage` and `Embedder.embed` do. */
+export async function examinePicture(
+  engine: Engine,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<Examined> {
+  const image = await decodeImage(bytes, { limits: engine.limits, signal });
+  const [mark, thumbnail] = await Promise.all([fingerprint(image), makeThumbnail(image)]);
+  const { vector, tags } = await engine.embedder.embed(image, { priority: "bulk", signal });
+  const { width, height, mimeType } = image;
+  return {
+    width,
+    height,
+    mimeType,
+    fingerprint: mark,
+    vector,
+    thumbnail,
+    tags: tags.map((tag) => ({ ...tag, origin: "model" as const })),
+  };
+}

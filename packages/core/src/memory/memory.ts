@@ -1,0 +1,45 @@
+import type { BlobStat } from "../stores/blob-store.js";
+import type { ImageRecord } from "../types.js";
+
+/**
+ * What memory stores keep, in the place of a server: stores made with the same
+ * `Memory` see the same data, also after one of them was closed. It is gone when
+ * nothing refers to it any more.
+ */
+export interface Memory {
+  readonly spaces: Map<string, MemorySpace>;
+  readonly collections: Map<string, MemoryCollection>;
+  readonly blobs: Map<string, MemoryBlob>;
+}
+
+export interface MemoryOptions {
+  /** Data to share with other stores. Default: data of the store's own. */
+  memory?: Memory;
+}
+
+export interface MemorySpace {
+  readonly dimension: number;
+  readonly vectors: Map<string, Numbered<{ vector: Float32Array }>>;
+  /** The number given last. */
+  vectorsEver: number;
+}
+
+export interface MemoryCollection {
+  readonly meta: Map<string, string>;
+  readonly rows: Map<string, Numbered<{ record: ImageRecord }>>;
+  revision: number;
+  /** The number given last. */
+  rowsEver: number;
+}
+
+export interface MemoryBlob {
+  readonly bytes: Uint8Array;
+  readonly stat: BlobStat;
+}
+
+/** An entry with a number that grows from one new entry to the next and never changes: what a page goes by. */
+export type Numbered<T> = T & { readonly number: number };
+
+export function createMemory(): Memory {
+  return { spaces: new Map(), collections: new Map(), blobs: new Map() };
+}

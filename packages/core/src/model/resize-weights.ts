@@ -1,0 +1,82 @@
+/** The weights with which source pixels make the resized pixels of one axis. */
+export interface AxisWeights {
+  /** First source pixel of each output pixel. */
+  starts: Int32Array;
+  /** How many source pixels each output pixel has. */
+  counts: Int32Array;
+  /** Weights in fixed point, `stride` places for each output pixel; 0 beyond its count. */
+  weights: Int32Array;
+  stride: number;
+}
+
+/** Fraction bits of a weight: 32, less 8 of the pixel and 2 for overshoot, as in the reference. */
+export const precisionBits = 22;
+
+/** Pixels on each side of the centre that the kernel reaches, at scale 1. */
+const kernelSupport = 2;
+
+const tables = new Map<string, AxisWeights>();
+const maxTables = 128;
+
+/** Tables are kept, because most pictures of a collection come in few sizes. */
+export function axisWeights(sourceSize: number, targetSize: number): AxisWeights {
+  const key = `${sourceSize}:${targetSize}`;
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const oldest = tables.keys().next();
+  if (tables.size >= maxTables && !oldest.done) tables.delete(oldest.value);
+  const table = computeAxisWeights(sourceSize, targetSize);
+  tables.set(key, table);
+  return table;
+}
+
+/** The source pixels `[start, end)` that output pixel `index` of an axis is made from. */
+export function reachOf(
+  sourceSize: number,
+  targetSize: number,
+  index: number,
+): { start: number; end: number } {
+  // The reference leaves out the pass of an axis whose size does not change.
+  if (sourceSize === targetSize) return { start: index, end: index + 1 };
+  const scale = sourceSize / targetSize;
+  const support = kernelSupport * Math.max(scale, 1);
+  const center = (index + 0.5) * scale;
+  return {
+    start: Math.max(0, Math.trunc(center - support + 0.5)),
+    end: Math.min(sourceSize, Math.trunc(center + support + 0.5)),
+  };
+}
+
+function computeAxisWeights(sourceSize: number, targetSize: number): AxisWeights {
+  const scale = sourceSize / targetSize;
+  const widening = Math.max(scale, 1);
+  const unchanged = sourceSize === targetSize;
+  const stride = unchanged ? 1 : Math.ceil(kernelSupport * widening) * 2 + 1;
+  const starts = new Int32Array(targetSize);
+  const counts = new Int32Array(targetSize);
+  const weights = new Int32Array(targetSize * stride);
+  for (let index = 0; index < targetSize; index += 1) {
+    const { start, end } = reachOf(sourceSize, targetSize, index);
+    const center = (index + 0.5) * scale;
+    const values = Array.from({ length: end - start }, (_, tap) =>
+      unchanged ? 1 : cubicKernel((start + tap - center + 0.5) / widening),
+    );
+    const sum = values.reduce((total, value) => total + value, 0);
+    starts[index] = start;
+    counts[index] = values.length;
+    values.forEach((value, tap) => {
+      const fixed = (value / sum) * (1 << precisionBits);
+      weights[index * stride + tap] = Math.trunc(fixed + (value < 0 ? -0.5 : 0.5));
+    });
+  }
+  return { starts, counts, weights, stride };
+}
+
+/** Keys' cubic convolution, a = -0.5, at distance x in source pixels. */
+function cubicKernel(x: number): number {
+  const a = -0.5;
+  const distance = Math.abs(x);
+  if (distance < 1) return ((a + 2) * distance - (a + 3)) * distance * distance + 1;
+  if (distance < 2) return (((distance - 5) * distance + 8) * distance - 4) * a;
+  return 0;
+}

@@ -1,0 +1,135 @@
+import type { Engine } from "../engine.js";
+import { matchesFilter, type StoreFilter } from "../stores/filter.js";
+import type { ImageRecord } from "../types.js";
+import { compare, encodeCursor, type Position, roundSimilarity } from "./cursor.js";
+import { findFewIds, scoreAmong } from "./score-among.js";
+
+/** How many matches of one query can be paged through. */
+export const maxDepth = 1000;
+
+export interface PageOptions {
+  limit: number;
+  minSimilarity: number;
+  /** The last match of the page before. */
+  after: Position | null;
+  filter: StoreFilter | undefined;
+  signal: AbortSignal | undefined;
+}
+
+export interface Found {
+  record: ImageRecord;
+  position: Position;
+}
+
+export interface FoundPage {
+  found: Found[];
+  nextCursor: string | null;
+  /** Looking was given up before the page was full. */
+  truncated: boolean;
+}
+
+/**
+ * The visible pictures nearest to a vector, one page of them.
+ *
+ * With a filter that leaves few pictures, their vectors are all scored. Else the
+ * vector store is asked for its nearest, by doubling, until the page is full of
+ * those that are visible and match, or there is no more to come.
+ */
+export async function findPage(
+  engine: Engine,
+  vector: Float32Array,
+  options: PageOptions,
+): Promise<FoundPage> {
+  const { filter, limit, after, signal } = options;
+  const reader = new VisibleReader(engine, filter, signal);
+  const few = filter && (await findFewIds(engine.metadata, filter, signal));
+  if (few) {
+    const positions = sorted(await scoreAmong(engine.vectors, vector, few, signal));
+    const page = await takePage(positions, reader, options, true);
+    return { ...page!, truncated: false };
+  }
+  const { maxTopK } = engine.vectors.capabilities;
+  const most = filter ? maxTopK : Math.min(maxTopK, 2 * maxDepth);
+  for (
+    let topK = Math.min(most, after ? 4 * limit : limit + 8);
+    ;
+    topK = Math.min(most, 2 * topK)
+  ) {
+    const hits = await engine.vectors.query({ vector, topK, signal });
+    const isAll = hits.length < topK;
+    const page = await takePage(sorted(hits), reader, options, isAll || topK >= most);
+    if (page) return { ...page, truncated: page.truncated && !isAll };
+  }
+}
+
+/** The page within sorted positions; null when there are too few to fill it and there may be more. */
+async function takePage(
+  positions: readonly Position[],
+  reader: VisibleReader,
+  { limit, minSimilarity, after }: PageOptions,
+  isLast: boolean,
+): Promise<FoundPage | null> {
+  const near = positions.filter(({ similarity }) => similarity >= minSimilarity);
+  const rest = after ? near.filter((position) => compare(after, position) < 0) : near;
+  const isDone = isLast || near.length < positions.length;
+  // One more than the page, to know whether there is a next one.
+  const visible = await reader.take(rest, limit + 1);
+  if (visible.length <= limit && !isDone) return null;
+  const found = visible.slice(0, limit);
+  const last = found.at(-1)?.position;
+  const isDeep = near.length - rest.length + found.length >= maxDepth;
+  const hasNext = visible.length > limit && !isDeep;
+  return {
+    found,
+    nextCursor: hasNext && last ? encodeCursor(last) : null,
+    truncated: visible.length <= limit && near.length === positions.length && !isDeep,
+  };
+}
+
+function sorted(hits: readonly { id: string; score: number }[]): Position[] {
+  const positions = hits.map(({ id, score }) => ({ id, similarity: roundSimilarity(score) }));
+  return positions.sort(compare);
+}
+
+/** Reads rows in the order of similarity, each once however often the list is asked for again. */
+class VisibleReader {
+  readonly #engine: Engine;
+  readonly #filter: StoreFilter | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #known = new Map<string, ImageRecord | null>();
+
+  constructor(engine: Engine, filter: StoreFilter | undefined, signal: AbortSignal | undefined) {
+    this.#engine = engine;
+    this.#filter = filter;
+    this.#signal = signal;
+  }
+
+  /** The first `count` that a search may show. */
+  async take(positions: readonly Position[], count: number): Promise<Found[]> {
+    const found: Found[] = [];
+    const step = Math.max(count, 100);
+    for (let start = 0; start < positions.length && found.length < count; start += step) {
+      const part = positions.slice(start, start + step);
+      await this.#read(part.map(({ id }) => id));
+      for (const position of part) {
+        const record = this.#known.get(position.id);
+        if (record && found.length < count) found.push({ record, position });
+      }
+    }
+    return found;
+  }
+
+  async #read(ids: readonly string[]): Promise<void> {
+    const unknown = ids.filter((id) => !this.#known.has(id));
+    if (unknown.length === 0) return;
+    const records = await this.#engine.metadata.get(unknown, { signal: this.#signal });
+    for (const [i, id] of unknown.entries()) {
+      const record = records[i] ?? null;
+      this.#known.set(id, record && this.#isShown(record) ? record : null);
+    }
+  }
+
+  #isShown(record: ImageRecord): boolean {
+    return record.status === "indexed" && (!this.#filter || matchesFilter(record, this.#filter));
+  }
+}

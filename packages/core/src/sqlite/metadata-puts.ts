@@ -1,0 +1,134 @@
+import type { ImageRecord, ImageSource, Tag } from "../types.js";
+import { CountChange } from "./count-change.js";
+import type { Database } from "./database.js";
+
+/** Tags written by one statement; more gain nothing. */
+const tagsAtOnce = 8;
+
+/** Adds or merges records as `MetadataStore.put` promises; the caller begins and commits. */
+export function putRecords(database: Database, records: readonly ImageRecord[]): void {
+  const ids = records.map(({ id }) => id);
+  const counts = new CountChange(database);
+  const known = counts.takeOutStatuses(ids);
+  if (known.size > 0) {
+    counts.takeOutTags(ids);
+    database.run("delete from image_tags where image_id in (select value from json_each(?))", [
+      JSON.stringify(ids),
+    ]);
+  }
+  const paths = takenPaths(database, records);
+  for (const record of records) {
+    putRow(database, record);
+    counts.putInStatus(record.status, 1);
+    for (let start = 0; start < record.tags.length; start += tagsAtOnce) {
+      addTags(database, record.id, record.tags.slice(start, start + tagsAtOnce));
+    }
+    counts.putInTags(record.tags);
+    record.sources.forEach((source, i) => {
+      if (source.path !== undefined && paths.has(source.path)) {
+        leavePath(database, source.path, record.id);
+      }
+      if (source.path !== undefined) paths.add(source.path);
+      putSource(database, record.id, source, i === 0 && !known.has(record.id));
+    });
+  }
+  counts.save();
+}
+
+/** Those of the records' paths that some picture has: few, as a rule, which spares looking for each. */
+function takenPaths(database: Database, records: readonly ImageRecord[]): Set<string> {
+  const paths = records.flatMap(({ sources }) => sources.flatMap(({ path }) => path ?? []));
+  const rows = database.all(
+    "select path from image_sources where path in (select value from json_each(?))",
+    [JSON.stringify(paths)],
+  );
+  return new Set(rows.map(({ path }) => String(path)));
+}
+
+/** A path shows one picture at a time. */
+function leavePath(database: Database, path: string, id: string): void {
+  database.run("delete from image_sources where path = ? and image_id <> ?", [path, id]);
+}
+
+function putRow(database: Database, record: ImageRecord): void {
+  database.run(
+    `insert into images (
+       id, filename, original_url, source_domain, file_size, dimensions, created_at, indexed_at,
+       width, height, mime_type, content_hash, fingerprint, title, attributes, original, status,
+       failure
+     ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set
+       filename = excluded.filename, original_url = excluded.original_url,
+       source_domain = excluded.source_domain, file_size = excluded.file_size,
+       dimensions = excluded.dimensions, created_at = excluded.created_at,
+       indexed_at = excluded.indexed_at, width = excluded.width, height = excluded.height,
+       mime_type = excluded.mime_type, content_hash = excluded.content_hash,
+       fingerprint = excluded.fingerprint, title = excluded.title,
+       attributes = excluded.attributes, original = excluded.original,
+       status = excluded.status, failure = excluded.failure`,
+    [
+      record.id,
+      record.filename,
+      record.originalUrl,
+      record.sourceDomain,
+      record.fileSize,
+      `${record.width}x${record.height}`,
+      record.createdAt,
+      record.indexedAt,
+      record.width,
+      record.height,
+      record.mimeType,
+      record.contentHash,
+      record.fingerprint,
+      record.title,
+      JSON.stringify(record.attributes),
+      record.original,
+      record.status,
+      record.failure,
+    ],
+  );
+}
+
+function addTags(database: Database, id: string, tags: readonly Tag[]): void {
+  const rows = tags.map(() => "(?, ?, ?, ?)").join(", ");
+  database.run(
+    `insert into image_tags values ${rows}
+     on conflict do update set confidence = max(confidence, excluded.confidence)`,
+    tags.flatMap(({ tag, confidence, origin }) => [id, tag, confidence, origin]),
+  );
+}
+
+/** Adds a source or refreshes the known one. `isFirst`: the picture has none yet. */
+function putSource(database: Database, id: string, source: ImageSource, isFirst: boolean): void {
+  const path = source.path ?? null;
+  const url = source.url ?? null;
+  const values = [
+    source.pageUrl ?? null,
+    source.domain ?? null,
+    source.size ?? null,
+    source.mtimeMs ?? null,
+    source.title ?? null,
+    source.author ?? null,
+    source.license ?? null,
+  ];
+  const known = isFirst
+    ? null
+    : database.get(
+        "select number from image_sources where image_id = ? and path is ? and (url is ? or path is not null)",
+        [id, path, url],
+      );
+  if (known) {
+    database.run(
+      `update image_sources set url = ?, page_url = ?, domain = ?, size = ?, mtime = ?,
+         title = ?, author = ?, license = ? where number = ?`,
+      [url, ...values, Number(known.number)],
+    );
+  } else {
+    database.run(
+      `insert into image_sources
+         (image_id, path, url, page_url, domain, size, mtime, title, author, license)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [id, path, url, ...values],
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import type { Database } from "./database.js";
+import { firstTables } from "./schema.js";
+
+/**
+ * The steps from an empty file to the present format: the first makes format 1,
+ * the next one format 2 of it, and so on. A step that has been released is never
+ * changed; a new format is a new step at the end.
+ */
+export const migrations: readonly ((database: Database) => void)[] = [
+  (database) => database.exec(firstTables),
+  addOriginalsAndFilters,
+];
+
+/** A file of an older format is migrated when it is opened, one of a newer format is refused. */
+export const formatVersion = migrations.length;
+
+/**
+ * Format 2 knows where each original is, what its collection is called, and finds
+ * pictures by domain and tag. The revision leaves `meta`, whose keys are the caller's.
+ * Statuses and tags are counted a batch at a time (count-change.ts): the triggers
+ * that did it took as long as the new indexes do.
+ */
+function addOriginalsAndFilters(database: Database): void {
+  database.exec(/* sql */ `
+    alter table images add column original text not null default 'copy'
+      check (original in ('copy', 'reference', 'none'));
+    update images set original = 'reference'
+      where id in (select image_id from image_sources where path is not null);
+
+    create table collection (
+      number integer primary key check (number = 1),
+      name text,
+      revision integer not null
+    ) strict;
+    insert into collection values
+      (1, null, coalesce((select cast(value as integer) from meta where key = 'revision'), 0));
+    delete from meta where key = 'revision';
+
+    create index images_by_domain on images (source_domain) where source_domain is not null;
+    create index image_sources_by_domain on image_sources (domain, image_id)
+      where domain is not null;
+    create index image_tags_by_tag on image_tags (tag);
+    drop trigger images_added;
+    drop trigger images_removed;
+    drop trigger images_moved;
+    drop trigger image_tags_added;
+    drop trigger image_tags_removed;
+  `);
+  for (const { number } of database.all("select number from vector_spaces")) {
+    database.exec(`alter table dead_${number} rename to stale_${number}`);
+  }
+}

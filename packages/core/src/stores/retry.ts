@@ -1,0 +1,50 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { isRevimgError, type RevimgError } from "../errors.js";
+
+export interface RetryPolicy {
+  /** Tries in all. */
+  attempts: number;
+  /** Wait after the first failure; it doubles from try to try. */
+  firstDelayMs: number;
+  maxDelayMs: number;
+}
+
+/** About six seconds in all: long enough for a server's restart, short enough for a person who waits. */
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 6,
+  firstDelayMs: 200,
+  maxDelayMs: 3000,
+};
+
+/** A full disk or a lock is for the user to mend; these pass by themselves. */
+const passing: ReadonlySet<string> = new Set(["store_failed", "rate_limited", "overloaded"]);
+
+/**
+ * Does `work` again while it fails in a way that may pass, with full jitter
+ * between the tries (Brooker, "Exponential Backoff And Jitter", AWS Architecture
+ * Blog, 2015), and at least `details.retryAfterMs` where the store named it. An
+ * abort ends it at once.
+ */
+export async function withRetry<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal | undefined,
+  { attempts, firstDelayMs, maxDelayMs }: RetryPolicy = defaultRetryPolicy,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= attempts || signal?.aborted || !mayPass(error)) throw error;
+      const longest = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1));
+      const wanted = Number(error.details.retryAfterMs ?? 0);
+      if (wanted > maxDelayMs) throw error;
+      // The timer's own rejection is an AbortError; the caller is owed the signal's reason.
+      await delay(wanted + Math.random() * longest, undefined, { signal }).catch(() => {});
+      signal?.throwIfAborted();
+    }
+  }
+}
+
+function mayPass(error: unknown): error is RevimgError {
+  return isRevimgError(error) && error.retryable && passing.has(error.code);
+}

@@ -1,0 +1,92 @@
+import { blobKey, type Engine } from "../engine.js";
+import { isRevimgError } from "../errors.js";
+import { contentHash } from "../identity.js";
+import { thumbnailMimeType } from "../image/thumbnail.js";
+import { type Examined, examinePicture, isPictureError } from "../indexing/examine-picture.js";
+import { removeImages } from "../indexing/remove-images.js";
+import { readImage } from "../read-image.js";
+import type { ImageRecord } from "../types.js";
+import type { VerifyProblem, VerifyProblemKind } from "./verify-events.js";
+
+/**
+ * Makes one flawed picture whole from its bytes, in the write order. Where the
+ * bytes are nowhere, a picture that can still be found stays as it is (`lost`), one
+ * without a vector is hidden, and what was never finished is removed. The caller
+ * holds the engine's writer.
+ */
+export async function restorePicture(
+  engine: Engine,
+  record: ImageRecord,
+  kinds: readonly VerifyProblemKind[],
+  signal: AbortSignal | undefined,
+): Promise<VerifyProblem["outcome"]> {
+  if (record.status === "deleting") {
+    await removeImages(engine, [record]);
+    return "removed";
+  }
+  const bytes = await readOriginal(engine, record, signal);
+  const examined = bytes && (await examine(engine, bytes, signal));
+  if (!bytes || !examined) return giveUp(engine, record, kinds);
+  const { vector, thumbnail, tags, ...facts } = examined;
+  const own = record.tags.filter(({ origin }) => origin !== "model");
+  const row: ImageRecord = { ...record, ...facts, tags: [...own, ...tags], status: "pending" };
+  const { metadata, blobs, vectors } = engine;
+  await metadata.put([row]);
+  await blobs.put(blobKey("thumbnails", row.contentHash), thumbnail, {
+    contentType: thumbnailMimeType,
+  });
+  if (row.original === "copy") {
+    await blobs.put(blobKey("originals", row.contentHash), bytes, {
+      contentType: row.mimeType,
+      ifAbsent: true,
+    });
+  }
+  await vectors.upsert([{ id: row.id, vector }]);
+  await metadata.setStatus([row.id], "indexed");
+  return "mended";
+}
+
+/** Null for bytes that are no picture any more: limits may have been lowered since. */
+async function examine(
+  engine: Engine,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<Examined | null> {
+  try {
+    return await examinePicture(engine, bytes, signal);
+  } catch (error) {
+    if (isPictureError(error)) return null;
+    throw error;
+  }
+}
+
+/** The bytes that the row was made of: the kept copy, or any file that still holds them. */
+async function readOriginal(
+  engine: Engine,
+  record: ImageRecord,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | null> {
+  try {
+    const { stream } = await readImage(engine, record, { signal });
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    return contentHash(bytes) === record.contentHash ? bytes : null;
+  } catch (error) {
+    if (isRevimgError(error, "not_found")) return null;
+    throw error;
+  }
+}
+
+async function giveUp(
+  engine: Engine,
+  record: ImageRecord,
+  kinds: readonly VerifyProblemKind[],
+): Promise<VerifyProblem["outcome"]> {
+  if (kinds.includes("unfinished")) {
+    await removeImages(engine, [record]);
+    return "removed";
+  }
+  if (!kinds.includes("vector_missing")) return "lost";
+  const failure = "Its vector was lost, and its original is nowhere. Index the picture again.";
+  await engine.metadata.put([{ ...record, status: "failed", failure }]);
+  return "hidden";
+}

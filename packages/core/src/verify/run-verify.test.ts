@@ -1,0 +1,109 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Revimg } from "../api.js";
+import { blobKey } from "../engine.js";
+import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
+import { folderOf, indexAll, openIndex } from "../testing/open-index.js";
+import { collect } from "../testing/temporary.js";
+import type { ImageRecord } from "../types.js";
+import type { VerifyEvent, VerifyOptions } from "./verify-events.js";
+
+/** An index on memory stores, with handles of the test's own on the same data, to damage it. */
+async function openDamaged(originals: "copy" | "reference" = "copy") {
+  const memory = createMemory();
+  const stores = {
+    vectors: memoryVectors({ memory }),
+    metadata: memoryMetadata({ memory }),
+    blobs: memoryBlobs({ memory }),
+  };
+  const folder = await folderOf(Array.from({ length: 6 }, (_, i) => `${i}.jpg`));
+  const revimg = await openIndex(stores);
+  await indexAll(revimg, folder, { originals });
+  const { matches } = await revimg.search({ image: join(folder, "0.jpg") });
+  const records = await stores.metadata.get(matches.map(({ id }) => id));
+  return { ...stores, folder, revimg, records: records as ImageRecord[] };
+}
+
+async function verify(revimg: Revimg, options?: VerifyOptions) {
+  const events = await collect<VerifyEvent>(revimg.verify(options));
+  const problems = events.flatMap((event) => (event.type === "problem" ? [event.problem] : []));
+  return problems.map(({ kind, outcome }) => `${kind}: ${outcome}`).sort();
+}
+
+const key = (kind: "originals" | "thumbnails", { contentHash }: ImageRecord) =>
+  `default/${blobKey(kind, contentHash)}`;
+
+test("an index that is whole has no problems, and all of it was looked at", async () => {
+  const { revimg } = await openDamaged();
+  const events = await collect(revimg.verify());
+  expect(events.at(-1)).toMatchObject({
+    type: "finished",
+    progress: { rows: 6, vectors: 6, blobs: 12 },
+  });
+  expect(await verify(revimg)).toEqual([]);
+});
+
+test("each kind of damage is found, mended where there are bytes, and then gone", async () => {
+  const { revimg, records, vectors, metadata, blobs } = await openDamaged();
+  const [a, b, c, d] = records as [ImageRecord, ImageRecord, ImageRecord, ImageRecord];
+  await vectors.delete([a.id]);
+  await blobs.delete([key("thumbnails", b)]);
+  await metadata.setStatus([c.id], "pending");
+  await metadata.delete([d.id]);
+  const damage = [
+    "blob_orphan",
+    "blob_orphan",
+    "thumbnail_missing",
+    "unfinished",
+    "vector_missing",
+    "vector_orphan",
+  ];
+  expect(await verify(revimg)).toEqual(damage.map((kind) => `${kind}: found`));
+  expect(await verify(revimg, { repair: true })).toEqual([
+    "blob_orphan: removed",
+    "blob_orphan: removed",
+    "thumbnail_missing: mended",
+    "unfinished: mended",
+    "vector_missing: mended",
+    "vector_orphan: removed",
+  ]);
+  expect(await verify(revimg)).toEqual([]);
+  const [whole] = await metadata.get([a.id]);
+  expect(whole).toMatchObject({ status: "indexed", filename: a.filename, sources: a.sources });
+  expect((await revimg.stats()).count).toBe(5);
+});
+
+test("a picture whose vector and bytes are lost is hidden, one without its original only told", async () => {
+  const { revimg, records, vectors, blobs, folder } = await openDamaged();
+  const [a, b] = records as [ImageRecord, ImageRecord];
+  await vectors.delete([a.id]);
+  await blobs.delete([key("originals", a), key("originals", b)]);
+  await rm(folder, { recursive: true });
+  expect(await verify(revimg, { repair: true })).toEqual([
+    "original_missing: hidden",
+    "original_missing: lost",
+    "vector_missing: hidden",
+  ]);
+  expect(await revimg.get(a.id)).toBeNull();
+  expect(await revimg.get(b.id)).not.toBeNull();
+});
+
+test("pictures that were left in their files are mended from them, and missed when they are gone", async () => {
+  const { revimg, records, vectors } = await openDamaged("reference");
+  const [a, b, c] = records as [ImageRecord, ImageRecord, ImageRecord];
+  await vectors.delete([a.id]);
+  await rm(b.sources[0]!.path!);
+  await writeFile(c.sources[0]!.path!, "another");
+  expect(await verify(revimg, { repair: true })).toEqual([
+    "file_changed: lost",
+    "file_changed: lost",
+    "vector_missing: mended",
+  ]);
+});
+
+test("an abort ends it with the signal's reason", async () => {
+  const { revimg } = await openDamaged();
+  const reason = new Error("enough");
+  await expect(collect(revimg.verify({ signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
+});

@@ -1,0 +1,51 @@
+import type { Engine } from "../engine.js";
+import { checkRows } from "./check-rows.js";
+import { findBlobOrphans, findVectorOrphans } from "./find-orphans.js";
+import type {
+  VerifyEvent,
+  VerifyOptions,
+  VerifyProblem,
+  VerifyProblemKind,
+  VerifyProgress,
+} from "./verify-events.js";
+
+/** What one page of a check came to. */
+export interface CheckedPage {
+  counted: Partial<VerifyProgress>;
+  problems: VerifyProblem[];
+}
+
+/**
+ * The checks of `Revimg.verify`, one after the other: rows against vectors and
+ * blobs, then vectors and blobs against rows. A page at a time, so memory does
+ * not grow with the collection.
+ */
+export async function* runVerify(
+  engine: Engine,
+  { repair = false, signal }: VerifyOptions,
+): AsyncGenerator<VerifyEvent, void, undefined> {
+  const progress: VerifyProgress = { rows: 0, vectors: 0, blobs: 0 };
+  const problems: Record<VerifyProblemKind, number> = {
+    unfinished: 0,
+    vector_missing: 0,
+    thumbnail_missing: 0,
+    original_missing: 0,
+    file_changed: 0,
+    vector_orphan: 0,
+    blob_orphan: 0,
+  };
+  for (const check of [checkRows, findVectorOrphans, findBlobOrphans]) {
+    for await (const page of check(engine, repair, signal)) {
+      signal?.throwIfAborted();
+      progress.rows += page.counted.rows ?? 0;
+      progress.vectors += page.counted.vectors ?? 0;
+      progress.blobs += page.counted.blobs ?? 0;
+      for (const problem of page.problems) {
+        problems[problem.kind]++;
+        yield { type: "problem", problem, progress: { ...progress } };
+      }
+      yield { type: "checked", progress: { ...progress } };
+    }
+  }
+  yield { type: "finished", progress: { ...progress }, problems };
+}

@@ -1,0 +1,53 @@
+import type { CallOptions } from "../stores/vector-store.js";
+
+export interface VerifyOptions extends CallOptions {
+  /**
+   * Mend what is found. While it runs, no other process should index into the
+   * same stores: its pictures under way look unfinished. Default false.
+   */
+  repair?: boolean;
+}
+
+/**
+ * `unfinished`: a row that an interrupted run left behind.
+ * `vector_missing`, `thumbnail_missing`, `original_missing`: a picture that
+ * searches show lacks its vector, its thumbnail, or the copy of its bytes.
+ * `file_changed`: the bytes were left in their file, and it is gone or another.
+ * `vector_orphan`, `blob_orphan`: a vector or blob of no picture.
+ */
+export type VerifyProblemKind =
+  | "unfinished"
+  | "vector_missing"
+  | "thumbnail_missing"
+  | "original_missing"
+  | "file_changed"
+  | "vector_orphan"
+  | "blob_orphan";
+
+export interface VerifyProblem {
+  kind: VerifyProblemKind;
+  /** The picture's id; the blob's key for `blob_orphan`. */
+  subject: string;
+  /** File name, where there is a row. */
+  name: string | null;
+  /**
+   * `found`: not touched, as no repair was asked for. `mended`: whole again.
+   * `removed`: the leftover is gone. `hidden`: its bytes are nowhere, so the row is
+   * `failed` now and no search shows it. `lost`: nothing to mend it from; index
+   * the picture again.
+   */
+  outcome: "found" | "mended" | "removed" | "hidden" | "lost";
+}
+
+/** How many of each were looked at so far. */
+export interface VerifyProgress {
+  rows: number;
+  vectors: number;
+  blobs: number;
+}
+
+export type VerifyEvent =
+  | { type: "problem"; problem: VerifyProblem; progress: VerifyProgress }
+  /** After each page of some hundred. */
+  | { type: "checked"; progress: VerifyProgress }
+  | { type: "finished"; progress: VerifyProgress; problems: Record<VerifyProblemKind, number> };

@@ -1,0 +1,33 @@
+import { type ImageFilter, RevimgError } from "@revimg/core";
+
+/**
+ * A filter as it travels: JSON with the keys `domain`, `tags`, `created_at`,
+ * `width`, `height` and `attributes`, else as `ImageFilter`. Throws
+ * `invalid_input` for anything that is not a JSON object; what its parts must be
+ * is checked by the search.
+ */
+export function parseFilter(text: string): ImageFilter {
+  const value = parse(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new RevimgError(
+      "invalid_input",
+      'filter must be an object as JSON, such as {"domain":"example.org","width":{"gte":800}}.',
+      { details: { option: "filter" } },
+    );
+  }
+  return filterFromWire(value);
+}
+
+/** The same from an object that was part of a JSON body. */
+export function filterFromWire(value: object): ImageFilter {
+  const { created_at: createdAt, ...rest } = value as { created_at?: ImageFilter["createdAt"] };
+  return { ...rest, ...(createdAt !== undefined && { createdAt }) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+export {
+  isPostgresInstalled,
+  type PostgresServer,
+  type StartPostgresOptions,
+  startPostgres,
+} from "./postgres.js";
+export { isS3Installed, type S3Access, type S3Service, startS3 } from "./s3.js";
+export {
+  keepService,
+  type ServiceName,
+  type SharedServices,
+  stopSharedServices,
+  useService,
+  whyNoService,
+} from "./shared-services.js";

@@ -1,0 +1,14 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: {
+    services: "src/services/index.ts",
+    "clip-model": "src/clip-model/index.ts",
+    hub: "src/hub/index.ts",
+  },
+  format: "esm",
+  target: "node20",
+  dts: true,
+  clean: true,
+  sourcemap: true,
+});
