@@ -74,7 +74,7 @@ test("a tarball holds what is needed and nothing else", async () => {
   expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "models/mini/model.onnx"]));
   const strangers = files.filter(
     (path) =>
-      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|js\.map|d\.ts)|models\/mini\/[a-z.]+)$/.test(
+      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|js\.map|d\.ts)|models\/(mini|clip-vit-b32|vocabulary)\/[A-Za-z.]+)$/.test(
         path,
       ),
   );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type LoadConfigOptions, loadConfig } from "@revimg/adapters/config";
 import { createRevimg, type Revimg, RevimgError, type RevimgOptions } from "@revimg/core";
 import type { Context } from "./context.js";
+import { modelForNewIndex } from "./model-for-new-index.js";
 import type { CommonOptions } from "./options.js";
 import { shellCommand } from "./shell.js";
 
@@ -17,8 +18,19 @@ export interface OpenedIndex {
 }
 
 /** Opens the index that the options and the configuration name, or makes it. */
-export async function openIndex(options: CommonOptions, context: Context): Promise<OpenedIndex> {
-  return open(await readConfig(options, context));
+export async function openIndex(
+  options: CommonOptions & { model?: string },
+  context: Context,
+): Promise<OpenedIndex> {
+  const config = await readConfig(options, context);
+  const isChosen = config.model !== undefined && config.model !== "auto";
+  if (isChosen || !(await isNew(config))) return open(config);
+  return open({ ...config, model: await modelForNewIndex(config, options, context) });
+}
+
+/** Whether there is no index yet; where a server keeps the rows, only opening it would tell. */
+async function isNew({ dataDirectory, collection, metadata }: IndexConfig): Promise<boolean> {
+  return !metadata && !(await exists(join(dataDirectory, collection)));
 }
 
 /** Opens an index that must be there already: a search would find nothing in a new one. */
@@ -31,7 +43,7 @@ export async function openExistingIndex(
   // Without an embedded store there is no folder that would tell.
   if (vectors && metadata) return open(index);
   const directory = join(dataDirectory, collection);
-  if (await stat(directory).catch(() => undefined)) return open(index);
+  if (await exists(directory)) return open(index);
   const named = collection === defaultCollection ? "" : ` for the collection ${collection}`;
   throw new RevimgError(
     "not_found",
@@ -53,14 +65,15 @@ export function indexCommand({
 
 /** What the command line says, for `loadConfig` and `readConfig`. */
 export function configRequest(
-  { data: dataDirectory, collection }: CommonOptions,
+  { data: dataDirectory, collection, model }: CommonOptions & { model?: string },
   { environment }: Context,
 ): LoadConfigOptions {
   const explicit = {
+    ...(model !== undefined && { model }),
     ...(dataDirectory !== undefined && { dataDirectory }),
     ...(collection !== undefined && { collection }),
   };
-  const optionNames = { dataDirectory: "--data", collection: "--collection" };
+  const optionNames = { dataDirectory: "--data", collection: "--collection", model: "--model" };
   return { explicit, optionNames, environment };
 }
 
@@ -69,6 +82,10 @@ type IndexConfig = RevimgOptions & { dataDirectory: string; collection: string }
 async function readConfig(options: CommonOptions, context: Context): Promise<IndexConfig> {
   const config = await loadConfig(configRequest(options, context));
   return { dataDirectory: defaultDataDirectory, collection: defaultCollection, ...config };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function open(config: IndexConfig): Promise<OpenedIndex> {

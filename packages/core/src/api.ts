@@ -4,6 +4,7 @@ import type { BlobStore } from "./stores/blob-store.js";
 import type { MetadataStore } from "./stores/metadata-store.js";
 import type { CallOptions, VectorStore } from "./stores/vector-store.js";
 import type {
+  ImageInput,
   ImageRecord,
   IndexEvent,
   IndexOptions,
@@ -57,6 +58,11 @@ export interface InferenceOptions {
   device?: Device;
 }
 
+export interface EmbedCallOptions extends CallOptions {
+  /** Milliseconds in which the answer must be there, else `overloaded`. Default: as long as it takes. */
+  deadlineMs?: number;
+}
+
 export type Device = "cpu" | "cuda" | "coreml" | "dml" | "webgpu";
 
 /** What a picture may be at most, checked before it is decoded. */
@@ -86,13 +92,23 @@ export interface ImageContent {
   etag: string;
 }
 
+/** The model of an open index. */
+export interface RevimgModel {
+  /** Name and version, such as `"mini-1"` or `"clip-vit-b32"`. */
+  readonly id: string;
+  /** Length of its vectors. */
+  readonly dimension: number;
+  /** Whether `embedTexts` can be called. */
+  readonly readsText: boolean;
+}
+
 /**
  * An open index of pictures. Methods may be called concurrently; each takes a
  * `signal` and rejects with its reason when it is aborted. After `close()` every
  * method rejects with `disposed`.
  */
 export interface Revimg extends AsyncDisposable {
-  readonly model: { readonly id: string; readonly dimension: number };
+  readonly model: RevimgModel;
 
   /**
    * Indexes pictures and reports on each. Nothing happens until the iteration
@@ -107,7 +123,17 @@ export interface Revimg extends AsyncDisposable {
    * explain them. Rejects with `image_decode_failed`, `image_too_large`,
    * `unsupported` or `not_found` on a picture that can't be read.
    */
-  search(query: SearchQuery, options?: CallOptions): Promise<SearchResult>;
+  search(query: SearchQuery, options?: EmbedCallOptions): Promise<SearchResult>;
+
+  /** The vector of a picture. Shape [dimension], L2 norm 1. Rejects as `search` does. */
+  embedImage(image: ImageInput, options?: EmbedCallOptions): Promise<Float32Array>;
+
+  /**
+   * The vectors of texts, in their order, comparable with those of pictures by
+   * cosine (of matching ones about 0.2 to 0.35, as CLIP's are). Each of shape
+   * [dimension], L2 norm 1. Rejects with `unsupported` when the model can't read.
+   */
+  embedTexts(texts: readonly string[], options?: EmbedCallOptions): Promise<Float32Array[]>;
 
   /** One picture's row with sources and tags, or null. Pictures half indexed or half deleted are null. */
   get(id: string, options?: CallOptions): Promise<ImageRecord | null>;

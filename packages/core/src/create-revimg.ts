@@ -2,6 +2,8 @@ import { join, resolve } from "node:path";
 import type { Revimg, RevimgOptions, StoreOption } from "./api.js";
 import { fsBlobs } from "./blobs/fs-blobs.js";
 import { type Engine, Mutex } from "./engine.js";
+import { workingSideFor } from "./image/decode.js";
+import { modelOfIndex, namedModel } from "./index-model.js";
 import { finishRemovals } from "./indexing/remove-images.js";
 import { openManifest } from "./manifest.js";
 import { createEmbedder } from "./model/embedder.js";
@@ -29,6 +31,7 @@ import { layeredVectors } from "./stores/layered-vectors.js";
 export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg> {
   const settings = readOptions(options);
   const directory = join(resolve(settings.dataDirectory), settings.collection);
+  const named = await namedModel(settings);
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of opened.splice(0).reverse()) await close();
@@ -46,10 +49,9 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     if (embedded) opened.push(() => embedded.close());
     const metadata = layeredMetadata(own.metadata ?? embedded!.metadata);
     await metadata.open({ collection: settings.collection });
-    const embedder = await createEmbedder({
-      model: "mini",
-      threads: settings.inference.threads,
-    });
+    const model = named ?? (await modelOfIndex(metadata, settings));
+    const { workers, threads, device } = settings.inference;
+    const embedder = await createEmbedder({ model, workers, threads, device });
     opened.push(() => embedder.close());
     const blobs = own.blobs
       ? layeredBlobs(own.blobs, { prefix: `${settings.collection}/` })
@@ -59,10 +61,11 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
       metadata,
       blobs,
       embedder,
-      limits: settings.limits,
+      decoding: { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) },
       writer: new Mutex(),
     };
-    await openSpace(engine, settings.collection);
+    const { reference } = model;
+    await openSpace(engine, { collection: settings.collection, reference });
     return new OpenRevimg(engine, closeAll, embedded?.announce);
   } catch (error) {
     await closeAll();
@@ -81,9 +84,12 @@ async function makeStore<Store extends { close(): Promise<void> }>(
   return store;
 }
 
-async function openSpace(engine: Engine, collection: string): Promise<void> {
+async function openSpace(
+  engine: Engine,
+  names: { collection: string; reference: string },
+): Promise<void> {
   const { metadata, vectors, embedder } = engine;
-  const { space } = await openManifest(metadata, collection, embedder);
+  const { space } = await openManifest(metadata, names, embedder);
   await vectors.open({ space, dimension: embedder.dimension });
   await finishRemovals(engine);
 }

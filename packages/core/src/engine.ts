@@ -13,7 +13,8 @@ export interface Engine {
   metadata: MetadataStore;
   blobs: BlobStore;
   embedder: Embedder;
-  limits: ImageLimits;
+  /** How pictures are decoded for this model. */
+  decoding: { limits: ImageLimits; workingSide: number };
   /** One writer at a time: two runs that meet the same picture must not interleave their steps. */
   writer: Mutex;
 }

@@ -7,8 +7,7 @@ export {
   type RevimgErrorCode,
   type RevimgErrorOptions,
 } from "./errors.js";
-export type * from "./models/model-manifest.js";
-export type * from "./models/models-options.js";
+export * from "./models/index.js";
 export type * from "./stores/blob-store.js";
 export { type AttributeCondition, matchesFilter, type StoreFilter } from "./stores/filter.js";
 export type * from "./stores/metadata-store.js";

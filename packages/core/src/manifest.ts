@@ -1,36 +1,63 @@
 import { RevimgError } from "./errors.js";
 import type { Embedder } from "./model/embedder.js";
+import type { Dtype } from "./models/model-manifest.js";
 import type { MetadataStore } from "./stores/metadata-store.js";
 
 /** What an index was made with. Written once, when the index is new. */
 export interface Manifest {
   /** Version of this record's own form. */
   format: 1;
-  model: { id: string; hash: string; dimension: number; preprocessing: number };
+  model: IndexModel;
   /** The vector space that searches use. */
   space: string;
 }
 
+interface IndexModel {
+  /** How `createRevimg` finds the model again: a built-in name, or the path of a manifest. */
+  reference: string;
+  id: string;
+  /** SHA-256 of the file of the image model. */
+  hash: string;
+  dtype: Dtype;
+  dimension: number;
+  preprocessing: number;
+}
+
 const key = "manifest";
+
+/** The manifest of an index; null when the index is new. */
+export async function readManifest(metadata: MetadataStore): Promise<Manifest | null> {
+  const text = await metadata.getMeta(key);
+  if (text === null) return null;
+  const { model, ...manifest } = JSON.parse(text) as Manifest;
+  // The first indexes had one model to choose, and did not write down what followed from that.
+  return { ...manifest, model: { ...firstModel, ...model } };
+}
+
+const firstModel = { reference: "mini", dtype: "fp32" } as const;
 
 /** Writes the manifest of a new index, or makes sure that an existing one is of the same model. */
 export async function openManifest(
   metadata: MetadataStore,
-  collection: string,
-  { id, hash, dimension, preprocessing }: Embedder,
+  { collection, reference }: { collection: string; reference: string },
+  { id, hash, dtype, dimension, preprocessing }: Embedder,
 ): Promise<Manifest> {
-  const model = { id, hash, dimension, preprocessing };
+  const model: IndexModel = { reference, id, hash, dtype, dimension, preprocessing };
   const fresh: Manifest = { format: 1, model, space: `${collection}-${hash.slice(0, 12)}-1` };
   await metadata.setMeta(key, JSON.stringify(fresh), { expected: null });
-  const manifest = JSON.parse((await metadata.getMeta(key)) ?? "null") as Manifest;
+  const manifest = (await readManifest(metadata))!;
   const found = manifest.model;
   if (manifest.format === 1 && found.hash === hash && found.preprocessing === preprocessing) {
     return manifest;
   }
   throw new RevimgError(
     "index_mismatch",
-    `This index was made with the model ${found.id}, not with ${id} as it is now; their vectors can't be compared. ` +
-      "Index into a new folder: revimg index <folder> --data <new folder>.",
+    `This index was made with the model ${describe(found)}, not with ${describe(model)}; their vectors can't be compared. ` +
+      `Open it without naming a model, or index into a new folder: revimg index <folder> --data <new folder>.`,
     { details: { found, expected: model } },
   );
+}
+
+function describe({ id, dtype, preprocessing }: IndexModel): string {
+  return `${id} (${dtype}, preprocessing ${preprocessing})`;
 }

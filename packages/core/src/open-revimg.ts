@@ -1,12 +1,20 @@
-import type { ImageContent, ReadImageOptions, Revimg } from "./api.js";
+import type {
+  EmbedCallOptions,
+  ImageContent,
+  ReadImageOptions,
+  Revimg,
+  RevimgModel,
+} from "./api.js";
 import type { Engine } from "./engine.js";
 import { RevimgError } from "./errors.js";
 import { removeImages } from "./indexing/remove-images.js";
 import { runIndex } from "./indexing/run-index.js";
 import { readImage } from "./read-image.js";
+import { queryVector } from "./search/query-vector.js";
 import { runSearch } from "./search/run-search.js";
 import type { CallOptions } from "./stores/vector-store.js";
 import type {
+  ImageInput,
   ImageRecord,
   IndexEvent,
   IndexOptions,
@@ -23,7 +31,7 @@ const deleteBatch = 500;
 
 /** The `Revimg` that `createRevimg` hands out; see that interface. */
 export class OpenRevimg implements Revimg {
-  readonly model: { readonly id: string; readonly dimension: number };
+  readonly model: RevimgModel;
   readonly #engine: Engine;
   readonly #release: () => Promise<void>;
   readonly #announce: ((url: string) => Promise<void>) | undefined;
@@ -36,8 +44,8 @@ export class OpenRevimg implements Revimg {
     release: () => Promise<void>,
     announce?: (url: string) => Promise<void>,
   ) {
-    const { id, dimension } = engine.embedder;
-    this.model = { id, dimension };
+    const { id, dimension, readsText } = engine.embedder;
+    this.model = { id, dimension, readsText };
     this.#engine = engine;
     this.#release = release;
     this.#announce = announce;
@@ -49,8 +57,17 @@ export class OpenRevimg implements Revimg {
     yield* runIndex(this.#engine, source, { ...options, signal });
   }
 
-  search(query: SearchQuery, { signal }: CallOptions = {}): Promise<SearchResult> {
-    return this.#track(() => runSearch(this.#engine, query, signal));
+  search(query: SearchQuery, options: EmbedCallOptions = {}): Promise<SearchResult> {
+    return this.#track(() => runSearch(this.#engine, query, options));
+  }
+
+  embedImage(image: ImageInput, options: EmbedCallOptions = {}): Promise<Float32Array> {
+    return this.#track(async () => (await queryVector(this.#engine, { image }, options)).vector);
+  }
+
+  embedTexts(texts: readonly string[], options: EmbedCallOptions = {}): Promise<Float32Array[]> {
+    const { embedder } = this.#engine;
+    return this.#track(() => embedder.embedTexts(texts, { ...options, priority: "query" }));
   }
 
   get(id: string, options: CallOptions = {}): Promise<ImageRecord | null> {
@@ -90,7 +107,7 @@ export class OpenRevimg implements Revimg {
         count: count.indexed,
         failed: count.failed,
         pending: count.pending,
-        model: { ...this.model, runtime: embedder.runtime },
+        model: { id: embedder.id, dimension: embedder.dimension, runtime: embedder.runtime },
         bytes: { metadata: bytes },
         stores: { vectors: vectors.name, metadata: metadata.name, blobs: blobs.name },
       };

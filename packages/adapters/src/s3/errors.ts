@@ -115,7 +115,13 @@ const patience = new Set([
   "RequestLimitExceeded",
   "BandwidthLimitExceeded",
 ]);
-const refusals = new Set(["AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId"]);
+const refusals = new Set([
+  "AccessDenied",
+  "SignatureDoesNotMatch",
+  "InvalidAccessKeyId",
+  "ExpiredToken",
+  "InvalidToken",
+]);
 const passing = new Set([
   "InternalError",
   "ServiceUnavailable",

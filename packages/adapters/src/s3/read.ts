@@ -121,14 +121,16 @@ class ObjectReader {
   async read(): Promise<Uint8Array | null> {
     const signal = this.#signal;
     signal?.throwIfAborted();
-    if (this.#at >= this.#end) return null;
     const onAbort = () => this.close();
     signal?.addEventListener("abort", onAbort, { once: true });
     this.#isReading = true;
     try {
-      this.#body ??= await this.#askAgain();
-      const bytes = await this.#body.next();
+      const isAtEnd = this.#at >= this.#end;
+      if (!isAtEnd) this.#body ??= await this.#askAgain();
+      const bytes = await this.#body?.next();
       signal?.throwIfAborted();
+      // A connection serves the next request only when its answer was read to the very end.
+      if (isAtEnd) return null;
       if (!bytes) throw new Error("the answer ended too early");
       this.#at += bytes.length;
       return bytes;

@@ -4,6 +4,7 @@ import { addCommonOptions, type CommonOptions, serverOption } from "../options.j
 
 export interface IndexCommandOptions extends CommonOptions {
   originals?: "copy" | "reference" | "none";
+  model?: string;
   server?: URL;
 }
 
@@ -16,8 +17,13 @@ Details of a picture come from files beside it: photo.jpg.json, or one
 metadata.jsonl or metadata.csv in the folder, with the keys filename,
 source_url, page_url, title, author, license and tags.
 
+A new index takes CLIP if its files are in the cache; on a terminal they are
+fetched after a question; else it takes mini, which is small and built in. An
+index keeps its model. See revimg models.
+
 Examples:
   revimg index ./photos
+  revimg index ./photos --model mini
   revimg index ./photos ./scans/page-1.png --data ./my-index
   revimg index ./photos --originals copy    works on when ./photos has moved
   revimg index ./photos --json | jq -r 'select(.type == "failed") | .name'
@@ -45,6 +51,7 @@ export function addIndexCommand(
         .choices(["reference", "copy", "none"])
         .default("reference"),
     );
+  command.option("--model <name>", "model of a new index (default: $REVIMG_MODEL or auto)");
   addCommonOptions(command, "print one JSON object per line")
     .addOption(serverOption("").hideHelp())
     .addHelpText("after", details)

@@ -31,20 +31,17 @@ export function readNouns() {
   return synsets;
 }
 
-/**
- * Senses of each noun, the most common one first: its synset's place in data.noun
- * and how often it was counted in WordNet's tagged texts.
- */
+/** Places in data.noun of each noun's synsets, the most common sense first. */
 export function readNounSenses() {
   const senses = new Map();
   for (const line of linesOf("index.sense")) {
-    const [key, offset, number, count] = line.split(" ");
+    const [key, offset, number] = line.split(" ");
     const lemma = /^(.*)%1:/.exec(key)?.[1];
     if (lemma === undefined) continue;
     const word = lemma.replaceAll("_", " ");
-    const list = senses.get(word) ?? [];
-    list[Number(number) - 1] = { offset, count: Number(count) };
-    senses.set(word, list);
+    const offsets = senses.get(word) ?? [];
+    offsets[Number(number) - 1] = offset;
+    senses.set(word, offsets);
   }
   return senses;
 }

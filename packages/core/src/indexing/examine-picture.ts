@@ -32,7 +32,7 @@ export async function examinePicture(
   bytes: Uint8Array,
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
-  const image = await decodeImage(bytes, { limits: engine.limits, signal });
+  const image = await decodeImage(bytes, { ...engine.decoding, signal });
   const [mark, thumbnail] = await Promise.all([fingerprint(image), makeThumbnail(image)]);
   const { vector, tags } = await engine.embedder.embed(image, { priority: "bulk", signal });
   const { width, height, mimeType } = image;

@@ -66,7 +66,7 @@ export async function prepare(
 
 async function read({ file, bytes }: Candidate, { engine, signal }: Context): Promise<Uint8Array> {
   if (bytes) return bytes;
-  assertBytes(file!.size, engine.limits);
+  assertBytes(file!.size, engine.decoding.limits);
   try {
     return await readFile(file!.path, { signal });
   } catch (error) {

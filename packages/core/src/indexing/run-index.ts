@@ -60,6 +60,8 @@ export async function* runIndex(
     yield { type: "started", progress: tally.progress() };
     const batches = grouped(buffered(prepared, batchSize), { size: batchSize, maxWaitMs });
     for await (const batch of batches) {
+      // The source may have ended long before its last pictures are written.
+      stop?.throwIfAborted();
       const outcome = await traced("index", { count: batch.length }, () =>
         engine.writer.run(() => writeBatch(engine, batch)),
       );

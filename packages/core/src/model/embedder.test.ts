@@ -6,8 +6,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { type DecodedImage, decodeImage } from "../image/decode.js";
 import { defaultImageLimits as limits } from "../image/limits.js";
 import { drawScene } from "../image/test-pictures.js";
+import { resolveModel } from "../models/resolve-model.js";
 import { workerUrl } from "../worker-url.js";
-import { builtInMini } from "./built-in-mini.js";
 import { createEmbedder, type Embedding } from "./embedder.js";
 import type { InferenceWorkerData } from "./inference-protocol.js";
 
@@ -219,7 +219,7 @@ describe("WebAssembly", () => {
       throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
     }`;
     const register = `import { register } from "node:module"; register("data:text/javascript,${encodeURIComponent(hooks)}");`;
-    const model = await builtInMini();
+    const model = await resolveModel("mini");
     const workerData: InferenceWorkerData = {
       manifest: model.manifest,
       dtype: "fp32",

@@ -2,8 +2,7 @@ import { availableParallelism } from "node:os";
 import { RevimgError } from "../errors.js";
 import type { DecodedImage } from "../image/decode.js";
 import type { Dtype } from "../models/model-manifest.js";
-import type { ResolvedModel } from "../models/resolve-model.js";
-import { builtInMini } from "./built-in-mini.js";
+import { type ResolvedModel, resolveModel } from "../models/resolve-model.js";
 import type { Embedding } from "./image-model.js";
 import { InferencePool, type WorkOptions } from "./inference-pool.js";
 import { type InferenceThread, startThread, type ThreadSettings } from "./inference-thread.js";
@@ -106,7 +105,7 @@ export interface Embedder {
  * warns once.
  */
 export async function createEmbedder(options: EmbedderOptions): Promise<Embedder> {
-  const model = options.model === "mini" ? await builtInMini() : options.model;
+  const model = options.model === "mini" ? await resolveModel("mini") : options.model;
   const { manifest, dtype } = model;
   requirePreprocessing(manifest.id, manifest.preprocessing);
   const workers = options.workers ?? 1;

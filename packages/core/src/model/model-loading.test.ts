@@ -136,7 +136,9 @@ describe("a number format", () => {
       expect(other.dtype).toBe(dtype);
       expect(other.hash).not.toBe(exact.hash);
       const pictures = [20, 90, 250].map((value) => flat(value, 64));
-      pictures.forEach(({ pixels }, index) => pixels.fill(255 - index, index * 2000, 6000));
+      for (const [index, { pixels }] of pictures.entries()) {
+        pixels.fill(255 - index, index * 2000, 6000);
+      }
       const embedAll = () => Promise.all(pictures.map((picture) => other.embed(picture, query)));
       const texts = ["a dog", "a red car", "a big cat"];
       const together = await embedAll();

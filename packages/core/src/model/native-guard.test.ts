@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
+import { resolveModel } from "../models/resolve-model.js";
 import { workerUrl } from "../worker-url.js";
-import { builtInMini } from "./built-in-mini.js";
 import type { ThreadSettings } from "./inference-thread.js";
 
 const directory = mkdtempSync(join(tmpdir(), "revimg-guard-"));
@@ -22,7 +22,7 @@ writeFileSync(
   }).outputText,
 );
 
-const model = await builtInMini();
+const model = await resolveModel("mini");
 const settings: ThreadSettings = {
   manifest: model.manifest,
   dtype: "fp32",

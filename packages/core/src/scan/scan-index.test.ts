@@ -175,6 +175,29 @@ describe("ScanIndex", () => {
     expect(index.search(row!, { limit: 5, candidates: 100 }).complete).toBe(true);
   });
 
+  it("looks at the given slots only, and answers as if the others were not there", () => {
+    const every = fc.array(fc.boolean(), { minLength: 200, maxLength: 200 });
+    fc.assert(
+      fc.property(shape, every, fc.integer({ min: 1, max: 30 }), (given, chosen, limit) => {
+        const { dimension, rows, seed } = given;
+        const vectors = seededVectors(rows, dimension, seed);
+        const query = seededVectors(1, dimension, seed + 1);
+        const whole = indexOf(vectors, { dimension, segmentRows: 16 });
+        const part = indexOf(vectors, { dimension, segmentRows: 16 });
+        const slots: number[] = [];
+        for (let slot = 0; slot < rows + 20; slot++) {
+          // Empty slots, inside and past the end, may be asked for.
+          if (slot % 7 === 3) whole.delete(slot);
+          if (chosen[slot % 200]) slots.push(slot);
+          if (!chosen[slot % 200] || slot % 7 === 3) part.delete(slot);
+        }
+        expect(whole.search(query, { limit, slots: Int32Array.from(slots) }).slots).toEqual(
+          part.search(query, { limit }).slots,
+        );
+      }),
+    );
+  });
+
   it("finds nothing in an empty index", () => {
     const index = new ScanIndex({ dimension: 2 });
     const nothing = index.search(new Float32Array([1, 0]));
@@ -195,6 +218,9 @@ describe("ScanIndex", () => {
     expectCode("invalid_input", () => index.set(0.5, new Float32Array([1, 2])));
     expectCode("invalid_input", () => index.search(new Float32Array(3)));
     expectCode("invalid_input", () => index.search(new Float32Array(2), { limit: 0 }));
+    expectCode("invalid_input", () =>
+      index.search(new Float32Array([1, 2]), { slots: Int32Array.of(1, 0) }),
+    );
     expectCode("invalid_input", () => index.exportRows(2, 4));
     expectCode("invalid_input", () => index.importRows(0, new Uint8Array(7)));
     expectCode("invalid_input", () => new ScanIndex({ dimension: 0 }));

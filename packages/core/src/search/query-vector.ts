@@ -1,3 +1,4 @@
+import type { EmbedCallOptions } from "../api.js";
 import type { Engine } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { contentHash } from "../identity.js";
@@ -15,13 +16,17 @@ export interface QueryVector {
 /** What a query stands for: the embedding of its picture, or the vector it brings. */
 export async function queryVector(
   engine: Engine,
-  { image, vector, model }: SearchQuery,
-  signal: AbortSignal | undefined,
+  { image, vector, model }: Pick<SearchQuery, "image" | "vector" | "model">,
+  { signal, deadlineMs }: EmbedCallOptions,
 ): Promise<QueryVector> {
   if (vector === undefined) {
-    const bytes = await readQueryImage(image, engine.limits, signal);
-    const decoded = await decodeImage(bytes, { limits: engine.limits, signal });
-    const embedding = await engine.embedder.embed(decoded, { priority: "query", signal });
+    const bytes = await readQueryImage(image, engine.decoding.limits, signal);
+    const decoded = await decodeImage(bytes, { ...engine.decoding, signal });
+    const embedding = await engine.embedder.embed(decoded, {
+      priority: "query",
+      signal,
+      deadlineMs,
+    });
     return { vector: embedding.vector, hash: contentHash(bytes) };
   }
   if (image !== undefined) {

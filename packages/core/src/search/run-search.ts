@@ -1,3 +1,4 @@
+import type { EmbedCallOptions } from "../api.js";
 import type { Engine } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { keywordsOf, tagsIn } from "../keywords/keywords.js";
@@ -15,16 +16,17 @@ const keywordMatches = 50;
 export function runSearch(
   engine: Engine,
   query: SearchQuery,
-  signal?: AbortSignal,
+  options: EmbedCallOptions,
 ): Promise<SearchResult> {
   return traced("search", { limit: query.limit ?? 20 }, async () => {
     const { limit = 20, minSimilarity = -1 } = query;
+    const { signal } = options;
     requireInRange("limit", limit, 1, maxDepth, Number.isInteger(limit));
     requireInRange("minSimilarity", minSimilarity, -1, 1);
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
     const filter = query.filter && toStoreFilter(query.filter);
 
-    const { vector, hash } = await queryVector(engine, query, signal);
+    const { vector, hash } = await queryVector(engine, query, options);
     const page = await findPage(engine, vector, { limit, minSimilarity, after, filter, signal });
     const matches = page.found.map(({ record, position }) => toMatch(record, position, hash));
     return {

@@ -36,7 +36,7 @@ export class Database {
       this.exec("pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000");
       this.#migrate(file);
     } catch (error) {
-      this.#database.close();
+      this.close();
       throw error;
     }
   }

@@ -270,6 +270,70 @@ describe("the file", () => {
   });
 });
 
+describe("a folder", () => {
+  test("holds one collection, whose name it remembers", async () => {
+    const directory = await temporaryFolder();
+    await (await openStores(directory)).close();
+    const { metadata, ...stores } = await createSqliteStores({ directory });
+    onTestFinished(() => stores.close());
+    await expect(metadata.open({ collection: "other" })).rejects.toMatchObject({
+      code: "invalid_config",
+      message: expect.stringContaining('"test"'),
+    });
+    await expect(metadata.revision()).rejects.toMatchObject({ code: "invalid_input" });
+    await metadata.open({ collection: "test" });
+    expect(metadata.location).toBe(join(directory, "index.sqlite"));
+  });
+
+  test("takes another collection after a drop, and keeps its vectors", async () => {
+    const { metadata, vectors } = await openStores();
+    await metadata.put([record(1)]);
+    await metadata.setMeta("k", "1");
+    await vectors.upsert([{ id: "a", vector: unit(1, 0, 0, 0) }]);
+    const before = await metadata.revision();
+    await metadata.drop();
+    await expect(metadata.stats()).rejects.toMatchObject({ code: "invalid_input" });
+    await metadata.open({ collection: "other" });
+    expect(await metadata.getMeta("k")).toBeNull();
+    expect((await metadata.stats()).count.pending).toBe(0);
+    expect(await metadata.tagCounts(["dog"])).toEqual(new Map([["dog", 0]]));
+    // Answers that were kept for a revision of the old collection must not fit the new one.
+    expect(await metadata.revision()).toBeGreaterThan(before);
+    expect((await vectors.stats()).count).toBe(1);
+  });
+});
+
+test("a space dropped by one user is not open for another one any more", async () => {
+  const directory = await temporaryFolder();
+  const one = await openStores(directory);
+  const two = await openStores(directory);
+  await one.vectors.upsert([{ id: "a", vector: unit(1, 0, 0, 0) }]);
+  await two.vectors.drop("test-1");
+  for (const { vectors } of [one, two]) {
+    await expect(vectors.stats()).rejects.toMatchObject({ code: "invalid_input" });
+  }
+  await one.vectors.open({ space: "test-1", dimension: 8 });
+  expect(await one.vectors.stats()).toEqual({ count: 0 });
+});
+
+test("calls before open reject with invalid_input", async () => {
+  const stores = await createSqliteStores({ directory: await temporaryFolder() });
+  onTestFinished(() => stores.close());
+  await expect(stores.vectors.stats()).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(stores.vectors.drop("test-1")).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(stores.metadata.get(["a"])).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(stores.metadata.drop()).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test("a handle that was closed is of no use while others keep the file open", async () => {
+  const directory = await temporaryFolder();
+  const one = await openStores(directory);
+  const two = await openStores(directory);
+  await one.close();
+  await expect(one.metadata.revision()).rejects.toMatchObject({ code: "disposed" });
+  expect(await two.vectors.stats()).toEqual({ count: 0 });
+});
+
 test("calls after close reject with disposed, and closing twice does nothing", async () => {
   const stores = await openStores();
   await stores.close();

@@ -1,9 +1,10 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Revimg } from "../api.js";
 import { blobKey } from "../engine.js";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
+import type { BlobStore } from "../stores/blob-store.js";
 import { folderOf, indexAll, openIndex } from "../testing/open-index.js";
 import { collect } from "../testing/temporary.js";
 import type { ImageRecord } from "../types.js";
@@ -100,6 +101,27 @@ test("pictures that were left in their files are mended from them, and missed wh
     "file_changed: lost",
     "vector_missing: mended",
   ]);
+});
+
+test("stores may listen for an abort in all their calls at once without a warning", async () => {
+  const inner = memoryBlobs();
+  const blobs: BlobStore = {
+    ...inner,
+    async stat(key, options) {
+      options?.signal?.addEventListener("abort", () => {}, { once: true });
+      return inner.stat(key, options);
+    },
+  };
+  const folder = await folderOf(Array.from({ length: 12 }, (_, i) => `${i}.jpg`));
+  const revimg = await openIndex({ blobs });
+  await indexAll(revimg, folder);
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => warnings.push(warning);
+  process.on("warning", listen);
+  onTestFinished(() => void process.off("warning", listen));
+  expect(await verify(revimg)).toEqual([]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
 });
 
 test("an abort ends it with the signal's reason", async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Engine } from "../engine.js";
 import { checkRows } from "./check-rows.js";
 import { findBlobOrphans, findVectorOrphans } from "./find-orphans.js";
@@ -24,6 +25,8 @@ export async function* runVerify(
   engine: Engine,
   { repair = false, signal }: VerifyOptions,
 ): AsyncGenerator<VerifyEvent, void, undefined> {
+  // Many calls of a store at once may listen for an abort; Node would warn of a leak.
+  if (signal) setMaxListeners(0, signal);
   const progress: VerifyProgress = { rows: 0, vectors: 0, blobs: 0 };
   const problems: Record<VerifyProblemKind, number> = {
     unfinished: 0,

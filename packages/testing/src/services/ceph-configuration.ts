@@ -50,7 +50,7 @@ osd objectstore = memstore
 memstore device bytes = 4294967296
 osd max object name len = 1024
 [client.rgw]
-rgw frontends = beast endpoint=127.0.0.1:${port}
+rgw frontends = beast endpoint=127.0.0.1:${port} tcp_nodelay=1
 rgw data = ${directory}/rgw
 rgw enable apis = s3, admin
 rgw crypt require ssl = false

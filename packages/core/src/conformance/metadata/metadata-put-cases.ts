@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MetadataStore } from "../../stores/metadata-store.js";
 import type { ImageRecord } from "../../types.js";
 import { fullBatch, range, rejectsWhenAborted, retried } from "../checks.js";
@@ -125,6 +126,7 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
     const counts = new Set<number>();
     do {
       counts.add(await countOf(reader, records));
+      await nextTurn();
     } while (!isDone);
     await putting;
     counts.add(await countOf(reader, records));

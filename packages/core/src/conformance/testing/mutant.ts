@@ -1,5 +1,13 @@
-import { createMemory, type Memory } from "../../memory/index.js";
-import type { CallOptions, Page, PageRequest } from "../../stores/vector-store.js";
+import {
+  createMemory,
+  type Memory,
+  memoryBlobs,
+  memoryMetadata,
+  memoryVectors,
+} from "../../memory/index.js";
+import type { BlobStore } from "../../stores/blob-store.js";
+import type { MetadataStore } from "../../stores/metadata-store.js";
+import type { CallOptions, Page, PageRequest, VectorStore } from "../../stores/vector-store.js";
 import { type ConformanceCase, type ConformingStore, selectCases } from "../conformance-case.js";
 
 /** A memory store with one fault, and the one case of the kit that is there to find it. */
@@ -8,6 +16,28 @@ export interface Mutant<Store> {
   readonly breaks: string;
   make(memory: Memory): Store;
 }
+
+type MutantOf<Store> = (
+  fault: string,
+  breaks: string,
+  /** The methods that have the fault, over those of a memory store. */
+  change: (store: Store, memory: Memory) => Partial<Store>,
+) => Mutant<Store>;
+
+function mutantOf<Store>(create: (options: { memory: Memory }) => Store): MutantOf<Store> {
+  return (fault, breaks, change) => ({
+    fault,
+    breaks,
+    make(memory) {
+      const store = create({ memory });
+      return { ...store, ...change(store, memory) };
+    },
+  });
+}
+
+export const vectorMutant = mutantOf<VectorStore>(memoryVectors);
+export const metadataMutant = mutantOf<MetadataStore>(memoryMetadata);
+export const blobMutant = mutantOf<BlobStore>(memoryBlobs);
 
 /** The names of the cases that a store with this fault fails. */
 export async function failedCases<Store extends ConformingStore>(

@@ -1,26 +1,15 @@
 import { memoryVectors } from "../../memory/index.js";
 import type { VectorStore } from "../../stores/vector-store.js";
-import { aTurn, checkedOnce, type Mutant, overlapping, pagedByCount } from "./mutant.js";
+import {
+  aTurn,
+  checkedOnce,
+  type Mutant,
+  vectorMutant as mutant,
+  overlapping,
+  pagedByCount,
+} from "./mutant.js";
 
 const { maxBatch } = memoryVectors().capabilities;
-
-function mutant(
-  fault: string,
-  breaks: string,
-  change: (
-    store: VectorStore,
-    memory: Parameters<Mutant<VectorStore>["make"]>[0],
-  ) => Partial<VectorStore>,
-): Mutant<VectorStore> {
-  return {
-    fault,
-    breaks,
-    make(memory) {
-      const store = memoryVectors({ memory });
-      return { ...store, ...change(store, memory) };
-    },
-  };
-}
 
 /** A store that changes ids on their way in. */
 function withIds(store: VectorStore, change: (id: string) => string): Partial<VectorStore> {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { buffer } from "node:stream/consumers";
 import {
   ListMultipartUploadsCommand,
@@ -126,6 +127,19 @@ test("an injected client works and stays open", async () => {
   const { bucket } = service;
   const list = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "injected/" }));
   expect(list.KeyCount).toBe(1);
+});
+
+test("one connection serves reads that follow each other", async () => {
+  await using blobs = s3(optionsFor(service));
+  await blobs.put("small", randomBytes(1_000));
+  let opened = 0;
+  const count = () => {
+    opened++;
+  };
+  subscribe("net.client.socket", count);
+  for (let i = 0; i < 10; i++) await buffer((await blobs.get("small"))!.stream);
+  unsubscribe("net.client.socket", count);
+  expect(opened).toBe(0);
 });
 
 test("an answer that nobody reads for a while goes on where it was", async () => {

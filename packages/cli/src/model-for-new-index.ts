@@ -1,0 +1,50 @@
+import { createInterface } from "node:readline/promises";
+import { chooseModel, type RevimgOptions } from "@revimg/core";
+import { createModelProgress } from "./actions/model-progress.js";
+import type { Context } from "./context.js";
+import { formatBytes } from "./format.js";
+import type { CommonOptions } from "./options.js";
+
+/**
+ * What `auto` comes to for an index that is about to be made. A person at a
+ * terminal is asked before anything large is fetched; nobody else is.
+ */
+export async function modelForNewIndex(
+  { models, inference }: RevimgOptions,
+  { json }: CommonOptions,
+  context: Context,
+): Promise<string> {
+  const { stdin, stderr, signal } = context;
+  const progress = createModelProgress(context);
+  try {
+    const { model, message } = await chooseModel({
+      interactive: stdin.isTTY === true && stderr.isTTY === true && json !== true,
+      ...(models && { models }),
+      ...(inference?.dtype && { dtype: inference.dtype }),
+      onFetch: ({ bytes }) =>
+        isAgreed(
+          `This index is new. Fetch CLIP (${formatBytes(bytes)}) for it, once? Without it the small built-in model is used. [Y/n] `,
+          context,
+        ),
+      onProgress: progress.update,
+      signal,
+    });
+    if (message !== null) stderr.write(`${message}\n`);
+    return model;
+  } finally {
+    progress.stop();
+  }
+}
+
+async function isAgreed(question: string, { stdin, stderr, signal }: Context): Promise<boolean> {
+  const lines = createInterface({ input: stdin, output: stderr as NodeJS.WritableStream });
+  try {
+    const answer = await lines.question(question, { signal });
+    return !/^\s*n/i.test(answer);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    lines.close();
+  }
+}
