@@ -12,6 +12,8 @@ const files = [
   "mini/labels.json",
   "mini/manifest.json",
   "mini/model.onnx",
+  // With the notice that WordNet asks copies to carry.
+  "vocabulary/README.md",
   "vocabulary/vocabulary.json",
 ];
 

@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { openPool } from "./load-pg.js";
 
 test("a package that is not installed is named with the command that installs it", async () => {
-  await expect(openPool({}, "pg-that-is-not-installed")).rejects.toMatchObject({
+  const absent = "pg-that-is-not-installed";
+  await expect(openPool({}, absent, () => import(absent))).rejects.toMatchObject({
     code: "missing_dependency",
     message: expect.stringContaining("npm install pg"),
   });
@@ -15,9 +16,9 @@ test("a package that is not installed is named with the command that installs it
 test("a package that is there and fails to load is another error", async () => {
   const folder = await mkdtemp(join(tmpdir(), "revimg-pg-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, "broken.mjs");
+  const file = pathToFileURL(join(folder, "broken.mjs"));
   await writeFile(file, 'throw new Error("the binding is broken");');
-  await expect(openPool({}, pathToFileURL(file).href)).rejects.toMatchObject({
+  await expect(openPool({}, "pg", () => import(file.href))).rejects.toMatchObject({
     code: "dependency_load_failed",
     message: expect.stringContaining("the binding is broken"),
   });

@@ -9,21 +9,22 @@ interface PgModule {
   };
 }
 
-/** A pool of `pg`, the optional package. `name` stands in for it in tests. */
+/** A pool of `pg`, the optional package; tests load another one in its place. */
 export async function openPool(
   settings: Record<string, unknown>,
   name = "pg",
+  load: () => Promise<object> = () => import("pg"),
 ): Promise<PostgresPool> {
-  const { Pool } = await loadPg(name);
+  const { Pool } = await loadPg(name, load);
   const pool = new Pool(settings);
   // An idle connection that the server drops is replaced when it is needed; without a listener it would end the process.
   pool.on("error", () => {});
   return pool;
 }
 
-async function loadPg(name: string): Promise<PgModule> {
+async function loadPg(name: string, load: () => Promise<object>): Promise<PgModule> {
   try {
-    const loaded: { default?: PgModule } & PgModule = await import(name);
+    const loaded = (await load()) as { default?: PgModule } & PgModule;
     return loaded.default ?? loaded;
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;

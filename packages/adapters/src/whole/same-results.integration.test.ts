@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ImageFilter } from "@revimg/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { postgres } from "../postgres.js";
+import { s3 } from "../s3.js";
 import {
   emptyPlaces,
+  type RemotePlaces,
   type TemporaryFolder,
   temporaryFolder,
   whyNoServers,
@@ -26,6 +29,7 @@ interface Answer {
 let folder: TemporaryFolder;
 let photos: string;
 let names: string[];
+let places: RemotePlaces;
 const environments: Record<string, string>[] = [];
 
 beforeAll(async () => {
@@ -34,9 +38,9 @@ beforeAll(async () => {
   execFileSync("tar", ["-xf", archive, "-C", folder.path]);
   photos = join(folder.path, "photos");
   names = (await readdir(photos)).sort();
-  const { environment } = await emptyPlaces();
+  places = await emptyPlaces();
   const data = (name: string) => ({ REVIMG_DATA: join(folder.path, name), REVIMG_MODEL: "mini" });
-  environments.push(data("embedded"), { ...environment, ...data("remote") });
+  environments.push(data("embedded"), { ...places.environment, ...data("remote") });
   for (const each of environments) {
     const words = [photos, "--described"];
     const [report] = await runProgram("index-pictures", { ...place(each), words });
@@ -71,6 +75,21 @@ function expectSame([embedded, remote]: Answer[][], queries: number): void {
     expect(remote![i]!.truncated).toBe(truncated);
   }
 }
+
+test("the second index is on PostgreSQL and S3, with nothing of it beside the vectors", async ({
+  skip,
+}) => {
+  if (missing !== null) return skip(missing);
+  await using metadata = postgres({ url: places.postgresUrl });
+  await metadata.open({ collection: "default" });
+  expect((await metadata.stats()).count.indexed).toBe(800);
+  await using blobs = s3(places.s3Options);
+  const keys: string[] = [];
+  for await (const key of blobs.list()) keys.push(key);
+  expect(keys).toHaveLength(1600);
+  expect(existsSync(join(folder.path, "embedded/default/blobs"))).toBe(true);
+  expect(existsSync(join(folder.path, "remote/default/blobs"))).toBe(false);
+});
 
 test("50 queries have the same top 20 on embedded stores and on PostgreSQL and S3", async ({
   skip,

@@ -1,5 +1,5 @@
 import assert, { AssertionError } from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { isRevimgError, type RevimgErrorCode } from "../errors.js";
 
 /** How long a store that is not consistent at once may take to show a write. */
@@ -99,6 +99,26 @@ export async function retried<T>(call: () => Promise<T>): Promise<T> {
     }
     await delay(10 * attempts * Math.random());
   }
+}
+
+/** Looks again and again while work is under way. The work has ended when it settles, also when a look fails. */
+export async function whileRunning(
+  work: Promise<unknown>,
+  look: () => Promise<void>,
+): Promise<void> {
+  let isRunning = true;
+  const ended = work.finally(() => {
+    isRunning = false;
+  });
+  try {
+    while (isRunning) {
+      await look();
+      await nextTurn();
+    }
+  } finally {
+    await ended.catch(() => undefined);
+  }
+  await ended;
 }
 
 /** Parts of a size that every store takes, and that is not the most it takes where that can be avoided. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { BlobStore } from "../../stores/blob-store.js";
-import { range, rejectsWhenAborted, rejectsWithReason } from "../checks.js";
+import { range, rejectsWhenAborted, rejectsWithReason, whileRunning } from "../checks.js";
 import type { ConformanceCase } from "../conformance-case.js";
 import { blobCase, bytesOf, read } from "./blob-session.js";
 import {
@@ -100,18 +100,13 @@ export const blobPutCases: ConformanceCase<BlobStore>[] = [
     const bodies = range(4).map((i) => noise(megabyte + i, i));
     const hashes = bodies.map(sha256);
     await writer.put(session.key("a"), bodies[0]!);
-    let isDone = false;
-    const writing = (async () => {
+    const write = async () => {
       for (const body of bodies) await writer.put(session.key("a"), body);
-    })().finally(() => {
-      isDone = true;
-    });
-    do {
+    };
+    await whileRunning(write(), async () => {
       const bytes = await read(reader, session.key("a"));
       assert.ok(bytes && hashes.includes(sha256(bytes)), "a reader saw a part, or a mixture");
-      await delay(1);
-    } while (!isDone);
-    await writing;
+    });
   }),
   blobCase("a stream being read when its key is put again ends whole or fails", async (session) => {
     const store = await session.open();

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MetadataStore } from "../../stores/metadata-store.js";
 import type { ImageRecord } from "../../types.js";
-import { fullBatch, range, rejectsWhenAborted, retried } from "../checks.js";
+import { fullBatch, range, rejectsWhenAborted, retried, whileRunning } from "../checks.js";
 import type { ConformanceCase } from "../conformance-case.js";
 import { metadataCase } from "./metadata-session.js";
 import { fullRecord, idOf, pathOf, sampleRecord, tagOf, webSource } from "./sample-records.js";
@@ -119,16 +118,10 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
     const reader = await session.open();
     const batch = Math.min(fullBatch(writer), 200);
     const records = range(batch).map((number) => sampleRecord(number));
-    let isDone = false;
-    const putting = writer.put(records).finally(() => {
-      isDone = true;
-    });
     const counts = new Set<number>();
-    do {
+    await whileRunning(writer.put(records), async () => {
       counts.add(await countOf(reader, records));
-      await nextTurn();
-    } while (!isDone);
-    await putting;
+    });
     counts.add(await countOf(reader, records));
     counts.delete(0);
     assert.deepEqual([...counts], [batch], "counts of records seen beside a put, but for 0");
