@@ -3,7 +3,7 @@ import type { AttributeCondition, StoreFilter } from "../../stores/filter.js";
 import type { AttributeValue, Bounds, ImageRecord, ImageSource, ImageStatus } from "../../types.js";
 import { range } from "../checks.js";
 import { hashOf, sampleRecord, tagOf } from "../metadata/sample-records.js";
-import { oneOrMoreOf, someOf, storableText } from "./oracle-run.js";
+import { oneOrMoreOf, storableText } from "./oracle-run.js";
 
 /** One step of a sequence; pictures go by their number (see `idOf`). */
 export type MetadataCall =
@@ -36,9 +36,12 @@ const pixels = [0, 1, 640, 8_000];
 const hashesOf = (number: number) => [hashOf(number), hashOf(number + 1_000)];
 
 const attributeValue: fc.Arbitrary<AttributeValue> = fc.oneof(
-  fc.constantFrom(5, "5", true, "true", null, "null", 0, -1.5, "", "Z", "a", "é", "\u{1f600}"),
-  fc.integer(),
-  storableText,
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(5, "5", true, "true", null, "null", 0, -1.5, "", "Z", "a", "é"),
+  },
+  { weight: 1, arbitrary: fc.integer() },
+  { weight: 1, arbitrary: storableText },
 );
 
 const source: fc.Arbitrary<ImageSource> = fc
@@ -122,13 +125,18 @@ const condition: fc.Arbitrary<AttributeCondition> = fc.oneof(
   }),
 );
 
+/** Mostly no condition: with all of them at once nothing would ever match. */
+function seldom<T>(condition: fc.Arbitrary<T>, none: T): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 3, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: condition });
+}
+
 const filter: fc.Arbitrary<StoreFilter> = fc.record({
-  domains: someOf(domains, 2),
-  tags: someOf(tags, 2),
-  createdAt: bounds(fc.constantFrom(...times)),
-  width: bounds(fc.constantFrom(...pixels)),
-  height: bounds(fc.constantFrom(...pixels)),
-  attributes: fc.array(condition, { maxLength: 2 }),
+  domains: seldom(oneOrMoreOf(domains, 2), []),
+  tags: seldom(oneOrMoreOf(tags, 2), []),
+  createdAt: seldom(bounds(fc.constantFrom(...times)), {}),
+  width: seldom(bounds(fc.constantFrom(...pixels)), {}),
+  height: seldom(bounds(fc.constantFrom(...pixels)), {}),
+  attributes: seldom(fc.array(condition, { minLength: 1, maxLength: 2 }), []),
 });
 
 const metaValue = fc.constantFrom("", "one", "two");
@@ -153,17 +161,15 @@ export function metadataCall(canFilter: boolean): fc.Arbitrary<MetadataCall> {
     fc.record({ type: type("findByHash"), hashes: oneOrMoreOf(numbers.flatMap(hashesOf), 5) }),
     fc.record({ type: type("findByPath"), paths: oneOrMoreOf([...paths, "/p/"], 4) }),
     {
-      weight: 3,
+      weight: 2,
       arbitrary: fc.record(
-        {
-          type: type("scan"),
-          pageSize,
-          status: fc.constantFrom(...statuses),
-          ...(canFilter && { filter }),
-        },
+        { type: type("scan"), pageSize, status: fc.constantFrom(...statuses) },
         { requiredKeys: ["type", "pageSize"] },
       ),
     },
+    ...(canFilter
+      ? [{ weight: 4, arbitrary: fc.record({ type: type("scan"), pageSize, filter }) }]
+      : []),
     fc.record({ type: type("startScan"), pageSize: fc.integer({ min: 1, max: 3 }) }),
     { weight: 3, arbitrary: fc.record({ type: type("nextPage") }) },
     fc.record({ type: type("tagCounts"), tags: oneOrMoreOf([...tags, "absent"]) }),
