@@ -14,8 +14,10 @@ export interface BenchContext {
   log(line: string): void;
 }
 
-/** Figures by key, in the order they are shown. */
-export type BenchResult = Record<string, number | string | null>;
+/** Figures by key, in the order they are shown; figures of one subject may have an object of their own. */
+export interface BenchResult {
+  [key: string]: number | string | null | BenchResult;
+}
 
 /** Measures and resolves to the figures. */
 export type Bench = (context: BenchContext) => Promise<BenchResult>;

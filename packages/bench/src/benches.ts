@@ -20,6 +20,18 @@ export const benches: Record<string, BenchEntry> = {
     summary: "indexing a folder: pictures a second, storage, memory, the second run",
     load: async () => (await import("./index-folder.js")).benchIndex,
   },
+  stores: {
+    summary: "the conformance kit on every store: cases passed, failed and skipped",
+    load: async () => (await import("./stores.js")).benchStores,
+  },
+  preprocess: {
+    summary: "model input against CLIP's reference: resize, reduced copies, orientation, tokens",
+    load: async () => (await import("./preprocess.js")).benchPreprocess,
+  },
+  clip: {
+    summary: "CLIP ViT-B/32 against transformers.js and the machine's limit; 100 clients at once",
+    load: async () => (await import("./clip.js")).benchClip,
+  },
   kills: {
     summary: "an indexing process killed at 40 moments: what is lost, doubled or half made",
     load: async () => (await import("./kills/kills.js")).benchKills,

@@ -59,7 +59,7 @@ function readArguments() {
 function listBenches(name: string): number {
   console.error(name ? `There is no bench "${name}". There are:` : "There are these benches:");
   for (const [known, { summary }] of Object.entries(benches)) {
-    console.error(`  ${known.padEnd(8)} ${summary}`);
+    console.error(`  ${known.padEnd(10)} ${summary}`);
   }
   console.error(
     "Run one with: pnpm -s bench <name> [--json] [--quick] [--soak] [--clients 20] [--data <folder>]",
@@ -68,10 +68,18 @@ function listBenches(name: string): number {
 }
 
 function table(result: BenchResult): string {
-  const width = Math.max(...Object.keys(result).map((key) => key.length));
-  return Object.entries(result)
-    .map(([key, value]) => `${key.padEnd(width)}  ${value ?? "-"}`)
-    .join("\n");
+  const rows = rowsOf(result);
+  const width = Math.max(...rows.map(([key]) => key.length));
+  return rows.map(([key, value]) => `${key.padEnd(width)}  ${value ?? "-"}`).join("\n");
+}
+
+/** What lies in an object of its own has the object's key before its own: `postgres.passed`. */
+function rowsOf(result: BenchResult, prefix = ""): [key: string, value: number | string | null][] {
+  return Object.entries(result).flatMap(([key, value]) =>
+    value !== null && typeof value === "object"
+      ? rowsOf(value, `${prefix}${key}.`)
+      : [[`${prefix}${key}`, value]],
+  );
 }
 
 try {

@@ -1,5 +1,6 @@
 import type { Context } from "./context.js";
-import { canRedraw, type Output } from "./terminal.js";
+import { canRedraw, type Output, terminalWidth } from "./terminal.js";
+import { truncate } from "./text-width.js";
 
 const eraseLine = "\r\x1b[2K";
 const redrawEveryMs = 100;
@@ -26,7 +27,9 @@ export function createCounter({ stderr, environment }: Context, isSilent: boolea
       if (!isDrawn || now - last < redrawEveryMs) return;
       last = now;
       shown = true;
-      stderr.write(eraseLine + line);
+      // A line that wraps can't be drawn over.
+      const width = (terminalWidth(stderr, environment) ?? 80) - 1;
+      stderr.write(eraseLine + truncate(line, width));
     },
     print(output, line) {
       erase();

@@ -22,8 +22,9 @@ const details = `
 The index is kept in ./revimg-data, or where --data or REVIMG_DATA says.
 More about a command, with examples: revimg <command> --help
 
-Exit codes: 0 done, 2 wrong usage or setting, 3 indexed with failures, 130 stopped
-by Ctrl-C, 10 to 29 an error, whose code --json shows.`;
+Exit codes: 0 done, 2 wrong usage or setting, 3 done but something is left to mend
+or to index again, 130 stopped by Ctrl-C, 10 to 29 an error, whose code --json
+shows.`;
 
 /** The command line. `finish` receives the exit code of a command that went through. */
 export function createProgram(context: Context, finish: (exitCode: number) => void): Command {

@@ -1,4 +1,4 @@
-import { type Revimg, RevimgError } from "@revimg/core";
+import { type Revimg, RevimgError, type SearchQuery } from "@revimg/core";
 import { type Context, Hono } from "hono";
 import { answerImage } from "./image-route.js";
 import { createProblem, problemResponse, retryHeaders, toProblem } from "./problem.js";

@@ -54,7 +54,7 @@ async function searchLocally(
       printLines(context.stdout, nothingFound(count, options, advice));
     } else {
       const keywords = result.keywords.map(({ keyword }) => keyword);
-      print(keywords, result.matches.map(localRow), context);
+      print(keywords, result.matches.map(localRow), result.truncated, context);
     }
   } finally {
     await revimg.close();
@@ -92,16 +92,25 @@ async function askServer(
     print(
       answer.keywords,
       answer.similar_images.map((image) => serverRow(image, server)),
+      answer.truncated,
       context,
     );
   }
 }
 
-function print(keywords: readonly string[], matches: readonly MatchRow[], context: Context): void {
-  const { stdout, environment } = context;
+function print(
+  keywords: readonly string[],
+  matches: readonly MatchRow[],
+  truncated: boolean,
+  { stdout, stderr, environment }: Context,
+): void {
   const style = createStyle(hasColour(stdout, environment));
   printLines(stdout, renderMatches(keywords, matches, terminalWidth(stdout, environment), style));
+  if (truncated) stderr.write(`${unfinished}\n`);
 }
+
+const unfinished =
+  "There may be more: few of the nearest pictures match the filter. A narrower one finds them.";
 
 function nothingFound(
   count: number,

@@ -4,74 +4,93 @@ import { type Context, printJson, printLines } from "../context.js";
 import { createCounter } from "../counter.js";
 import { exitCodes } from "../exit-codes.js";
 import { formatCount } from "../format.js";
-import { openExistingIndex } from "../open-index.js";
+import { indexCommand, type OpenedIndex, openExistingIndex } from "../open-index.js";
+import { shellCommand } from "../shell.js";
 import { printable } from "../terminal.js";
 
 type Finished = Extract<VerifyEvent, { type: "finished" }>;
 
 const meanings: Record<VerifyProblemKind, string> = {
-  unfinished: "left half done by an interrupted run",
-  vector_missing: "no vector",
-  thumbnail_missing: "no thumbnail",
-  original_missing: "the copy of its bytes is gone",
+  unfinished: "half done, left by an interrupted run",
+  vector_missing: "its vector is missing",
+  thumbnail_missing: "its thumbnail is missing",
+  original_missing: "the copy of its original is missing",
   file_changed: "its file was moved, changed or deleted",
-  vector_orphan: "a vector that belongs to no picture",
-  blob_orphan: "a stored file that belongs to no picture",
+  vector_orphan: "a vector of no picture",
+  blob_orphan: "a stored file of no picture",
 };
 
 const outcomes: Record<VerifyProblem["outcome"], string> = {
   found: "",
-  mended: "mended",
-  removed: "removed",
-  hidden: "hidden from searches: index the picture again",
-  lost: "nothing here to mend it from: index the picture again",
+  mended: ": mended",
+  removed: ": removed",
+  hidden: ": searches no longer show it; index the picture again",
+  lost: ": nothing to mend it from; index the picture again",
 };
 
 /** `revimg verify`: tells what does not fit. Resolves to the exit code. */
 export async function verifyIndex(
-  { repair = false, json, ...options }: VerifyCommandOptions,
+  { repair = false, json = false, ...options }: VerifyCommandOptions,
   context: Context,
 ): Promise<number> {
   const { signal, stdout } = context;
-  const counter = createCounter(context, json === true);
-  const { revimg } = await openExistingIndex(options, context);
+  const index = await openExistingIndex(options, context);
+  const counter = createCounter(context, json);
   let finished: Finished | undefined;
-  let open = 0;
+  /** Problems that need a person. */
+  let left = 0;
   try {
-    for await (const event of revimg.verify({ repair, signal })) {
-      const { rows, vectors, blobs } = event.progress;
-      counter.show(
-        `Checked ${formatCount(rows)} rows, ${formatCount(vectors)} vectors, ${formatCount(blobs)} stored files`,
-      );
+    for await (const event of index.revimg.verify({ repair, signal })) {
+      counter.show(`Checked ${counts(event)}`);
       if (event.type === "finished") finished = event;
       if (event.type !== "problem") continue;
       const { problem } = event;
-      if (problem.outcome === "found" || problem.outcome === "lost") open++;
-      if (json) printJson(stdout, { type: "problem", problem });
+      if (problem.outcome !== "mended" && problem.outcome !== "removed") left++;
+      if (json) printJson(stdout, { type: "problem", ...problem });
       else counter.print(stdout, line(problem));
     }
   } finally {
     counter.stop();
-    await revimg.close();
+    await index.revimg.close();
   }
-  if (json) printJson(stdout, { type: "finished", ...finished!.progress, ...finished!.problems });
-  else printLines(stdout, summary(finished!, repair, open));
-  return open > 0 ? exitCodes.withFailures : exitCodes.finished;
+  const { progress, problems } = finished!;
+  if (json) printJson(stdout, { type: "finished", checked: progress, problems, left });
+  else printLines(stdout, summary(finished!, left, repair, index, context));
+  return left > 0 ? exitCodes.withFailures : exitCodes.finished;
 }
 
 function line({ kind, subject, name, outcome }: VerifyProblem): string {
   const what = name === null ? subject : `${printable(name)} (${subject})`;
-  return `${what}: ${[meanings[kind], outcomes[outcome]].filter(Boolean).join("; ")}`;
+  return `${what}: ${meanings[kind]}${outcomes[outcome]}`;
 }
 
-function summary({ progress, problems }: Finished, repair: boolean, open: number): string[] {
-  const { rows, vectors, blobs } = progress;
-  const looked = `${formatCount(rows)} rows, ${formatCount(vectors)} vectors and ${formatCount(blobs)} stored files`;
-  const found = Object.values(problems).reduce((sum, count) => sum + count, 0);
-  if (found === 0) return [`Everything fits: ${looked}.`];
-  const count = found === 1 ? "1 problem" : `${formatCount(found)} problems`;
-  const first = `${count} in ${looked}.`;
-  if (!repair) return [first, "To mend them, run: revimg verify --repair"];
-  if (open === 0) return [`${first} All are dealt with.`];
-  return [first, "Those that are left need their pictures: revimg index <folder>"];
+function summary(
+  finished: Finished,
+  left: number,
+  repair: boolean,
+  index: OpenedIndex,
+  { words }: Context,
+): string[] {
+  const found = Object.values(finished.problems).reduce((sum, count) => sum + count, 0);
+  if (found === 0) return [`Everything fits: ${counts(finished)}.`];
+  const first = `${problemCount(found)} in ${counts(finished)}.`;
+  if (!repair) return [first, `To mend: ${shellCommand(["revimg", ...words, "--repair"])}`];
+  if (left === 0) return [`${first} All are mended or removed.`];
+  return [
+    first,
+    `Left for you: ${problemCount(left)}. Have the pictures at hand, then run:`,
+    `  ${indexCommand(index)}`,
+  ];
+}
+
+function counts({ progress: { rows, vectors, blobs } }: VerifyEvent): string {
+  return `${count(rows, "row")}, ${count(vectors, "vector")}, ${count(blobs, "stored file")}`;
+}
+
+function problemCount(problems: number): string {
+  return count(problems, "problem");
+}
+
+function count(number: number, noun: string): string {
+  return `${formatCount(number)} ${noun}${number === 1 ? "" : "s"}`;
 }

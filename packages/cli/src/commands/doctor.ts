@@ -7,18 +7,18 @@ export interface DoctorCommandOptions extends CommonOptions {
 }
 
 const details = `
-Puts the stores of the configuration through the conformance kit: some dozens of
-small promises each, from the order of results to an abort in flight. It works in
-throwaway spaces, collections and keys of its own and removes them; your pictures
-are not touched. Embedded stores are tried in a folder beside the index.
+Puts the stores of the configuration through the conformance kit: dozens of small
+promises each, from the order of results to an abort in flight. It works in spaces,
+collections and keys of its own and removes them; your pictures are not touched.
+Embedded stores are tried in a temporary folder. It takes a minute or two.
 
 Examples:
   revimg doctor
   revimg doctor --part metadata
   REVIMG_BLOBS=s3://pictures revimg doctor --part blobs --json
 
-With --json, each case is a line, and the last line sums up. Exit code 20 says
-that a case failed.`;
+With --json, each promise is a line, kept or broken, and the last line sums up.
+Exit code 20 says that one was broken, or that a store can't be used at all.`;
 
 export function addDoctorCommand(
   program: Command,
@@ -33,7 +33,7 @@ export function addDoctorCommand(
     .addOption(
       new Option("--part <part>", "try this store only").choices(["vectors", "metadata", "blobs"]),
     );
-  addCommonOptions(command, "print cases as JSON, one a line")
+  addCommonOptions(command, "print each promise as JSON, one a line")
     .addHelpText("after", details)
     .action(async (options: DoctorCommandOptions) => {
       const { examineStores } = await import("../actions/examine-stores.js");

@@ -7,13 +7,14 @@ import {
   similarity,
   wholeNumber,
 } from "../options.js";
+import { parseFilterOption, type WireFilter } from "../search-filter.js";
 
 export interface SearchCommandOptions extends CommonOptions {
   limit: number;
   minSimilarity?: number;
   domain?: string[];
   tag?: string[];
-  filter?: string;
+  filter?: WireFilter;
   server?: URL;
 }
 
@@ -22,11 +23,15 @@ Similarity is 1 for the same picture, and lower the less two pictures have in
 common. Match says what was found: exact (the same file), edited (the same
 picture, changed) or similar (another picture that looks like it).
 
+A filter has one or more of domain, tags, created_at, width, height, attributes;
+gte and lt are bounds: {"created_at":{"gte":"2026-01-01"},"width":{"lt":800}}
+
 Examples:
   revimg search ./query.jpg
   revimg search ./query.jpg --limit 5 --min-similarity 0.8
   curl -sL https://example.com/cat.jpg | revimg search -
-  revimg search ./query.jpg --domain example.org --filter '{"width":{"gte":800}}'
+  revimg search ./query.jpg --domain example.org --domain example.net
+  revimg search ./query.jpg --tag cat --filter '{"width":{"gte":800}}'
   revimg search ./query.jpg --server http://127.0.0.1:3000
   revimg search ./query.jpg --json | jq -r '.similar_images[].paths[]'
 
@@ -53,8 +58,8 @@ export function addSearchCommand(
       similarity,
     )
     .option("--domain <name>", "only pictures from this host; repeat it for several", collect)
-    .option("--tag <tag>", "only pictures with this tag; repeat it: all are needed", collect)
-    .option("--filter <json>", "only pictures that match, as in the guide to searching")
+    .option("--tag <tag>", "only pictures with this tag; repeat it, all must fit", collect)
+    .option("--filter <json>", "only pictures that match; see below", parseFilterOption)
     .addOption(serverOption("ask a running server instead of opening the index"));
   addCommonOptions(command, "print the answer as JSON")
     .addHelpText("after", details)

@@ -11,17 +11,17 @@ Looks at every row, vector, picture and thumbnail, and tells what does not fit:
 pictures that lack something, and leftovers that belong to none. Nothing is
 changed without --repair.
 
-With --repair, a picture is made whole from its original; one whose vector and
-original are both lost is hidden from searches; leftovers are removed. While it
-runs, no other process should index into the same stores.
+With --repair, a picture is made whole from its original. One whose vector and
+original are both lost is hidden from searches, and leftovers are removed. No
+other process should index into the same stores meanwhile.
 
 Examples:
   revimg verify
   revimg verify --repair
-  revimg verify --json | jq -r 'select(.type == "problem") | .problem.subject'
+  revimg verify --json | jq -r 'select(.type == "problem") | .subject'
 
 With --json, each problem is a line, and the last line sums up. Exit code 3 says
-that something is left to mend.`;
+that there is something left to do.`;
 
 export function addVerifyCommand(
   program: Command,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import type { Engine } from "../engine.js";
 import type { RevimgError } from "../errors.js";
@@ -35,6 +36,8 @@ export async function* runIndex(
   // Aborted when the consumer leaves early, too: a stage may be waiting for the source.
   const leaving = new AbortController();
   const signal = stop ? AbortSignal.any([stop, leaving.signal]) : leaving.signal;
+  // Many calls at once may listen for an abort; Node would warn of a leak.
+  setMaxListeners(0, signal);
   const tally = new Tally();
   const warnings: { name: string; error: RevimgError }[] = [];
   const failures: IndexFailure[] = [];

@@ -61,7 +61,7 @@ export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Pr
 
 async function writeContents(engine: Engine, added: readonly New[]): Promise<void> {
   const { metadata, blobs, vectors } = engine;
-  await Promise.all(
+  await allDone(
     added.flatMap(({ record, thumbnail, original }) => [
       blobs.put(blobKey("thumbnails", record.contentHash), thumbnail, {
         contentType: thumbnailMimeType,
@@ -80,6 +80,13 @@ async function writeContents(engine: Engine, added: readonly New[]): Promise<voi
     added.map(({ record }) => record.id),
     "indexed",
   );
+}
+
+/** Nothing is still being written when a failure is told: a later removal would leave it behind. */
+async function allDone(writes: readonly Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(writes);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /**

@@ -6,7 +6,7 @@ import { type ResolvedModel, resolveModel } from "../models/resolve-model.js";
 import type { Embedding } from "./image-model.js";
 import { InferencePool, type WorkOptions } from "./inference-pool.js";
 import { type InferenceThread, startThread, type ThreadSettings } from "./inference-thread.js";
-import { preprocessingVersion } from "./preprocess.js";
+import { requirePreprocessing } from "./preprocess.js";
 import type { Priority } from "./request-queue.js";
 import type { Device, InferenceRuntime } from "./runtime.js";
 
@@ -259,15 +259,6 @@ async function startAll(settings: ThreadSettings, count: number): Promise<Infere
   if (!failed) return threads;
   await Promise.all(threads.map((thread) => thread.end()));
   throw failed.reason;
-}
-
-function requirePreprocessing(id: string, wanted: number): void {
-  if (wanted === preprocessingVersion) return;
-  throw new RevimgError(
-    "model_corrupt",
-    `The model ${id} wants preprocessing version ${wanted}, this package has ${preprocessingVersion}. Install the version of @revimg/core that it was made for.`,
-    { details: { model: id } },
-  );
 }
 
 let hasWarned = false;

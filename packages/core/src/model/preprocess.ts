@@ -1,3 +1,4 @@
+import { RevimgError } from "../errors.js";
 import { type CropBox, neededPart, type RgbPart, type RgbPixels, resizeBicubic } from "./resize.js";
 
 /**
@@ -7,6 +8,16 @@ import { type CropBox, neededPart, type RgbPart, type RgbPixels, resizeBicubic }
  * different versions are not compared.
  */
 export const preprocessingVersion = 1;
+
+/** Throws `model_corrupt` when a model wants another version than this package has. */
+export function requirePreprocessing(id: string, wanted: number): void {
+  if (wanted === preprocessingVersion) return;
+  throw new RevimgError(
+    "model_corrupt",
+    `The model ${id} wants preprocessing version ${wanted}, this package has ${preprocessingVersion}. Install the version of @revimg/core that it was made for.`,
+    { details: { model: id } },
+  );
+}
 
 /** How a model wants its pixels. */
 export interface InputShape {
@@ -55,7 +66,8 @@ export function centerPart(image: RgbPixels, size: number): RgbPart {
   return neededPart(image, resized, crop);
 }
 
-function squareOf({ width, height }: { width: number; height: number }, size: number) {
+/** The size that a picture is resized to, and the middle square of that. */
+export function squareOf({ width, height }: { width: number; height: number }, size: number) {
   const shorter = Math.min(width, height);
   const resized = {
     width: width === shorter ? size : Math.trunc((size * width) / shorter),

@@ -20,17 +20,13 @@ export function filterConditions(filter: StoreFilter): SqlPart[] {
   ];
 }
 
-/** `image_id` of all pictures that carry a tag, once for each origin. */
-export function idsByTag(tag: string): SqlPart {
-  return { sql: "select image_id from image_tags where tag = ?", values: [tag] };
-}
-
-/** `image_id` of all pictures found at one of these domains. */
+/** `image_id` of all pictures found at one of these domains, in order. */
 export function idsByDomain(domains: readonly string[]): SqlPart {
   const list = JSON.stringify(domains);
   return {
     sql: `select image_id from image_sources where domain in (select value from json_each(?))
-          union select id from images where source_domain in (select value from json_each(?))`,
+          union select id from images where source_domain in (select value from json_each(?))
+          order by 1`,
     values: [list, list],
   };
 }

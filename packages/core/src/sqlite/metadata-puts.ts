@@ -1,17 +1,24 @@
 import type { ImageRecord, ImageSource, Tag } from "../types.js";
 import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
+import type { TagIndex } from "./tag-index.js";
 
 /** Tags written by one statement; more gain nothing. */
 const tagsAtOnce = 8;
 
-/** Adds or merges records as `MetadataStore.put` promises; the caller begins and commits. */
-export function putRecords(database: Database, records: readonly ImageRecord[]): void {
+/** Adds or merges records as `MetadataStore.put` promises; the caller begins and commits the revision. */
+export function putRecords(
+  database: Database,
+  tagIndex: TagIndex,
+  records: readonly ImageRecord[],
+  revision: number,
+): void {
   const ids = records.map(({ id }) => id);
   const counts = new CountChange(database);
   const known = counts.takeOutStatuses(ids);
   if (known.size > 0) {
     counts.takeOutTags(ids);
+    tagIndex.remove(ids);
     database.run("delete from image_tags where image_id in (select value from json_each(?))", [
       JSON.stringify(ids),
     ]);
@@ -21,7 +28,7 @@ export function putRecords(database: Database, records: readonly ImageRecord[]):
     putRow(database, record);
     counts.putInStatus(record.status, 1);
     for (let start = 0; start < record.tags.length; start += tagsAtOnce) {
-      addTags(database, record.id, record.tags.slice(start, start + tagsAtOnce));
+      addTags(database, record.id, record.tags.slice(start, start + tagsAtOnce), revision);
     }
     counts.putInTags(record.tags);
     record.sources.forEach((source, i) => {
@@ -33,6 +40,7 @@ export function putRecords(database: Database, records: readonly ImageRecord[]):
     });
   }
   counts.save();
+  tagIndex.add(records.filter(({ tags }) => tags.length > 0).map(({ id }) => id));
 }
 
 /** Those of the records' paths that some picture has: few, as a rule, which spares looking for each. */
@@ -89,12 +97,12 @@ function putRow(database: Database, record: ImageRecord): void {
   );
 }
 
-function addTags(database: Database, id: string, tags: readonly Tag[]): void {
-  const rows = tags.map(() => "(?, ?, ?, ?)").join(", ");
+function addTags(database: Database, id: string, tags: readonly Tag[], revision: number): void {
+  const rows = tags.map(() => "(?, ?, ?, ?, ?)").join(", ");
   database.run(
     `insert into image_tags values ${rows}
      on conflict do update set confidence = max(confidence, excluded.confidence)`,
-    tags.flatMap(({ tag, confidence, origin }) => [id, tag, confidence, origin]),
+    tags.flatMap(({ tag, confidence, origin }) => [id, tag, confidence, origin, revision]),
   );
 }
 

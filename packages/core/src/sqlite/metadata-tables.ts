@@ -5,9 +5,10 @@ import type { Page } from "../stores/vector-store.js";
 import type { ImageRecord, ImageSource, ImageStatus } from "../types.js";
 import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
-import { allOf, filterConditions, idsByDomain, idsByTag, type SqlPart } from "./metadata-filter.js";
+import { allOf, filterConditions, idsByDomain, type SqlPart } from "./metadata-filter.js";
 import { putRecords } from "./metadata-puts.js";
 import { toRecord, toSource, toTag } from "./metadata-rows.js";
+import { TagIndex } from "./tag-index.js";
 
 /** With more candidates than these, walking all pictures reaches the end of a page sooner. */
 const mostCandidates = 20_000;
@@ -15,9 +16,11 @@ const mostCandidates = 20_000;
 /** The synchronous half of the embedded `MetadataStore`; see that interface for what each method promises. */
 export class MetadataTables {
   readonly #database: Database;
+  readonly #tagIndex: TagIndex;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#tagIndex = new TagIndex(database);
   }
 
   /** The first name that a file is opened with is its own until it is dropped. */
@@ -53,7 +56,7 @@ export class MetadataTables {
   }
 
   put(records: readonly ImageRecord[]): void {
-    this.#change(() => putRecords(this.#database, records));
+    this.#change(() => putRecords(this.#database, this.#tagIndex, records, this.revision()));
   }
 
   get(ids: readonly string[]): (ImageRecord | null)[] {
@@ -120,6 +123,7 @@ export class MetadataTables {
       counts.takeOutStatuses(ids);
       counts.takeOutTags(ids);
       counts.save();
+      this.#tagIndex.remove(ids);
       this.#database.run(
         "delete from image_tags where image_id in (select value from json_each(?))",
         [list],
@@ -139,7 +143,7 @@ export class MetadataTables {
     // A cross join is walked in the order in which it is written.
     const join = few && `(${few.sql}) as few cross join images on images.id = few.image_id`;
     const rows = this.#database.allOnce(
-      `select distinct ${id} as id from ${join ?? "images"} where ${where.sql} order by ${id} limit ?`,
+      `select ${id} as id from ${join ?? "images"} where ${where.sql} order by ${id} limit ?`,
       [...(few?.values ?? []), ...where.values, pageSize + 1],
     );
     const ids = rows.slice(0, pageSize).map((row) => String(row.id));
@@ -159,13 +163,14 @@ export class MetadataTables {
 
   /** The file, its format and the revision stay; the vectors are another store's. */
   drop(): void {
-    this.#change(() =>
+    this.#change(() => {
+      this.#tagIndex.removeAll();
       this.#database.exec(`
         delete from image_tags; delete from image_sources; delete from images; delete from meta;
         delete from tag_counts; update status_counts set count = 0;
         update collection set name = null;
-      `),
-    );
+      `);
+    });
   }
 
   stats(): Record<ImageStatus, number> {
@@ -179,9 +184,9 @@ export class MetadataTables {
   /** The smallest set that an index yields and that holds every match, or null when it is large. */
   #candidates({ tags, domains }: StoreFilter): SqlPart | null {
     let fewest = mostCandidates + 1;
-    let candidates: SqlPart | null = null;
+    let rarest: string | null = null;
     for (const [tag, count] of this.tagCounts(tags)) {
-      if (count < fewest) [fewest, candidates] = [count, idsByTag(tag)];
+      if (count < fewest) [fewest, rarest] = [count, tag];
     }
     if (domains.length > 0) {
       const all = idsByDomain(domains);
@@ -192,9 +197,9 @@ export class MetadataTables {
            limit ?)`,
         [...all.values, fewest],
       );
-      if (Number(counted?.count) < fewest) candidates = all;
+      if (Number(counted?.count) < fewest) return all;
     }
-    return candidates;
+    return rarest === null ? null : this.#tagIndex.find(rarest);
   }
 
   /** One commit, one step of the revision. */

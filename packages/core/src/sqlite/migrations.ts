@@ -17,6 +17,8 @@ export const formatVersion = migrations.length;
 /**
  * Format 2 knows where each original is, what its collection is called, and finds
  * pictures by domain and tag. The revision leaves `meta`, whose keys are the caller's.
+ * The new indexes are in order of time, so that new pictures write to few of their
+ * pages; see tag-index.ts for the one of the tags.
  * Statuses and tags are counted a batch at a time (count-change.ts): the triggers
  * that did it took as long as the new indexes do.
  */
@@ -36,10 +38,22 @@ function addOriginalsAndFilters(database: Database): void {
       (1, null, coalesce((select cast(value as integer) from meta where key = 'revision'), 0));
     delete from meta where key = 'revision';
 
-    create index images_by_domain on images (source_domain) where source_domain is not null;
-    create index image_sources_by_domain on image_sources (domain, image_id)
-      where domain is not null;
-    create index image_tags_by_tag on image_tags (tag);
+    create index images_by_domain on images (source_domain, created_at)
+      where source_domain is not null;
+    create index image_sources_by_domain on image_sources (domain) where domain is not null;
+    alter table image_tags add column revision integer not null default 0;
+    create table tag_index (
+      tag text not null,
+      revision integer not null,
+      image_id text not null,
+      primary key (tag, revision, image_id)
+    ) strict, without rowid;
+    create table tag_index_pending (
+      number integer primary key,
+      pictures integer not null,
+      ids text not null
+    ) strict;
+    insert or ignore into tag_index select tag, 0, image_id from image_tags order by tag, image_id;
     drop trigger images_added;
     drop trigger images_removed;
     drop trigger images_moved;

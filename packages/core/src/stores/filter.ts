@@ -76,7 +76,7 @@ export function toStoreFilter(filter: ImageFilter): StoreFilter {
     height = {},
     attributes = {},
   } = filter;
-  if (typeof attributes !== "object" || attributes === null) {
+  if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) {
     refuse("filter.attributes", "an object of conditions by attribute");
   }
   return {

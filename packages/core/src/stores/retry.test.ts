@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { RevimgError } from "../errors.js";
 import { withRetry } from "./retry.js";
 
@@ -41,6 +41,15 @@ test.each([
   const { work, calls } = failing(1, error);
   await expect(withRetry(work, undefined, quick)).rejects.toBe(error);
   expect(calls()).toBe(1);
+});
+
+test("chance takes at most half of a wait: the tries last as long as a restart", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { work } = failing(2, new RevimgError("store_failed", "The server is away."));
+  const started = performance.now();
+  await withRetry(work, undefined, { attempts: 3, firstDelayMs: 40, maxDelayMs: 80 });
+  expect(Math.round(performance.now() - started)).toBeGreaterThanOrEqual(60);
 });
 
 test("an abort ends the waiting with its own reason", async () => {

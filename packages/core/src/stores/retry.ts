@@ -9,7 +9,7 @@ export interface RetryPolicy {
   maxDelayMs: number;
 }
 
-/** About six seconds in all: long enough for a server's restart, short enough for a person who waits. */
+/** Three to six seconds in all: for a server's restart, and for a person who waits. */
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 6,
   firstDelayMs: 200,
@@ -20,10 +20,10 @@ export const defaultRetryPolicy: RetryPolicy = {
 const passing: ReadonlySet<string> = new Set(["store_failed", "rate_limited", "overloaded"]);
 
 /**
- * Does `work` again while it fails in a way that may pass, with full jitter
- * between the tries (Brooker, "Exponential Backoff And Jitter", AWS Architecture
- * Blog, 2015), and at least `details.retryAfterMs` where the store named it. An
- * abort ends it at once.
+ * Does `work` again while it fails in a way that may pass, with equal jitter
+ * between the tries, so half of each wait is by chance (Brooker, "Exponential Backoff
+ * And Jitter", AWS Architecture Blog, 2015), and at least `details.retryAfterMs` where
+ * the store named it. An abort ends it at once.
  */
 export async function withRetry<T>(
   work: () => Promise<T>,
@@ -39,7 +39,9 @@ export async function withRetry<T>(
       const wanted = Number(error.details.retryAfterMs ?? 0);
       if (wanted > maxDelayMs) throw error;
       // The timer's own rejection is an AbortError; the caller is owed the signal's reason.
-      await delay(wanted + Math.random() * longest, undefined, { signal }).catch(() => {});
+      await delay(wanted + (longest * (1 + Math.random())) / 2, undefined, { signal }).catch(
+        () => {},
+      );
       signal?.throwIfAborted();
     }
   }

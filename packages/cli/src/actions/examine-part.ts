@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { ConfigReport } from "@revimg/adapters/config";
+import {
+  type BlobStore,
+  isRevimgError,
+  type MetadataStore,
+  type StoreOption,
+  type VectorStore,
+} from "@revimg/core";
+import {
+  blobStoreCases,
+  type ConformanceCase,
+  type ConformingStore,
+  type CreateStore,
+  metadataStoreCases,
+  selectCases,
+  vectorStoreCases,
+} from "@revimg/core/conformance";
+import { fsBlobs } from "@revimg/core/fs";
+import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
+import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";
+
+export type Part = "vectors" | "metadata" | "blobs";
+
+export interface ExamineOptions {
+  /** Reads the configuration, anew each time. */
+  read(): Promise<ConfigReport>;
+  /** Where embedded stores are tried. */
+  folder: string;
+}
+
+/** One promise of a store, before and after it was put to the test. */
+export interface Promised {
+  store: string;
+  /** Null for a store that is tried elsewhere than where it is used. */
+  location: string | null;
+  name: string;
+  number: number;
+  total: number;
+}
+
+export interface Outcome extends Promised {
+  /** Null when the promise was kept. */
+  failure: string | null;
+}
+
+/**
+ * Puts the configured store of one part through the kit. Rejects with the
+ * store's own error when it can't be used at all.
+ */
+export function examinePart(
+  part: Part,
+  options: ExamineOptions,
+  onStart: (promised: Promised) => void,
+): AsyncGenerator<Outcome> {
+  const { folder } = options;
+  const memory = createMemory();
+  const scope = `doctor-${randomUUID()}`;
+  if (part === "vectors") {
+    const create = maker<VectorStore>(part, options, {
+      embedded: (name) => embedded(folder, name, "vectors"),
+      memory: () => memoryVectors({ memory }),
+    });
+    return runCases(vectorStoreCases, create, onStart, async (store) => {
+      await store.open({ space: scope, dimension: kitDimension });
+      await store.drop(scope);
+    });
+  }
+  if (part === "metadata") {
+    const create = maker<MetadataStore>(part, options, {
+      embedded: (name) => embedded(folder, name, "metadata"),
+      memory: () => memoryMetadata({ memory }),
+    });
+    return runCases(metadataStoreCases, create, onStart, async (store) => {
+      await store.open({ collection: scope });
+      await store.drop();
+    });
+  }
+  const create = maker<BlobStore>(part, options, {
+    embedded: () => fsBlobs({ directory: join(folder, "blobs") }),
+    memory: () => memoryBlobs({ memory }),
+  });
+  return runCases(blobStoreCases, create, onStart, async (store) => {
+    await store.stat(`${scope}/absent`);
+  });
+}
+
+/** Of the vectors of the kit: some servers give an index one dimension for good. */
+const kitDimension = 512;
+
+interface Made<Store> {
+  store: Store;
+  location: string | null;
+}
+
+/**
+ * Makes a new store at each call. A store that a configuration file made, rather
+ * than a function, is used once, and the file is read again for the next one.
+ */
+function maker<Store extends ConformingStore & { location?: string }>(
+  part: Part,
+  { read }: ExamineOptions,
+  own: { embedded: CreateStore<Store>; memory: () => Store },
+): (scope: string) => Promise<Made<Store>> {
+  const used = new WeakSet<Store>();
+  let report: ConfigReport | undefined;
+  const make = async () => {
+    const option = report?.options[part] as StoreOption<Store> | undefined;
+    return typeof option === "function" ? option() : option;
+  };
+  return async (scope) => {
+    report ??= await read();
+    // Two stores of that URL would have nothing in common.
+    if (report.settings.some(({ key, value }) => key === part && value === "memory:")) {
+      return { store: own.memory(), location: null };
+    }
+    let store = await make();
+    if (store && used.has(store)) {
+      report = await read();
+      store = await make();
+    }
+    if (!store) return { store: await own.embedded(scope), location: null };
+    used.add(store);
+    return { store, location: store.location ?? null };
+  };
+}
+
+async function* runCases<Store extends ConformingStore>(
+  cases: readonly ConformanceCase<Store>[],
+  make: (scope: string) => Promise<Made<Store>>,
+  onStart: (promised: Promised) => void,
+  probe: (store: Store) => Promise<void>,
+): AsyncGenerator<Outcome> {
+  const { store: first, location } = await make("probe");
+  const { name: store, capabilities } = first;
+  try {
+    await probe(first);
+  } catch (error) {
+    // Any other error is a broken promise, which a case will tell better.
+    if (isRevimgError(error)) throw error;
+  } finally {
+    await first.close();
+  }
+  const create = async (scope: string) => (await make(scope)).store;
+  const selected = selectCases(cases, capabilities);
+  for (const [i, { name, run }] of selected.entries()) {
+    const promised = { store, location, name, number: i + 1, total: selected.length };
+    onStart(promised);
+    const failure = await run(create).then(() => null, reasonOf);
+    yield { ...promised, failure };
+  }
+}
+
+/** One of the two stores of an embedded file; closing it closes the file. */
+async function embedded<Name extends "vectors" | "metadata">(
+  folder: string,
+  scope: string,
+  name: Name,
+): Promise<SqliteStores[Name]> {
+  const stores = await createSqliteStores({ directory: join(folder, scope) });
+  const close = () => stores.close();
+  return { ...stores[name], close, [Symbol.asyncDispose]: close };
+}
+
+function reasonOf(error: unknown): string {
+  if (isRevimgError(error)) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,60 @@
+import { squareOf } from "../model/preprocess.js";
+import { type RgbPixels, resizeBicubic } from "../model/resize.js";
+import { reachOf } from "../model/resize-weights.js";
+
+/** A rectangle of a picture, in its pixels. */
+export interface Stripe {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Pixels of a stripe: a phone's photo takes 48 such, of 3 MB each. */
+const stripePixels = 1 << 18;
+
+/**
+ * The middle square of a picture whose shorter side is resized to `size`: the
+ * bytes of `centerSquare`, without ever holding all pixels of the picture. Each
+ * stripe is narrowed as it comes, and the narrow rows are resized downwards in
+ * the end; the reference rounds to 8 bits between these two passes as well.
+ *
+ * @param readStripe gives 8-bit RGB, `3 * width * height` bytes
+ */
+export function squareFromStripes(
+  picture: { width: number; height: number },
+  size: number,
+  readStripe: (stripe: Stripe) => Uint8Array,
+): RgbPixels {
+  const { resized, crop } = squareOf(picture, size);
+  const reach = (sides: "width" | "height", first: number) => ({
+    start: reachOf(picture[sides], resized[sides], first).start,
+    end: reachOf(picture[sides], resized[sides], first + size - 1).end,
+  });
+  const across = reach("width", crop.left);
+  const down = reach("height", crop.top);
+  const width = across.end - across.start;
+  const rowsEach = Math.max(1, Math.floor(stripePixels / width));
+  const narrow = new Uint8Array((down.end - down.start) * size * 3);
+  for (let top = down.start; top < down.end; top += rowsEach) {
+    const height = Math.min(rowsEach, down.end - top);
+    const part = {
+      pixels: readStripe({ left: across.start, top, width, height }),
+      ...{ left: across.start, top: 0, width, height },
+      whole: { width: picture.width, height },
+    };
+    const box = { left: crop.left, top: 0, width: size, height };
+    const rows = resizeBicubic(part, { width: resized.width, height }, box);
+    narrow.set(rows, (top - down.start) * size * 3);
+  }
+  const pixels = resizeBicubic(
+    {
+      pixels: narrow,
+      ...{ left: 0, top: down.start, width: size, height: down.end - down.start },
+      whole: { width: size, height: picture.height },
+    },
+    { width: size, height: resized.height },
+    { left: 0, top: crop.top, width: size, height: size },
+  );
+  return { pixels, width: size, height: size };
+}

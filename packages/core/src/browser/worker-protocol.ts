@@ -1,0 +1,56 @@
+import type { PlainError } from "../errors.js";
+import type { Embedding, Outcome } from "../model/image-model.js";
+import type { Dtype, ModelManifest } from "../models/model-manifest.js";
+import type { Bitmap } from "./browser-globals.js";
+
+/** Where a model runs in a browser. */
+export type BrowserDevice = "wasm" | "webgpu";
+
+/** Where ONNX Runtime's own files lie: a URL they are all below, or one of each. */
+export type WasmPaths = string | { mjs?: string; wasm?: string };
+
+/** How far the loading of one file is. */
+export interface LoadProgress {
+  /** Path of the file in the manifest. */
+  file: string;
+  receivedBytes: number;
+  /** Null where neither the manifest nor the server tells. */
+  totalBytes: number | null;
+  /** Whether it comes from the browser's own storage. */
+  fromCache: boolean;
+}
+
+/** All the worker needs to load a model. URLs are absolute. */
+export interface LoadSettings {
+  manifest: ModelManifest;
+  dtype: Dtype;
+  /** What the manifest's paths are appended to. */
+  filesBase: string;
+  device: BrowserDevice | "auto";
+  threads: number | undefined;
+  wasmPaths: WasmPaths | undefined;
+  cache: boolean;
+}
+
+/** A picture on its way into the worker: encoded, or decoded by the page. */
+export type WorkerPicture = Blob | Bitmap;
+
+/** What a call gives and takes. The text model is loaded by the first texts. */
+export interface WorkerMethods {
+  load: { takes: LoadSettings; gives: { device: BrowserDevice } };
+  embed: { takes: WorkerPicture[]; gives: Outcome<Embedding>[] };
+  embedTexts: { takes: string[]; gives: Outcome<Float32Array>[] };
+}
+
+export type WorkerCall = {
+  [Method in keyof WorkerMethods]: {
+    call: number;
+    method: Method;
+    argument: WorkerMethods[Method]["takes"];
+  };
+}[keyof WorkerMethods];
+
+export type WorkerMessage =
+  | { call: number; result: unknown }
+  | { call: number; error: PlainError }
+  | { progress: LoadProgress };

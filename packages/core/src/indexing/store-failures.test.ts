@@ -1,0 +1,55 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { RevimgError } from "../errors.js";
+import { memoryBlobs, memoryMetadata } from "../memory/index.js";
+import type { BlobStore } from "../stores/blob-store.js";
+import type { MetadataStore } from "../stores/metadata-store.js";
+import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
+
+const names = Array.from({ length: 12 }, (_, i) => `${i}.jpg`);
+
+test("a run that fails leaves nothing being written, and the same call completes it", async () => {
+  const inner = memoryBlobs();
+  let isBroken = true;
+  let underWay = 0;
+  const blobs: BlobStore = {
+    ...inner,
+    async put(...call) {
+      if (isBroken && underWay > 0) {
+        throw new RevimgError("store_failed", "The disk is broken.", { retryable: false });
+      }
+      underWay++;
+      await delay(20);
+      underWay--;
+      return inner.put(...call);
+    },
+  };
+  const revimg = await openIndex({ blobs });
+  const folder = await folderOf(names);
+  await expect(indexAll(revimg, folder)).rejects.toMatchObject({ code: "store_failed" });
+  expect(underWay).toBe(0);
+  expect(await revimg.stats()).toMatchObject({ count: 0, pending: names.length });
+  isBroken = false;
+  expect((await indexAll(revimg, folder)).totals).toEqual(totals({ added: names.length }));
+});
+
+test("stores may listen for an abort in all their calls at once without a warning", async () => {
+  const inner = memoryMetadata();
+  const metadata: MetadataStore = {
+    ...inner,
+    async findByHash(hashes, options) {
+      for (let i = 0; i < 12; i++) {
+        options?.signal?.addEventListener("abort", () => {}, { once: true });
+      }
+      return inner.findByHash(hashes, options);
+    },
+  };
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => warnings.push(warning);
+  process.on("warning", listen);
+  onTestFinished(() => void process.off("warning", listen));
+  const revimg = await openIndex({ metadata });
+  await indexAll(revimg, await folderOf(names));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
+});

@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+import { sampleRecord, tagOf, webSource } from "../conformance/metadata/sample-records.js";
+import type { ImageFilter, ImageRecord } from "../types.js";
+import { matchesFilter, toStoreFilter } from "./filter.js";
+
+const empty = {
+  domains: [],
+  tags: [],
+  createdAt: {},
+  width: {},
+  height: {},
+  attributes: [],
+};
+
+/** Whether a picture with these fields matches a caller's filter. */
+function matches(filter: ImageFilter, fields: Partial<ImageRecord>): boolean {
+  return matchesFilter(sampleRecord(1, fields), toStoreFilter(filter));
+}
+
+/** Whether a picture whose attribute `key` has this value matches. */
+function meets(condition: NonNullable<ImageFilter["attributes"]>[string], value: unknown): boolean {
+  return matches({ attributes: { key: condition } }, { attributes: { key: value } });
+}
+
+describe("toStoreFilter", () => {
+  test("gives every part of an empty filter", () => {
+    expect(toStoreFilter({})).toEqual(empty);
+  });
+
+  test("makes lists of single values and tidies names", () => {
+    expect(toStoreFilter({ domain: "WWW.Example.ORG", tags: "  Golden Retriever " })).toEqual({
+      ...empty,
+      domains: ["example.org"],
+      tags: ["golden retriever"],
+    });
+    const lists = toStoreFilter({ domain: ["a.example", "www.b.example"], tags: ["A", "b"] });
+    expect(lists).toMatchObject({ domains: ["a.example", "b.example"], tags: ["a", "b"] });
+  });
+
+  test("takes www. from the front of a domain only, and once", () => {
+    const { domains } = toStoreFilter({ domain: ["www.www.example", "my.www.example"] });
+    expect(domains).toEqual(["www.example", "my.www.example"]);
+  });
+
+  test("reads times as dates, ISO 8601 texts and milliseconds", () => {
+    const time = Date.UTC(2026, 0, 31, 12);
+    for (const value of [new Date(time), "2026-01-31T12:00:00Z", time]) {
+      expect(toStoreFilter({ createdAt: { gte: value } }).createdAt).toEqual({ gte: time });
+    }
+  });
+
+  test("makes bounds of one number of pixels", () => {
+    const { width, height } = toStoreFilter({ width: 640, height: { gte: 100 } });
+    expect(width).toEqual({ gte: 640, lt: 641 });
+    expect(height).toEqual({ gte: 100 });
+  });
+
+  test("leaves bounds out that are undefined", () => {
+    const bounds = { gte: 5, lt: undefined } as { gte: number };
+    expect(toStoreFilter({ width: bounds }).width).toEqual({ gte: 5 });
+  });
+
+  test("tells the three forms of an attribute's condition apart", () => {
+    const { attributes } = toStoreFilter({
+      attributes: { a: null, b: { in: ["x", 1] }, c: { gte: "m" }, d: { lt: 5 }, e: {} },
+    });
+    expect(attributes).toEqual([
+      { key: "a", in: [null] },
+      { key: "b", in: ["x", 1] },
+      { key: "c", bounds: { gte: "m" } },
+      { key: "d", bounds: { lt: 5 } },
+      { key: "e", bounds: {} },
+    ]);
+  });
+
+  const wrong: [name: string, filter: unknown][] = [
+    ["filter.color", { color: "red" }],
+    ["filter.domain", { domain: 5 }],
+    ["filter.domain", { domain: ["a.example", " "] }],
+    ["filter.tags", { tags: [""] }],
+    ["filter.tags", { tags: ["a", null] }],
+    ["filter.createdAt", { createdAt: "2026-01-31" }],
+    ["filter.createdAt.gte", { createdAt: { gte: "yesterday" } }],
+    ["filter.createdAt.lt", { createdAt: { lt: new Date(Number.NaN) } }],
+    ["filter.createdAt.after", { createdAt: { after: 5 } }],
+    ["filter.width", { width: [5] }],
+    ["filter.width", { width: Number.NaN }],
+    ["filter.width.gte", { width: { gte: "5" } }],
+    ["filter.height.lt", { height: { lt: Number.POSITIVE_INFINITY } }],
+    ["filter.attributes", { attributes: null }],
+    ["filter.attributes", { attributes: ["x"] }],
+    ["filter.attributes.a", { attributes: { a: [5] } }],
+    ["filter.attributes.a", { attributes: { a: undefined } }],
+    ["filter.attributes.a", { attributes: { a: { in: [{}] } } }],
+    ["filter.attributes.a", { attributes: { a: { in: "x" } } }],
+    ["filter.attributes.a", { attributes: { a: { in: [1], gte: 5 } } }],
+    ["filter.attributes.a.gte", { attributes: { a: { gte: 5, lt: "x" } } }],
+    ["filter.attributes.a.gte", { attributes: { a: { gte: null } } }],
+    ["filter.attributes.a.near", { attributes: { a: { near: 5 } } }],
+  ];
+  for (const [option, filter] of wrong) {
+    test(`refuses ${JSON.stringify(filter)} by the name ${option}`, () => {
+      expect(() => toStoreFilter(filter as ImageFilter)).toThrow(
+        expect.objectContaining({
+          code: "invalid_input",
+          details: { option },
+          message: expect.stringContaining(`${option} must be`),
+        }),
+      );
+    });
+  }
+});
+
+describe("matchesFilter", () => {
+  test("lets every picture through an empty filter", () => {
+    expect(matches({}, {})).toBe(true);
+    const none = { domain: [], tags: [], createdAt: {}, width: {}, attributes: {} };
+    expect(matches(none, { tags: [] })).toBe(true);
+  });
+
+  test("finds a domain in any source and in the row, whole", () => {
+    const sources = [{ path: "/a.jpg" }, webSource("b", { domain: "b.example" })];
+    const fields = { sources, sourceDomain: "row.example" };
+    expect(matches({ domain: "b.example" }, fields)).toBe(true);
+    expect(matches({ domain: "row.example" }, fields)).toBe(true);
+    expect(matches({ domain: ["other.example", "b.example"] }, fields)).toBe(true);
+    expect(matches({ domain: "example" }, fields)).toBe(false);
+    expect(matches({ domain: "b.example" }, { sources: [], sourceDomain: null })).toBe(false);
+  });
+
+  test("wants all tags, of any origin and confidence", () => {
+    const fields = { tags: [tagOf("dog", 0.01), tagOf("cat", 1, "user")] };
+    expect(matches({ tags: ["Cat", "dog"] }, fields)).toBe(true);
+    expect(matches({ tags: ["cat", "bird"] }, fields)).toBe(false);
+    expect(matches({ tags: "do" }, fields)).toBe(false);
+  });
+
+  test("keeps the lower bound in and the upper one out", () => {
+    for (const part of ["createdAt", "width", "height"] as const) {
+      const at = (value: number) => matches({ [part]: { gte: 10, lt: 20 } }, { [part]: value });
+      expect([9, 10, 19, 20].map(at), part).toEqual([false, true, true, false]);
+    }
+  });
+
+  test("wants every part to hold", () => {
+    const filter = { tags: "dog", width: { gte: 10 } };
+    expect(matches(filter, { tags: [tagOf("dog")], width: 10 })).toBe(true);
+    expect(matches(filter, { tags: [tagOf("dog")], width: 9 })).toBe(false);
+    expect(matches(filter, { tags: [], width: 10 })).toBe(false);
+  });
+
+  test("does not take an attribute's value for one of another type", () => {
+    const values = [5, "5", true, "true", null, "null", 0, false, "", [5], {}];
+    for (const wanted of [5, "5", true, "true", null, "null", 0, false, ""]) {
+      const found = values.filter((value) => meets(wanted, value));
+      expect(found, JSON.stringify(wanted)).toEqual([wanted]);
+    }
+  });
+
+  test("takes an absent attribute for no value, not even null", () => {
+    expect(matches({ attributes: { key: null } }, { attributes: {} })).toBe(false);
+    expect(matches({ attributes: { key: {} } }, { attributes: {} })).toBe(false);
+    expect(matches({ attributes: { toString: {} } }, { attributes: {} })).toBe(false);
+    expect(matches({ attributes: { key: {} } }, { attributes: { key: null } })).toBe(true);
+  });
+
+  test("wants one of several values, and none of none", () => {
+    expect(meets({ in: ["a", 5, null] }, null)).toBe(true);
+    expect(meets({ in: ["a", 5] }, "5")).toBe(false);
+    expect(meets({ in: [] }, "a")).toBe(false);
+  });
+
+  test("compares numbers with numbers only", () => {
+    expect(meets({ gte: -1, lt: 5.5 }, 5.4999)).toBe(true);
+    expect(meets({ gte: -1, lt: 5.5 }, 5.5)).toBe(false);
+    expect(meets({ gte: 1 }, "10")).toBe(false);
+    expect(meets({ gte: 0 }, true)).toBe(false);
+    expect(meets({ lt: 1 }, null)).toBe(false);
+  });
+
+  test("compares texts by their UTF-8 bytes", () => {
+    const ascending = ["", "10", "9", "Z", "a", "aa", "z", "é", "\uff5e", "\u{1f600}"];
+    for (const [i, text] of ascending.entries()) {
+      const above = ascending.filter((other) => meets({ gte: text }, other));
+      expect(above, JSON.stringify(text)).toEqual(ascending.slice(i));
+      const below = ascending.filter((other) => meets({ lt: text }, other));
+      expect(below, JSON.stringify(text)).toEqual(ascending.slice(0, i));
+    }
+    expect(meets({ gte: "" }, 5)).toBe(false);
+  });
+});
