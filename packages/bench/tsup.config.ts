@@ -6,6 +6,7 @@ export default defineConfig({
     index: "src/index.ts",
     "server-process": "src/server-process.ts",
     victim: "src/kills/victim.ts",
+    "clip-process": "src/clip/clip-process.ts",
   },
   format: "esm",
   target: "node20",

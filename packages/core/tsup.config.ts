@@ -8,6 +8,7 @@ const subpaths = {
   scan: "src/scan/index.ts",
   memory: "src/memory/index.ts",
   conformance: "src/conformance/index.ts",
+  browser: "src/browser/index.ts",
 };
 
 export default defineConfig({
@@ -15,6 +16,7 @@ export default defineConfig({
     ...subpaths,
     // A thread starts from a file of its own.
     "inference-worker": "src/model/inference-worker.ts",
+    "browser-worker": "src/browser/browser-worker.ts",
     "sqlite-worker": "src/sqlite/sqlite-worker.ts",
     "scan-thread": "src/scan/scan-thread.ts",
   },

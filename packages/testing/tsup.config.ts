@@ -5,6 +5,7 @@ export default defineConfig({
     services: "src/services/index.ts",
     "clip-model": "src/clip-model/index.ts",
     hub: "src/hub/index.ts",
+    browser: "src/browser/index.ts",
   },
   format: "esm",
   target: "node20",

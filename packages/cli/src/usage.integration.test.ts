@@ -21,7 +21,7 @@ describe("help", () => {
     );
   });
 
-  it.each(["index", "search", "serve", "stats"])(
+  it.each(["index", "search", "serve", "stats", "models", "config", "verify", "doctor"])(
     "%s --help has examples and fits 80 columns",
     async (command) => {
       const { exitCode, stdout } = await run(command, "--help");
@@ -59,6 +59,16 @@ describe("wrong usage ends with exit code 2", () => {
       ["index", ".", "--originals", "keep"],
       "--originals can't be keep. Allowed choices are reference, copy, none.",
     ],
+    [
+      ["search", "a.jpg", "--filter", "width>800"],
+      "--filter can't be width>800. It must be an object as JSON",
+    ],
+    [["search", "a.jpg", "--filter", "[]"], "--filter can't be []. It must be an object as JSON"],
+    [
+      ["doctor", "--part", "models"],
+      "--part can't be models. Allowed choices are vectors, metadata, blobs.",
+    ],
+    [["verify", "--repare"], "unknown option '--repare'. Did you mean --repair?"],
     [["serve", "--port"], "--port needs a value."],
     [["help", "indx"], "unknown command 'indx'."],
   ])("%j", async (words, message) => {

@@ -39,6 +39,12 @@ export interface RevimgOptions {
   vectors?: StoreOption<VectorStore>;
   metadata?: StoreOption<MetadataStore>;
   blobs?: StoreOption<BlobStore>;
+  /**
+   * Whether pictures are given the tags of the model. Default true. With a
+   * vocabulary's tags (CLIP), pictures indexed without get theirs by the first
+   * `index()` with this on.
+   */
+  tags?: boolean;
   limits?: Partial<ImageLimits>;
   /** Threads of one vector scan, used from 200,000 pictures on. Default: the machine's cores, at most 4. */
   scanThreads?: number;

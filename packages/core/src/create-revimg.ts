@@ -7,12 +7,14 @@ import { modelOfIndex, namedModel } from "./index-model.js";
 import { finishRemovals } from "./indexing/remove-images.js";
 import { openManifest } from "./manifest.js";
 import { createEmbedder } from "./model/embedder.js";
+import type { ResolvedModel } from "./models/resolve-model.js";
 import { OpenRevimg } from "./open-revimg.js";
 import { readOptions } from "./options.js";
 import { createSqliteStores } from "./sqlite/sqlite-stores.js";
 import { layeredBlobs } from "./stores/layered-blobs.js";
 import { layeredMetadata } from "./stores/layered-metadata.js";
 import { layeredVectors } from "./stores/layered-vectors.js";
+import { createTagging } from "./tagging/zero-shot-tagging.js";
 
 /**
  * Opens an index, making it when it is new.
@@ -51,8 +53,12 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     await metadata.open({ collection: settings.collection });
     const model = named ?? (await modelOfIndex(metadata, settings));
     const { workers, threads, device } = settings.inference;
-    const embedder = await createEmbedder({ model, workers, threads, device });
+    const tagged = settings.tags ? model : withoutTags(model);
+    const embedder = await createEmbedder({ model: tagged, workers, threads, device });
     opened.push(() => embedder.close());
+    const { models, tags: isOn } = settings;
+    const tagging = createTagging({ model, embedder, metadata, models, isOn });
+    if (tagging) opened.push(() => tagging.close());
     const blobs = own.blobs
       ? layeredBlobs(own.blobs, { prefix: `${settings.collection}/` })
       : layeredBlobs(fsBlobs({ directory: join(directory, "blobs") }));
@@ -61,6 +67,7 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
       metadata,
       blobs,
       embedder,
+      tagging,
       decoding: { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) },
       writer: new Mutex(),
     };
@@ -71,6 +78,12 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     await closeAll();
     throw error;
   }
+}
+
+/** Spares a classifier its work. */
+function withoutTags(model: ResolvedModel): ResolvedModel {
+  const { tags, ...manifest } = model.manifest;
+  return { ...model, manifest };
 }
 
 /** A store that was handed in stays the caller's to close; one that its function makes is ours. */

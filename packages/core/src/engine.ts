@@ -3,6 +3,7 @@ import type { Embedder } from "./model/embedder.js";
 import type { BlobStore } from "./stores/blob-store.js";
 import type { MetadataStore } from "./stores/metadata-store.js";
 import type { VectorStore } from "./stores/vector-store.js";
+import type { ZeroShotTagging } from "./tagging/zero-shot-tagging.js";
 
 /** Name of the embedded database, by which a folder is known to hold an index. */
 export const databaseFile = "index.sqlite";
@@ -13,6 +14,8 @@ export interface Engine {
   metadata: MetadataStore;
   blobs: BlobStore;
   embedder: Embedder;
+  /** For a model whose tags come from a vocabulary; null for any other. */
+  tagging: ZeroShotTagging | null;
   /** How pictures are decoded for this model. */
   decoding: { limits: ImageLimits; workingSide: number };
   /** One writer at a time: two runs that meet the same picture must not interleave their steps. */

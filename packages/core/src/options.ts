@@ -11,6 +11,7 @@ export interface Settings {
   model: string;
   models: ModelsOptions;
   inference: InferenceOptions;
+  tags: boolean;
   limits: ImageLimits;
   scanThreads: number;
 }
@@ -24,6 +25,7 @@ const known: Record<keyof RevimgOptions, true> = {
   vectors: true,
   metadata: true,
   blobs: true,
+  tags: true,
   limits: true,
   scanThreads: true,
 };
@@ -41,6 +43,7 @@ export function readOptions(options: RevimgOptions): Settings {
     model = "auto",
     models = {},
     inference = {},
+    tags = true,
     limits = {},
     scanThreads = Math.min(4, availableParallelism()),
   } = options;
@@ -65,6 +68,7 @@ export function readOptions(options: RevimgOptions): Settings {
   }
   refuseOthers("inference.dtype", dtype, ["fp32", "fp16", "int8"]);
   refuseOthers("inference.device", device, ["cpu", "cuda", "coreml", "dml", "webgpu"]);
+  if (typeof tags !== "boolean") refuse("tags", "true or false", tags);
   for (const [name, value] of Object.entries(limits)) {
     if (!(name in defaultImageLimits)) refuse(`limits.${name}`, "a known limit", value);
     if (!(typeof value === "number" && value > 0)) {
@@ -77,6 +81,7 @@ export function readOptions(options: RevimgOptions): Settings {
     model,
     models,
     inference,
+    tags,
     limits: { ...defaultImageLimits, ...limits },
     scanThreads,
   };

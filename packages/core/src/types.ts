@@ -123,6 +123,18 @@ export type IndexEvent =
   | { type: "failed"; name: string; error: RevimgError; progress: IndexProgress }
   /** Something to know that lost no picture, such as a sidecar that is not JSON. */
   | { type: "warning"; name: string; error: RevimgError; progress: IndexProgress }
+  /**
+   * After the pictures, with models that take their tags from a vocabulary, and
+   * only when there is something to do: the words are made ready (`labels`, once
+   * for a model), then the pictures that lack their tags get them (`pictures`).
+   */
+  | {
+      type: "tagging";
+      step: "labels" | "pictures";
+      done: number;
+      total: number;
+      progress: IndexProgress;
+    }
   | { type: "finished"; progress: IndexProgress; failures: IndexFailure[] };
 
 export interface IndexFailure {

@@ -104,22 +104,19 @@ function maker<Store extends ConformingStore & { location?: string }>(
   own: { embedded: CreateStore<Store>; memory: () => Store },
 ): (scope: string) => Promise<Made<Store>> {
   const used = new WeakSet<Store>();
-  let report: ConfigReport | undefined;
-  const make = async () => {
-    const option = report?.options[part] as StoreOption<Store> | undefined;
+  let current: ConfigReport | undefined;
+  const made = async ({ options }: ConfigReport) => {
+    const option = options[part] as StoreOption<Store> | undefined;
     return typeof option === "function" ? option() : option;
   };
   return async (scope) => {
-    report ??= await read();
+    current ??= await read();
     // Two stores of that URL would have nothing in common.
-    if (report.settings.some(({ key, value }) => key === part && value === "memory:")) {
+    if (current.settings.some(({ key, value }) => key === part && value === "memory:")) {
       return { store: own.memory(), location: null };
     }
-    let store = await make();
-    if (store && used.has(store)) {
-      report = await read();
-      store = await make();
-    }
+    let store = await made(current);
+    if (store && used.has(store)) store = await made(await read());
     if (!store) return { store: await own.embedded(scope), location: null };
     used.add(store);
     return { store, location: store.location ?? null };

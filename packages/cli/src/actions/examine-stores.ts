@@ -10,7 +10,7 @@ import { exitCodes } from "../exit-codes.js";
 import { configRequest } from "../open-index.js";
 import { createStyle, hasColour, printable } from "../terminal.js";
 import { truncate } from "../text-width.js";
-import { examinePart, type Outcome, type Part } from "./examine-part.js";
+import { examinePart, type Part } from "./examine-part.js";
 
 const parts: readonly Part[] = ["vectors", "metadata", "blobs"];
 

@@ -7,10 +7,10 @@ export interface DoctorCommandOptions extends CommonOptions {
 }
 
 const details = `
-Puts the stores of the configuration through the conformance kit: dozens of small
-promises each, from the order of results to an abort in flight. It works in spaces,
-collections and keys of its own and removes them; your pictures are not touched.
-Embedded stores are tried in a temporary folder. It takes a minute or two.
+Puts the stores of the configuration through the conformance kit: dozens of
+small promises each, from the order of results to an abort in flight. It works
+in spaces, collections and keys of its own and removes them; your pictures are
+not touched. Embedded stores are tried in a temporary folder. This takes a minute.
 
 Examples:
   revimg doctor

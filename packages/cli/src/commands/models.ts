@@ -23,13 +23,14 @@ Examples:
   revimg models verify               hash what is here again
   revimg models path clip-vit-b32    the folder of its files
 
-A model is one of the built-in names, or the path of a manifest.json of your own.
-Files are kept in the platform's cache folder, unless --cache, REVIMG_MODEL_CACHE or
-XDG_CACHE_HOME says otherwise. HF_ENDPOINT names a mirror, HTTPS_PROXY a proxy.`;
+A model is a built-in name, or the path of a manifest.json of your own.
+Files are kept in the platform's cache folder, unless --cache, XDG_CACHE_HOME or
+REVIMG_MODEL_CACHE says otherwise. HF_ENDPOINT names a mirror, HTTPS_PROXY a
+proxy.`;
 
 const pullDetails = `
-What has arrived is kept when the download is stopped or the line is cut: the same
-command goes on from there. A file gets its name when it is whole and its SHA-256
+What has arrived is kept when the download is stopped or the line is cut: the
+same command goes on from there. A file gets its name when it is whole and its SHA-256
 is the one of the manifest.
 
 Examples:

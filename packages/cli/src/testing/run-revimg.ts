@@ -13,6 +13,8 @@ export interface RunOptions {
   directory: string;
   /** What comes over the standard input. */
   input?: Uint8Array;
+  /** Added to the environment of the tests, less its own settings. */
+  environment?: Record<string, string>;
   /** Sees the output as it grows, and may act on the process. */
   watch?: (stdout: string, process: ChildProcessWithoutNullStreams) => void;
 }
@@ -25,10 +27,13 @@ export async function runRevimg(words: readonly string[], options: RunOptions): 
 }
 
 /** Starts the built command; its standard input stays open. */
-export function startRevimg(words: readonly string[], { directory, watch }: RunOptions) {
+export function startRevimg(
+  words: readonly string[],
+  { directory, watch, environment }: RunOptions,
+) {
   const child = spawn(process.execPath, [programFile, ...words], {
     cwd: directory,
-    env: ownEnvironment(),
+    env: { ...ownEnvironment(), ...environment },
   });
   // A command that needs no input may end before it has read any.
   child.stdin.on("error", () => {});

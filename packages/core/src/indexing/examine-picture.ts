@@ -10,7 +10,8 @@ export type Examined = Pick<ImageRecord, "width" | "height" | "mimeType" | "fing
   vector: Float32Array;
   /** WebP. */
   thumbnail: Uint8Array;
-  tags: Tag[];
+  /** The model's tags; null when they can't be told yet. */
+  tags: Tag[] | null;
 };
 
 const pictureCodes = [
@@ -34,7 +35,9 @@ export async function examinePicture(
 ): Promise<Examined> {
   const image = await decodeImage(bytes, { ...engine.decoding, signal });
   const [mark, thumbnail] = await Promise.all([fingerprint(image), makeThumbnail(image)]);
-  const { vector, tags } = await engine.embedder.embed(image, { priority: "bulk", signal });
+  const embedding = await engine.embedder.embed(image, { priority: "bulk", signal });
+  const { vector } = embedding;
+  const tags = engine.tagging ? await engine.tagging.tagsOf(vector) : embedding.tags;
   const { width, height, mimeType } = image;
   return {
     width,
@@ -43,6 +46,6 @@ export async function examinePicture(
     fingerprint: mark,
     vector,
     thumbnail,
-    tags: tags.map((tag) => ({ ...tag, origin: "model" as const })),
+    tags: tags && tags.map((tag) => ({ ...tag, origin: "model" as const })),
   };
 }

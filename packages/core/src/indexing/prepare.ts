@@ -19,6 +19,8 @@ export type Prepared = { candidate: Candidate } & (
       vector: Float32Array;
       thumbnail: Uint8Array;
       original: Uint8Array | null;
+      /** The model's tags are not among the record's yet. */
+      tagsFollow: boolean;
     }
   /** `record` remembers the failure; null where not even the bytes could be read. */
   | { kind: "failed"; error: RevimgError; record: ImageRecord | null }
@@ -54,9 +56,17 @@ export async function prepare(
   try {
     const { vector, thumbnail, tags, ...facts } = await examinePicture(engine, bytes, signal);
     Object.assign(record, facts);
-    record.tags.push(...tags);
+    record.tags.push(...(tags ?? []));
     const original = record.original === "copy" ? bytes : null;
-    return { kind: "new", candidate, record, vector, thumbnail, original };
+    return {
+      kind: "new",
+      candidate,
+      record,
+      vector,
+      thumbnail,
+      original,
+      tagsFollow: tags === null,
+    };
   } catch (error) {
     const failure = pictureError(error);
     const failed: ImageRecord = { ...record, status: "failed", failure: failure.message };

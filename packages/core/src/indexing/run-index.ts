@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import type { Engine } from "../engine.js";
 import type { RevimgError } from "../errors.js";
+import { TaggingRun } from "../tagging/tagging-run.js";
 import { traced } from "../tracing.js";
 import type { ImageRecord, IndexEvent, IndexFailure, IndexOptions, IndexSource } from "../types.js";
 import { buffered, grouped, mapBounded } from "./async-queues.js";
@@ -45,10 +46,9 @@ export async function* runIndex(
     (total) => tally.setTotal(total),
     () => {}, // The run itself meets whatever stopped the count.
   );
-  const candidates = candidatesOf(source, {
-    signal,
-    warn: (name, error) => warnings.push({ name, error }),
-  });
+  const warn = (name: string, error: RevimgError) => void warnings.push({ name, error });
+  const candidates = candidatesOf(source, { signal, warn });
+  const tagging = engine.tagging && new TaggingRun(engine, engine.tagging, { signal, warn });
   const context: Context = { engine, originals, signal };
   const budget = new Budget(decodeBudget);
   const prepared = mapBounded(
@@ -61,6 +61,7 @@ export async function* runIndex(
   );
   try {
     yield { type: "started", progress: tally.progress() };
+    await tagging?.begin();
     const batches = grouped(buffered(prepared, batchSize), { size: batchSize, maxWaitMs });
     for await (const batch of batches) {
       // The source may have ended long before its last pictures are written.
@@ -68,6 +69,7 @@ export async function* runIndex(
       const outcome = await traced("index", { count: batch.length }, () =>
         engine.writer.run(() => writeBatch(engine, batch)),
       );
+      if (batch.some((item) => item.kind === "new" && item.tagsFollow)) tagging?.want();
       let isTaken = false;
       try {
         yield* takeWarnings();
@@ -79,6 +81,10 @@ export async function* runIndex(
     }
     yield* takeWarnings();
     tally.setTotal(tally.progress().done);
+    for await (const step of tagging?.finish() ?? []) {
+      yield { type: "tagging", ...step, progress: tally.progress() };
+    }
+    yield* takeWarnings();
     yield { type: "finished", progress: tally.progress(), failures };
   } finally {
     leaving.abort();

@@ -53,6 +53,8 @@ export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Pr
     return "added";
   });
 
+  const untagged = added.filter(({ tagsFollow }) => tagsFollow);
+  await engine.tagging?.mark(untagged.map(({ record }) => rows.get(record.id)!));
   const puts = [...changed.values()];
   if (puts.length > 0) await metadata.put(puts);
   if (added.length > 0) await writeContents(engine, added);

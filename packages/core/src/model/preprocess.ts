@@ -7,7 +7,7 @@ import { type CropBox, neededPart, type RgbPart, type RgbPixels, resizeBicubic }
  * of the working copy) and the resize, crop and scaling below. Vectors of
  * different versions are not compared.
  */
-export const preprocessingVersion = 1;
+const preprocessingVersion = 1;
 
 /** Throws `model_corrupt` when a model wants another version than this package has. */
 export function requirePreprocessing(id: string, wanted: number): void {

@@ -64,10 +64,10 @@ const everything: StoreFilter = {
   attributes: [],
 };
 
-async function openTables(): Promise<MetadataTables> {
+async function openTables() {
   const database = new Database(join(await temporaryFolder(), "index.sqlite"));
   onTestFinished(() => database.close());
-  return new MetadataTables(database);
+  return { database, tables: new MetadataTables(database) };
 }
 
 /** Every key and value of some record is asked for too, so that matches are common. */
@@ -81,7 +81,7 @@ const pictures = fc.array(attributes, { minLength: 1, maxLength: 8 }).chain((row
 });
 
 test("attributes are compared as matchesFilter does it, whatever their keys and values", async () => {
-  const tables = await openTables();
+  const { tables } = await openTables();
   fc.assert(
     fc.property(pictures, ([rows, conditions]) => {
       const records = rows.map((own, i) => record(i, own));
@@ -98,7 +98,7 @@ test("attributes are compared as matchesFilter does it, whatever their keys and 
 });
 
 test("a tag or domain of most pictures is paged like one of few", async () => {
-  const tables = await openTables();
+  const { tables } = await openTables();
   const count = 20_500;
   const records = Array.from({ length: count }, (_, i) => ({
     ...record(i, {}),
@@ -131,4 +131,30 @@ test("a tag or domain of most pictures is paged like one of few", async () => {
     }
     expect(ids).toEqual(expected);
   }
+});
+
+test("the index of tags holds what image_tags does after pictures were changed and deleted", async () => {
+  const { database, tables } = await openTables();
+  const tagged = (numbers: readonly number[], ...tags: string[]) =>
+    numbers.map((number) => ({
+      ...record(number, {}),
+      tags: tags.map((tag) => ({ tag, confidence: 1, origin: "user" as const })),
+    }));
+  const find = (tag: string) =>
+    tables.scan({ after: null, pageSize: 9, filter: { ...everything, tags: [tag] } }).ids;
+
+  tables.put(tagged([1, 2, 3], "old", "both"));
+  expect(find("old")).toEqual(["id-1", "id-2", "id-3"]);
+  tables.put(tagged([1], "new", "both"));
+  tables.put(tagged([4], "old"));
+  tables.delete(["id-2", "id-4"]);
+  tables.put(tagged([4], "new"));
+  expect([find("old"), find("new"), find("both")]).toEqual([
+    ["id-3"],
+    ["id-1", "id-4"],
+    ["id-1", "id-3"],
+  ]);
+  const pairs = (table: string) =>
+    database.all(`select tag, image_id from ${table} order by tag, image_id`);
+  expect(pairs("tag_index")).toEqual(pairs("image_tags"));
 });

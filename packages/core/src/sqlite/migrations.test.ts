@@ -2,6 +2,7 @@ import { copyFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sqlite from "node-sqlite3-wasm";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { StoreFilter } from "../stores/filter.js";
 import { temporaryFolder } from "../testing/temporary.js";
 import { Database } from "./database.js";
 import { MetadataTables } from "./metadata-tables.js";
@@ -129,6 +130,15 @@ insert into image_sources (image_id, url, domain, path) values
   ('from-web', 'https://example.net/w.jpg', 'example.net', null);
 `;
 
+const everything: StoreFilter = {
+  domains: [],
+  tags: [],
+  createdAt: {},
+  width: {},
+  height: {},
+  attributes: [],
+};
+
 async function fileOfFormatOne(): Promise<string> {
   const file = join(await temporaryFolder(), "index.sqlite");
   change(
@@ -184,6 +194,14 @@ describe("a file of format 1", () => {
     metadata.delete(["both"]);
     expect(metadata.stats()).toEqual({ pending: 1, indexed: 1, failed: 0, deleting: 0 });
     expect(metadata.tagCounts(["dog"])).toEqual(new Map([["dog", 1]]));
+  });
+
+  test("finds its pictures by tag and domain", async () => {
+    const metadata = new MetadataTables(open(await fileOfFormatOne()));
+    const find = (part: Partial<StoreFilter>) =>
+      metadata.scan({ after: null, pageSize: 9, filter: { ...everything, ...part } }).ids;
+    expect(find({ tags: ["dog"] })).toEqual(["both", "from-disk"]);
+    expect(find({ domains: ["example.org", "example.net"] })).toEqual(["both", "from-web"]);
   });
 
   test("keeps its vectors", async () => {

@@ -1,3 +1,4 @@
+import { isRevimgError } from "../errors.js";
 import type { Database } from "./database.js";
 import type { SqlPart } from "./metadata-filter.js";
 
@@ -19,6 +20,7 @@ export class TagIndex {
 
   /** After the tags of these pictures were written, in the same transaction. */
   add(ids: readonly string[]): void {
+    if (ids.length === 0) return;
     this.#database.run("insert into tag_index_pending (pictures, ids) values (?, ?)", [
       ids.length,
       JSON.stringify(ids),
@@ -40,9 +42,17 @@ export class TagIndex {
     this.#database.exec("delete from tag_index; delete from tag_index_pending");
   }
 
-  /** `image_id` of all pictures that carry a tag, in order. */
-  find(tag: string): SqlPart {
-    if (this.#pending() > 0) this.#database.transaction(() => this.#bringIn());
+  /**
+   * `image_id` of all pictures that carry a tag, in order; null when the disk is too
+   * full to bring in those that wait.
+   */
+  find(tag: string): SqlPart | null {
+    try {
+      if (this.#pending() > 0) this.#database.transaction(() => this.#bringIn());
+    } catch (error) {
+      if (isRevimgError(error, "disk_full")) return null;
+      throw error;
+    }
     return {
       sql: "select distinct image_id from tag_index where tag = ? order by image_id",
       values: [tag],

@@ -29,8 +29,11 @@ export async function restorePicture(
   if (!bytes || !examined) return giveUp(engine, record, kinds);
   const { vector, thumbnail, tags, ...facts } = examined;
   const own = record.tags.filter(({ origin }) => origin !== "model");
-  const row: ImageRecord = { ...record, ...facts, tags: [...own, ...tags], status: "pending" };
+  // The same bytes have the same tags: those that the row has are right until others can be told.
+  const allTags = tags ? [...own, ...tags] : record.tags;
+  const row: ImageRecord = { ...record, ...facts, tags: allTags, status: "pending" };
   const { metadata, blobs, vectors } = engine;
+  if (!tags && own.length === record.tags.length) await engine.tagging?.mark([row]);
   await metadata.put([row]);
   await blobs.put(blobKey("thumbnails", row.contentHash), thumbnail, {
     contentType: thumbnailMimeType,

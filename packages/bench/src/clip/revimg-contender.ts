@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { createRevimg, type Revimg } from "@revimg/core";
+import { type Contender, type ContenderOptions, inLanes } from "./contender.js";
+
+/** This project: calls with one picture each, which it gathers into batches of up to 8 itself. */
+export async function createRevimgContender(
+  options: ContenderOptions,
+): Promise<Contender & { revimg: Revimg }> {
+  const { modelFolder, workDirectory, threads } = options;
+  const revimg = await createRevimg({
+    dataDirectory: join(workDirectory, "revimg"),
+    model: join(modelFolder, "manifest.json"),
+    inference: { threads },
+  });
+  return {
+    revimg,
+    // Twice as many calls as a batch has places: the next pictures are decoded while one batch runs.
+    embed: (jpegs, batch) =>
+      inLanes(jpegs, batch === 1 ? 1 : 2 * batch, (jpeg) => revimg.embedImage(jpeg)),
+  };
+}

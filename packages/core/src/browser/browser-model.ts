@@ -1,0 +1,109 @@
+import { RevimgError, toPlainError } from "../errors.js";
+import { type Embedding, ImageModel, type Outcome } from "../model/image-model.js";
+import type { RgbPixels } from "../model/resize.js";
+import type { ModelLabel } from "../model/tags.js";
+import { TextModel } from "../model/text-model.js";
+import type { ModelFile } from "../models/model-manifest.js";
+import { decodePicture } from "./decode-picture.js";
+import { ModelFiles } from "./model-files.js";
+import { chooseDevice, openWebRuntime, type WebRuntime } from "./web-runtime.js";
+import type { LoadProgress, LoadSettings, WorkerPicture } from "./worker-protocol.js";
+
+/** A model loaded in this thread: the worker's side of a `BrowserEmbedder`. */
+export class BrowserModel {
+  readonly #settings: LoadSettings;
+  readonly #files: ModelFiles;
+  readonly #runtime: WebRuntime;
+  readonly #images: ImageModel;
+  #texts: TextModel | undefined;
+
+  private constructor(
+    settings: LoadSettings,
+    files: ModelFiles,
+    runtime: WebRuntime,
+    images: ImageModel,
+  ) {
+    this.#settings = settings;
+    this.#files = files;
+    this.#runtime = runtime;
+    this.#images = images;
+  }
+
+  static async load(
+    settings: LoadSettings,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<BrowserModel> {
+    const { manifest, dtype } = settings;
+    const { tags } = manifest;
+    const files = new ModelFiles({ ...settings, onProgress });
+    const labels = tags?.kind === "classifier" ? await readLabels(files, tags.labels) : [];
+    const imageFile = manifest.image.files[dtype]!;
+    const bytes = await files.read(imageFile);
+    const device = await chooseDevice(settings.device);
+    const open = async (runtime: WebRuntime) => {
+      const session = await runtime.open(imageFile.path, bytes);
+      return new BrowserModel(
+        settings,
+        files,
+        runtime,
+        new ImageModel(session, manifest, dtype, labels),
+      );
+    };
+    try {
+      return await open(await openWebRuntime(device, settings));
+    } catch (error) {
+      // An adapter that turns out to be unfit is no reason to fail where none was asked for.
+      if (settings.device !== "auto" || device === "wasm") throw error;
+      return await open(await openWebRuntime("wasm", settings));
+    }
+  }
+
+  get device() {
+    return this.#runtime.device;
+  }
+
+  /** One batch: an outcome for each picture, in their order. Bitmaps are closed. */
+  async embed(pictures: readonly WorkerPicture[]): Promise<Outcome<Embedding>[]> {
+    const { size } = this.#settings.manifest.image.input;
+    const decoded = await Promise.all(
+      pictures.map(async (picture): Promise<Outcome<RgbPixels>> => {
+        try {
+          return { value: await decodePicture(picture, size) };
+        } catch (error) {
+          return { error: toPlainError(error, "image_decode_failed") };
+        }
+      }),
+    );
+    const squares = decoded.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
+    const embedded = squares.length > 0 ? await this.#images.embed(squares) : [];
+    return decoded.map((outcome) => ("error" in outcome ? outcome : embedded.shift()!));
+  }
+
+  async embedTexts(texts: readonly string[]): Promise<Outcome<Float32Array>[]> {
+    this.#texts ??= await this.#loadTexts();
+    return this.#texts.embed(texts);
+  }
+
+  async #loadTexts(): Promise<TextModel> {
+    const { manifest, dtype } = this.#settings;
+    const text = manifest.text!;
+    const file = text.files[dtype]!;
+    const json = new TextDecoder().decode(await this.#files.read(text.tokenizer));
+    const session = await this.#runtime.open(file.path, await this.#files.read(file));
+    // Loaded with the first text: pages that only look at pictures do without.
+    const { createTokenizer } = await import("../model/tokenizer.js");
+    const tokenizer = createTokenizer(json, text.input.contextLength);
+    return new TextModel(session, manifest, text, dtype, tokenizer);
+  }
+}
+
+async function readLabels(files: ModelFiles, file: ModelFile): Promise<ModelLabel[]> {
+  const bytes = await files.read(file);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as ModelLabel[];
+  } catch (cause) {
+    throw new RevimgError("model_corrupt", `The labels of the model, ${file.path}, are not JSON.`, {
+      cause,
+    });
+  }
+}
