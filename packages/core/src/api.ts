@@ -1,3 +1,4 @@
+import type { Device } from "./model/runtime.js";
 import type { Dtype } from "./models/model-manifest.js";
 import type { ModelsOptions } from "./models/models-options.js";
 import type { BlobStore } from "./stores/blob-store.js";
@@ -50,6 +51,8 @@ export interface RevimgOptions {
   scanThreads?: number;
 }
 
+export type { Device } from "./model/runtime.js";
+
 export type StoreOption<Store> = Store | (() => Store | Promise<Store>);
 
 /** How a model runs. What is left out follows the machine. */
@@ -68,8 +71,6 @@ export interface EmbedCallOptions extends CallOptions {
   /** Milliseconds in which the answer must be there, else `overloaded`. Default: as long as it takes. */
   deadlineMs?: number;
 }
-
-export type Device = "cpu" | "cuda" | "coreml" | "dml" | "webgpu";
 
 /** What a picture may be at most, checked before it is decoded. */
 export interface ImageLimits {

@@ -10,7 +10,8 @@ const details = `
 Puts the stores of the configuration through the conformance kit: dozens of
 small promises each, from the order of results to an abort in flight. It works
 in spaces, collections and keys of its own and removes them; your pictures are
-not touched. Embedded stores are tried in a temporary folder. This takes a minute.
+not touched. Embedded stores are tried in a temporary folder. All this takes a
+minute or so.
 
 Examples:
   revimg doctor

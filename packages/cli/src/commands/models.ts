@@ -30,8 +30,8 @@ proxy.`;
 
 const pullDetails = `
 What has arrived is kept when the download is stopped or the line is cut: the
-same command goes on from there. A file gets its name when it is whole and its SHA-256
-is the one of the manifest.
+same command goes on from there. A file gets its name when it is whole and its
+SHA-256 is the one of the manifest.
 
 Examples:
   revimg models pull clip-vit-b32
@@ -50,8 +50,8 @@ Examples:
   revimg models verify
   revimg models verify clip-vit-b32 --json
 
-Exit codes: 0 all is right, 18 a file is missing, 19 a file is not the one that the
-manifest names. Each is listed with the command that mends it.`;
+Exit codes: 0 all is right, 18 a file is missing, 19 a file is not the one that
+the manifest names. Each is listed with the command that mends it.`;
 
 const pathDetails = `
 Examples:

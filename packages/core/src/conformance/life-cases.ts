@@ -4,7 +4,7 @@ import { rejectsWith, rejectsWithReason } from "./checks.js";
 import type { ConformanceCase, ConformingStore } from "./conformance-case.js";
 
 /** One call of a store, for the promises that hold for each of its methods. */
-export type NamedCall = [name: string, call: (options: CallOptions) => Promise<unknown>];
+type NamedCall = [name: string, call: (options: CallOptions) => Promise<unknown>];
 
 /** What the cases on opening and closing need to know of a kind of store. */
 export interface StoreKind<Store extends ConformingStore> {
@@ -19,7 +19,7 @@ export interface StoreKind<Store extends ConformingStore> {
   open?(store: Store, scope: string, options: CallOptions): Promise<unknown>;
 }
 
-export interface LifeSession<Store> {
+interface LifeSession<Store> {
   readonly scope: string;
   /** A store that is not opened yet. */
   make(): Promise<Store>;

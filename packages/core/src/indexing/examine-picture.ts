@@ -46,6 +46,6 @@ export async function examinePicture(
     fingerprint: mark,
     vector,
     thumbnail,
-    tags: tags && tags.map((tag) => ({ ...tag, origin: "model" as const })),
+    tags: tags?.map((tag) => ({ ...tag, origin: "model" as const })) ?? null,
   };
 }

@@ -17,7 +17,7 @@ export interface MemoryOptions {
   memory?: Memory;
 }
 
-export interface MemorySpace {
+interface MemorySpace {
   readonly dimension: number;
   readonly vectors: Map<string, Numbered<{ vector: Float32Array }>>;
   /** The number given last. */
@@ -32,7 +32,7 @@ export interface MemoryCollection {
   rowsEver: number;
 }
 
-export interface MemoryBlob {
+interface MemoryBlob {
   readonly bytes: Uint8Array;
   readonly stat: BlobStat;
 }

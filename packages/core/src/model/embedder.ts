@@ -11,8 +11,6 @@ import type { Priority } from "./request-queue.js";
 import type { Device, InferenceRuntime } from "./runtime.js";
 
 export type { Embedding } from "./image-model.js";
-export type { Priority } from "./request-queue.js";
-export type { Device, InferenceRuntime } from "./runtime.js";
 
 /** Threads of one inference, at most: more gain nothing at these sizes. */
 const maxThreads = 8;
@@ -43,7 +41,7 @@ export interface EmbedderOptions {
   queryDeadlineMs?: number | undefined;
 }
 
-export interface EmbedOptions {
+interface EmbedOptions {
   /** Queries are served before bulk work, and never in one batch with it. */
   priority: Priority;
   signal?: AbortSignal | undefined;

@@ -3,7 +3,7 @@ import { RevimgError } from "../errors.js";
 import { floatsFromHalves } from "./half-floats.js";
 
 /** What goes into a model. */
-export type Feed =
+type Feed =
   | { type: "float32"; data: Float32Array; shape: readonly number[] }
   | { type: "int64"; data: BigInt64Array; shape: readonly number[] };
 

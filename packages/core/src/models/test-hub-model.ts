@@ -34,7 +34,7 @@ export interface HubModelOptions {
   served?: Uint8Array;
 }
 
-export const hurried = { attempts: 3, firstDelayMs: 5, maxDelayMs: 200, stallTimeoutMs: 300 };
+const hurried = { attempts: 3, firstDelayMs: 5, maxDelayMs: 200, stallTimeoutMs: 300 };
 
 /**
  * A model of random bytes on a hub of its own. When the test ends, every file in

@@ -16,7 +16,7 @@ export interface PageOptions {
   signal: AbortSignal | undefined;
 }
 
-export interface Found {
+interface Found {
   record: ImageRecord;
   position: Position;
 }

@@ -10,7 +10,7 @@ import {
 import { dirname } from "node:path";
 
 /** Where the copy of a file of an older format is kept while it is migrated. */
-export function backupOf(file: string, format: number): string {
+function backupOf(file: string, format: number): string {
   return `${file}.format-${format}.bak`;
 }
 

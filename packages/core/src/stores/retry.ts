@@ -10,7 +10,7 @@ export interface RetryPolicy {
 }
 
 /** Three to six seconds in all: for a server's restart, and for a person who waits. */
-export const defaultRetryPolicy: RetryPolicy = {
+const defaultRetryPolicy: RetryPolicy = {
   attempts: 6,
   firstDelayMs: 200,
   maxDelayMs: 3000,

@@ -74,7 +74,7 @@ export function rangeOf(records: readonly { createdAt: number }[]): TimeRange | 
 }
 
 /** The smallest range that holds both. */
-export function joined<A extends TimeRange | null, B extends TimeRange | null>(a: A, b: B): A | B {
+export function joined(a: TimeRange | null, b: TimeRange | null): TimeRange | null {
   if (a === null || b === null) return a ?? b;
-  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } as A & B;
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
 }

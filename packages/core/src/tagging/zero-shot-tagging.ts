@@ -38,7 +38,7 @@ export class ZeroShotTagging {
     if (!this.isOn) return null;
     // Why the labels can't be had is told by the run.
     const labels = await this.maker.ready().catch(() => null);
-    return labels && labels.tagsOf(vector);
+    return labels ? labels.tagsOf(vector) : null;
   }
 
   /**

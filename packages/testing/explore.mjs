@@ -1,0 +1,42 @@
+import { bundleForBrowsers, runtimeFile, launchChromium, startPageServer } from "./dist/browser.js";
+import { clipModelFolder } from "./dist/clip-model.js";
+import { createRequire } from "node:module";
+import { readFileSync, readdirSync } from "node:fs";
+const core = "/work/main/packages/core/";
+let t=Date.now();
+const bundle = await bundleForBrowsers({ browser: core+"dist/browser.js", "browser-worker": core+"dist/browser-worker.js" });
+console.log("bundle", Date.now()-t, [...bundle.files].map(([n,b])=>n+" "+b.length), bundle.externals);
+const files = new Map();
+for (const [n,b] of bundle.files) files.set("/bundle/"+n, b);
+files.set("/bundle/ort-wasm-simd-threaded.wasm", await runtimeFile("ort-wasm-simd-threaded.wasm"));
+for (const n of ["manifest.json","labels.json","model.onnx"]) files.set("/mini/"+n, core+"models/mini/"+n);
+const clip = await clipModelFolder({size:"tiny"});
+for (const n of readdirSync(clip)) files.set("/clip/"+n, clip+"/"+n);
+const names = readdirSync("/tmp/bs/photos").sort().slice(0,40);
+for (const n of names) files.set("/p/"+n, "/tmp/bs/photos/"+n);
+const server = await startPageServer({ files });
+const browser = await launchChromium();
+const page = await browser.newPage();
+page.on("console", m=>console.log("console", m.text()));
+page.on("pageerror", e=>console.log("pageerror", e));
+await page.goto(server.url);
+const result = await page.evaluate(async ({names}) => {
+  const { createBrowserEmbedder } = await import("/bundle/browser.js");
+  const out = {};
+  for (const model of ["mini","clip"]) {
+    const progress=[];
+    const e = await createBrowserEmbedder({ manifest: `/${model}/manifest.json`, onProgress: p=>progress.push(p) });
+    const t=performance.now();
+    out[model] = { device: e.device, id: e.id, progress: progress.length, last: progress.at(-1), vectors: await Promise.all(names.map(async n => { const b = await (await fetch("/p/"+n)).blob(); const r= await e.embed(b); return {v:[...r.vector], tags:r.tags.slice(0,2)} })) };
+    out[model].ms = performance.now()-t;
+    if (e.readsText) out.text = (await e.embedTexts(["a cat","a dog and a cat"])).map(v=>[...v.slice(0,3)]);
+    await e.close();
+  }
+  out.coi = crossOriginIsolated;
+  return out;
+}, {names});
+console.log(result.coi, result.text, result.mini.ms, result.clip.ms, result.mini.progress, result.mini.last, result.mini.device, result.mini.vectors[0].tags);
+import { writeFileSync } from "node:fs";
+writeFileSync("/tmp/bs/browser.json", JSON.stringify({names,result,clip}));
+console.log(server.requests.filter(r=>!r.startsWith("/p/")));
+await browser.close(); await server[Symbol.asyncDispose]();
