@@ -39,9 +39,9 @@ export async function openExistingIndex(
   context: Context,
 ): Promise<OpenedIndex> {
   const index = await readConfig(options, context);
-  const { dataDirectory, collection, vectors, metadata } = index;
-  // Without an embedded store there is no folder that would tell.
-  if (vectors && metadata) return open(index);
+  const { dataDirectory, collection, metadata } = index;
+  // Where a server keeps the rows, no folder tells whether there is an index.
+  if (metadata) return open(index);
   const directory = join(dataDirectory, collection);
   if (await exists(directory)) return open(index);
   const named = collection === defaultCollection ? "" : ` for the collection ${collection}`;

@@ -1,4 +1,4 @@
-import type { IndexProgress } from "@revimg/core";
+import type { IndexEvent, IndexProgress } from "@revimg/core";
 import { formatCount, formatDuration, formatPictures, formatRate } from "./format.js";
 import type { Style } from "./terminal.js";
 import { textWidth, truncate } from "./text-width.js";
@@ -7,19 +7,25 @@ const maxBarWidth = 30;
 const minBarWidth = 8;
 
 /** Pictures per second; undefined while too little has been seen. */
-export type Rate = number | undefined;
+type Rate = number | undefined;
+
+/** How far tagging has come, which follows when all pictures are handled. */
+export type TaggingStep = Pick<Extract<IndexEvent, { type: "tagging" }>, "step" | "done" | "total">;
+
+/** What a line tells: the pictures, or their tags. */
+export interface RunState {
+  progress: IndexProgress;
+  tagging?: TaggingStep | undefined;
+  /** Of what is counted. */
+  rate: Rate;
+}
 
 /**
  * One line about a run: bar, counts, rate, time left, failures. On a narrow
  * terminal the bar shrinks and goes first, then the share, the rate and the time left.
  */
-export function progressLine(
-  progress: IndexProgress,
-  rate: Rate,
-  width: number,
-  style: Style,
-): string {
-  const { counts, share, speed, left, failed } = parts(progress, rate);
+export function progressLine(state: RunState, width: number, style: Style): string {
+  const { counts, share, speed, left, failed } = parts(state);
   const variants = [
     [counts, share, speed, left, failed],
     [counts, speed, left, failed],
@@ -28,8 +34,9 @@ export function progressLine(
   ].map((variant) => variant.filter((part) => part !== ""));
   const full = variants[0]!.join("  ");
   const room = width - textWidth(full) - 2;
-  if (progress.total && room >= minBarWidth) {
-    const ratio = Math.min(1, progress.done / progress.total);
+  const { done, total } = state.tagging ?? state.progress;
+  if (total && room >= minBarWidth) {
+    const ratio = Math.min(1, done / total);
     return `${bar(ratio, Math.min(room, maxBarWidth), style)}  ${paint(full, failed, style)}`;
   }
   const line = variants
@@ -39,23 +46,35 @@ export function progressLine(
 }
 
 /** The same facts in words, for a log. */
-export function progressSentence(progress: IndexProgress, rate: Rate): string {
-  const { counts, speed, left, failed } = parts(progress, rate);
+export function progressSentence(state: RunState): string {
+  const { counts, speed, left, failed } = parts(state);
   return [counts, speed, left, failed].filter((part) => part !== "").join(", ");
 }
 
-function parts({ done, total, failed }: IndexProgress, rate: Rate) {
-  const soFar = done === 0 ? "Looking for pictures" : formatPictures(done);
+function parts({ progress, tagging, rate }: RunState) {
+  const { failed } = progress;
+  const { done, total } = tagging ?? progress;
   return {
-    counts: total === undefined ? soFar : `${formatCount(done)} of ${formatPictures(total)}`,
+    counts: tagging ? taggingCounts(tagging) : pictureCounts(progress),
     share: total ? `${Math.floor((Math.min(done, total) / total) * 100)} %` : "",
-    speed: rate === undefined ? "" : formatRate(rate),
+    speed: rate === undefined || tagging ? "" : formatRate(rate),
     left:
       total !== undefined && rate !== undefined && rate > 0 && done < total
         ? `${formatDuration(((total - done) / rate) * 1000)} left`
         : "",
     failed: failed > 0 ? `${formatCount(failed)} failed` : "",
   };
+}
+
+function pictureCounts({ done, total }: IndexProgress): string {
+  if (total !== undefined) return `${formatCount(done)} of ${formatPictures(total)}`;
+  return done === 0 ? "Looking for pictures" : formatPictures(done);
+}
+
+function taggingCounts({ step, done, total }: TaggingStep): string {
+  if (step === "labels")
+    return `Preparing tags ${formatCount(done)} of ${formatCount(total)} words`;
+  return `Tagging ${formatCount(done)} of ${formatPictures(total)}`;
 }
 
 function paint(text: string, failed: string, style: Style): string {

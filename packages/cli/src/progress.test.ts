@@ -69,6 +69,27 @@ describe("createProgressReporter", () => {
     ]);
   });
 
+  it("begins a new rate with each step of tagging", () => {
+    const output = new Written(false, 0);
+    const reporter = createProgressReporter(output, {});
+    const progress = { ...counts, done: 800, total: 800 };
+    reporter.update(progress);
+    for (let done = 0; done <= 480; done += 40) {
+      reporter.update(progress, { step: "labels", done, total: 1000 });
+      vi.advanceTimersByTime(1000);
+    }
+    reporter.update(progress, { step: "pictures", done: 0, total: 800 });
+    vi.advanceTimersByTime(1000);
+    reporter.update(progress, { step: "pictures", done: 200, total: 800 });
+    vi.advanceTimersByTime(1000);
+    reporter.stop();
+    expect(output.texts).toEqual([
+      "Preparing tags 160 of 1,000 words, 21 s left\n",
+      "Preparing tags 360 of 1,000 words, 16 s left\n",
+      "Tagging 200 of 800 pictures, 3 s left\n",
+    ]);
+  });
+
   it("writes plain lines on a terminal that can't redraw", () => {
     const output = new Written(true, 80);
     const reporter = createProgressReporter(output, { TERM: "dumb" });

@@ -1,5 +1,10 @@
 import type { IndexProgress } from "@revimg/core";
-import { progressLine, progressSentence } from "./progress-line.js";
+import {
+  progressLine,
+  progressSentence,
+  type RunState,
+  type TaggingStep,
+} from "./progress-line.js";
 import { RateMeter } from "./rate-meter.js";
 import {
   canRedraw,
@@ -16,7 +21,8 @@ const eraseLine = "\r\x1b[2K";
 
 /** Shows how a run goes on: one line drawn over itself on a terminal, a plain line every five seconds elsewhere. */
 export interface ProgressReporter {
-  update(progress: IndexProgress): void;
+  /** `tagging`: the pictures are handled, and their tags follow. */
+  update(progress: IndexProgress, tagging?: TaggingStep): void;
   /** Prints a line of its own without tearing the progress line. */
   note(line: string): void;
   /** Takes the progress line away. */
@@ -32,10 +38,28 @@ export function createProgressReporter(output: Output, environment: Environment)
 /** For a run that reports in another way. */
 export const silentProgress: ProgressReporter = { update() {}, note() {}, stop() {} };
 
+/** The latest of a run, with the rate of what is counted at the time. */
+class Latest {
+  #rate = new RateMeter();
+  #progress: IndexProgress | undefined;
+  #tagging: TaggingStep | undefined;
+
+  get state(): RunState | undefined {
+    if (this.#progress === undefined) return undefined;
+    return { progress: this.#progress, tagging: this.#tagging, rate: this.#rate.perSecond() };
+  }
+
+  update(progress: IndexProgress, tagging: TaggingStep | undefined): void {
+    if (tagging?.step !== this.#tagging?.step) this.#rate = new RateMeter();
+    this.#progress = progress;
+    this.#tagging = tagging;
+    this.#rate.add(performance.now(), (tagging ?? progress).done);
+  }
+}
+
 class RedrawnProgress implements ProgressReporter {
-  readonly #rate = new RateMeter();
+  readonly #latest = new Latest();
   readonly #timer: NodeJS.Timeout;
-  #latest: IndexProgress | undefined;
   #shown = "";
 
   constructor(
@@ -46,10 +70,9 @@ class RedrawnProgress implements ProgressReporter {
     this.#timer = setInterval(() => this.#draw(), redrawEveryMs).unref();
   }
 
-  update(progress: IndexProgress): void {
-    const first = this.#latest === undefined;
-    this.#latest = progress;
-    this.#rate.add(performance.now(), progress.done);
+  update(progress: IndexProgress, tagging?: TaggingStep): void {
+    const first = this.#latest.state === undefined;
+    this.#latest.update(progress, tagging);
     if (first) this.#draw();
   }
 
@@ -64,11 +87,12 @@ class RedrawnProgress implements ProgressReporter {
   }
 
   #draw(): void {
-    if (this.#latest === undefined) return;
+    const { state } = this.#latest;
+    if (state === undefined) return;
     const style = createStyle(hasColour(this.output, this.environment));
     // The last column stays free: some terminals wrap as soon as it is written.
     const width = (terminalWidth(this.output, this.environment) ?? 80) - 1;
-    const line = progressLine(this.#latest, this.#rate.perSecond(), width, style);
+    const line = progressLine(state, width, style);
     if (line === this.#shown) return;
     this.output.write(eraseLine + line);
     this.#shown = line;
@@ -81,18 +105,16 @@ class RedrawnProgress implements ProgressReporter {
 }
 
 class LoggedProgress implements ProgressReporter {
-  readonly #rate = new RateMeter();
+  readonly #latest = new Latest();
   readonly #timer: NodeJS.Timeout;
-  #latest: IndexProgress | undefined;
-  #reported = 0;
+  #reported = "";
 
   constructor(private readonly output: Output) {
     this.#timer = setInterval(() => this.#report(), reportEveryMs).unref();
   }
 
-  update(progress: IndexProgress): void {
-    this.#latest = progress;
-    this.#rate.add(performance.now(), progress.done);
+  update(progress: IndexProgress, tagging?: TaggingStep): void {
+    this.#latest.update(progress, tagging);
   }
 
   note(line: string): void {
@@ -104,8 +126,12 @@ class LoggedProgress implements ProgressReporter {
   }
 
   #report(): void {
-    if (this.#latest === undefined || this.#latest.done === this.#reported) return;
-    this.#reported = this.#latest.done;
-    this.output.write(`${progressSentence(this.#latest, this.#rate.perSecond())}\n`);
+    const { state } = this.#latest;
+    if (state === undefined) return;
+    const { done } = state.tagging ?? state.progress;
+    const reported = `${state.tagging?.step ?? ""} ${done}`;
+    if (done === 0 || reported === this.#reported) return;
+    this.#reported = reported;
+    this.output.write(`${progressSentence(state)}\n`);
   }
 }

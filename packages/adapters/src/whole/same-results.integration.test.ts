@@ -116,7 +116,7 @@ test("filtered queries have the same top 20, all of them of pictures that match"
     { attributes: { room: { gte: 2, lt: 4 } } },
     { attributes: { room: { in: [1, 5] }, restored: false } },
     { width: { lt: 300 } },
-    { height: { gte: 400 }, domain: "museum-1.example" },
+    { height: { gte: 384 }, domain: "museum-1.example" },
     { createdAt: { gte: "2020-01-01T00:00:00Z" }, attributes: { room: 7 } },
     { domain: "nowhere.example" },
   ];
@@ -124,7 +124,7 @@ test("filtered queries have the same top 20, all of them of pictures that match"
   const answers = await searchEverywhere(filters.map((filter) => ({ image, filter })));
   expectSame(answers, filters.length);
   const found = answers[0]!.map(({ matches }) => matches.length);
-  expect(found).toEqual([20, 20, 20, 20, expect.any(Number), expect.any(Number), 20, 0]);
+  expect(found).toEqual([20, 20, 20, 20, 20, 20, 20, 0]);
 });
 
 test("the page after the first is the same, and goes on where that one ended", async ({ skip }) => {

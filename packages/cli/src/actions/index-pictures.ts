@@ -68,7 +68,7 @@ async function indexInto(
   try {
     for await (const event of revimg.index(paths, { signal, ...(originals && { originals }) })) {
       run.latest = event;
-      progress.update(event.progress);
+      progress.update(event.progress, event.type === "tagging" ? event : undefined);
       if (event.type === "failed") {
         run.failures.push({
           name: event.name,

@@ -76,6 +76,7 @@ describe("an indexed folder", () => {
       "keyword_details",
       "similar_images",
       "next_cursor",
+      "truncated",
     ]);
     expect(answer!.similar_images).toEqual([
       expect.objectContaining({

@@ -32,8 +32,8 @@ Exit codes: 0 all indexed, 3 indexed with failures (each is listed with its
 reason), 130 stopped by Ctrl-C, 143 stopped by SIGTERM.
 
 With --json, each line on stdout is an object with snake_case keys and a "type":
-started, added, updated, unchanged, failed or warning. The last line is the
-summary, finished or interrupted, or else { "error": … }.`;
+started, added, updated, unchanged, failed, warning or tagging. The last line is
+the summary, finished or interrupted, or else { "error": … }.`;
 
 export function addIndexCommand(
   program: Command,

@@ -3,7 +3,7 @@ import type { Embedder } from "../model/embedder.js";
 import { normalized } from "../model/vectors.js";
 
 /** What label embeddings are made with. */
-export interface LabelSource {
+interface LabelSource {
   embedder: Pick<Embedder, "id" | "dimension" | "embedTexts">;
   /** Sentences with `{}` in place of the word. */
   templates: readonly string[];

@@ -19,7 +19,7 @@ const saveEveryMs = 15_000;
 /** Goes up when the same model and words would give other tags. */
 const taggingVersion = 1;
 
-export interface LabelMakerOptions {
+interface LabelMakerOptions {
   model: Pick<ResolvedModel, "manifest" | "entry" | "file">;
   tags: ZeroShotTags;
   embedder: Pick<Embedder, "id" | "dimension" | "embedTexts">;
@@ -98,7 +98,8 @@ export class LabelMaker {
         if (this.#job === job) this.#job = undefined;
       };
       signal.addEventListener("abort", leave, { once: true });
-      job.labels.then(resolve, reject);
+      const stay = () => signal.removeEventListener("abort", leave);
+      job.labels.then(resolve, reject).finally(stay);
     });
   }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type ModelLabel, type ModelTag, tagsOf } from "../model/tags.js";
 
-export interface LabelSetOptions {
+interface LabelSetOptions {
   labels: readonly ModelLabel[];
   /** Label embeddings of L2 norm 1. Shape [labels, dimension], row by row. */
   matrix: Float32Array;

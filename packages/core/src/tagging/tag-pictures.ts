@@ -13,7 +13,7 @@ const pageSize = 128;
 const tolerance = 1e-4;
 
 /** What a page of the pass came to. */
-export interface TaggedPage {
+interface TaggedPage {
   /** Pictures looked at. */
   count: number;
   /** Of those whose vector the store did not hand out; null when it did all. */

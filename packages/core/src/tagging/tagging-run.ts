@@ -13,13 +13,13 @@ import {
 import type { ZeroShotTagging } from "./zero-shot-tagging.js";
 
 /** How far tagging has come: words embedded, then pictures tagged. */
-export interface TaggingStep {
+interface TaggingStep {
   step: "labels" | "pictures";
   done: number;
   total: number;
 }
 
-export interface TaggingRunOptions {
+interface TaggingRunOptions {
   /** Aborted when the run ends, in whatever way. */
   signal: AbortSignal;
   warn(name: string, error: RevimgError): void;

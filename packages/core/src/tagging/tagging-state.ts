@@ -7,7 +7,7 @@ export interface TimeRange {
 }
 
 /** Which pictures of an index have the tags of which labels. */
-export interface TaggingState {
+interface TaggingState {
   /** Hash of the labels that the tags are made with; null when that is not known. */
   labels: string | null;
   /** The pictures that may lack their tags; null when none does. */

@@ -4,7 +4,7 @@ import { RevimgError } from "../errors.js";
 import type { ModelLabel } from "../model/tags.js";
 
 /** The words that pictures are compared with. */
-export interface Vocabulary {
+interface Vocabulary {
   labels: ModelLabel[];
   /** SHA-256 of the file, 64 hex digits. */
   sha256: string;

@@ -7,7 +7,7 @@ import type { ImageRecord } from "../types.js";
 import { LabelMaker } from "./label-maker.js";
 import { joined, markUntagged, rangeOf, type TimeRange } from "./tagging-state.js";
 
-export interface ZeroShotTaggingOptions {
+interface ZeroShotTaggingOptions {
   model: ResolvedModel;
   embedder: Embedder;
   metadata: MetadataStore;
