@@ -4,15 +4,19 @@ import { printable, write } from "./output";
 const lineIntervalMs = 2_000;
 const maxListed = 100;
 
+type Tagging = Extract<IndexEvent, { type: "tagging" }>;
+
 /** Tells how indexing goes: a line about every two seconds, and a summary at the end. */
 export class IndexingReport {
   #progress: IndexProgress | undefined;
-  #lastDone = 0;
+  #tagging: Tagging | undefined;
+  #lastMark = "";
   readonly #warnings: string[] = [];
   readonly #timer = setInterval(() => this.#line(), lineIntervalMs);
 
   take(event: IndexEvent, progress: IndexProgress): void {
     this.#progress = progress;
+    if (event.type === "tagging") this.#tagging = event;
     if (event.type === "warning") this.#warnings.push(lineOf(event.name, event.error.message));
     if (event.type === "finished") {
       const failures = event.failures.map(({ name, reason }) => lineOf(name, reason));
@@ -27,10 +31,19 @@ export class IndexingReport {
   }
 
   #line(): void {
-    if (!this.#progress || this.#progress.done === this.#lastDone) return;
-    this.#lastDone = this.#progress.done;
-    write(progressLine(this.#progress));
+    if (!this.#progress) return;
+    const { done } = this.#tagging ?? this.#progress;
+    const mark = `${this.#tagging?.step} ${done}`;
+    if (done === 0 || mark === this.#lastMark) return;
+    this.#lastMark = mark;
+    write(this.#tagging ? taggingLine(this.#tagging) : progressLine(this.#progress));
   }
+}
+
+function taggingLine({ step, done, total }: Tagging): string {
+  return step === "labels"
+    ? `Preparing tags ${done} of ${total} words`
+    : `Tagging ${done} of ${total} pictures`;
 }
 
 function progressLine({ done, total, elapsedMs, failed }: IndexProgress): string {

@@ -109,6 +109,8 @@ export class Library {
       for await (const event of revimg.index(source, { signal: this.#options.signal })) {
         this.#progress = { ...event.progress, total: event.progress.total ?? total };
         report.take(event, this.#progress);
+        // From here on all pictures can be found; only their tags are still to come.
+        if (event.type === "tagging") this.#state = "ready";
         if (this.#examples.length < exampleCount && event.progress.done >= pickAt) {
           pickAt *= 2;
           void this.#pickExamples();
