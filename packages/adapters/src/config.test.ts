@@ -156,6 +156,21 @@ describe("the environment", () => {
     expect(await load(environment)).toEqual({});
   });
 
+  it("may have what Kubernetes says of services named revimg and revimg-db", async () => {
+    const environment = {
+      REVIMG_SERVICE_HOST: "10.0.0.11",
+      REVIMG_SERVICE_PORT: "3000",
+      REVIMG_SERVICE_PORT_HTTP: "3000",
+      REVIMG_PORT: "tcp://10.0.0.11:3000",
+      REVIMG_PORT_3000_TCP: "tcp://10.0.0.11:3000",
+      REVIMG_PORT_3000_TCP_PROTO: "tcp",
+      REVIMG_PORT_3000_TCP_ADDR: "10.0.0.11",
+      REVIMG_DB_SERVICE_HOST: "10.0.0.12",
+      REVIMG_DB_PORT_5432_TCP_PORT: "5432",
+    };
+    expect(await load(environment)).toEqual({});
+  });
+
   it("shows neither password nor query of a wrong value", async () => {
     const { message } = await failure({ REVIMG_DATA: "postgres://me:secret@host/db?key=hidden" });
     expect(message).toContain("postgres://…@host/db");

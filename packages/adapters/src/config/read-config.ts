@@ -11,8 +11,15 @@ import type { Reading } from "./value-types.js";
 
 const configVariable = "REVIMG_CONFIG";
 
-/** Variables with the prefix that the project's tests read. */
-const othersVariables = /^REVIMG_(REQUIRE_SERVICES|TEST_\w*)$/;
+/**
+ * Variables with the prefix that are not settings: those that the project's tests
+ * read, and those that Kubernetes gives every container for a service whose name
+ * begins with `revimg` (its documentation, "Service", "Environment variables").
+ */
+const othersVariables = [
+  /^REVIMG_(REQUIRE_SERVICES|TEST_\w*)$/,
+  /^REVIMG_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$/,
+];
 
 const knownVariables = [
   configVariable,
@@ -90,7 +97,8 @@ function unset(row: SettingRow): Reading {
 
 function requireKnown(environment: Environment): void {
   for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith("REVIMG_") || othersVariables.test(name) || !value) continue;
+    if (!name.startsWith("REVIMG_") || othersVariables.some((form) => form.test(name)) || !value)
+      continue;
     if (knownVariables.includes(name)) continue;
     throw new RevimgError(
       "invalid_config",

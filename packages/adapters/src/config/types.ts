@@ -1,5 +1,4 @@
 import type { RevimgOptions } from "@revimg/core";
-import type { Shown } from "./value-types.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +42,7 @@ export interface ConfigSetting {
   /** Such as `"dataDirectory"` or `"inference.threads"`. */
   key: string;
   /** Passwords in it are masked. Null: there is none. */
-  value: Shown;
+  value: string | number | boolean | null;
   origin: "default" | "file" | "environment" | "option";
   /** Name of the file, the variable or the option; null for a default. */
   source: string | null;

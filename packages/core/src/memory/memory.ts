@@ -7,8 +7,11 @@ import type { ImageRecord } from "../types.js";
  * nothing refers to it any more.
  */
 export interface Memory {
+  /** @internal */
   readonly spaces: Map<string, MemorySpace>;
+  /** @internal */
   readonly collections: Map<string, MemoryCollection>;
+  /** @internal */
   readonly blobs: Map<string, MemoryBlob>;
 }
 
