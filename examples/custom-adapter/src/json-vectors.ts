@@ -4,7 +4,7 @@ import { RevimgError, type VectorStore } from "@revimg/core";
 
 interface Space {
   dimension: number;
-  vectors: Record<string, number[]>;
+  vectors: Map<string, number[]>;
 }
 
 /** A vector store that keeps each space in a JSON file: for some thousand pictures, and to show how. */
@@ -27,17 +27,19 @@ export function jsonVectors({ directory }: { directory: string }): VectorStore {
 
   const read = async (file: string): Promise<Space | null> => {
     try {
-      return JSON.parse(await readFile(file, "utf8")) as Space;
+      const { dimension, vectors } = JSON.parse(await readFile(file, "utf8"));
+      return { dimension, vectors: new Map(vectors) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw failed("store_failed", `${file} can't be read.`, error);
     }
   };
 
-  const write = async (file: string, space: Space) => {
+  const write = async (file: string, { dimension, vectors }: Space) => {
     try {
       await mkdir(directory, { recursive: true });
-      await writeFile(`${file}.draft`, JSON.stringify(space), { flush: true });
+      const text = JSON.stringify({ dimension, vectors: [...vectors] });
+      await writeFile(`${file}.draft`, text, { flush: true });
       await rename(`${file}.draft`, file);
     } catch (error) {
       throw failed("store_failed", `${file} can't be written.`, error);
@@ -84,22 +86,21 @@ export function jsonVectors({ directory }: { directory: string }): VectorStore {
           `The space ${space} has ${known.dimension} dimensions, not ${dimension}. Choose another folder.`,
         );
       }
-      if (!known) await write(file, { dimension, vectors: {} });
+      if (!known) await write(file, { dimension, vectors: new Map() });
       opened = space;
     },
 
     upsert: (records, { signal } = {}) => {
       const copies = records.map(({ id, vector }) => [id, Array.from(vector)] as const);
-      return use(
-        signal,
-        ({ vectors }) => void Object.assign(vectors, Object.fromEntries(copies)),
-        true,
-      );
+      const change = ({ vectors }: Space) => {
+        for (const [id, vector] of copies) vectors.set(id, vector);
+      };
+      return use(signal, change, true);
     },
 
     query: ({ vector, topK, signal }) =>
       use(signal, ({ vectors }) =>
-        Object.entries(vectors)
+        [...vectors]
           .map(([id, stored]) => ({ id, score: dot(vector, stored) }))
           .sort((a, b) => b.score - a.score)
           .slice(0, topK),
@@ -107,29 +108,27 @@ export function jsonVectors({ directory }: { directory: string }): VectorStore {
 
     fetch: (ids, { signal } = {}) =>
       use(signal, ({ vectors }) =>
-        ids.map((id) => (Object.hasOwn(vectors, id) ? Float32Array.from(vectors[id]!) : null)),
+        ids.map((id) => {
+          const stored = vectors.get(id);
+          return stored ? Float32Array.from(stored) : null;
+        }),
       ),
 
-    delete: (ids, { signal } = {}) =>
-      use(
-        signal,
-        ({ vectors }) => {
-          for (const id of ids) delete vectors[id];
-        },
-        true,
-      ),
+    delete: (ids, { signal } = {}) => {
+      const change = ({ vectors }: Space) => {
+        for (const id of ids) vectors.delete(id);
+      };
+      return use(signal, change, true);
+    },
 
     scan: ({ after, pageSize, signal }) =>
       use(signal, ({ vectors }) => {
-        const rest = Object.keys(vectors)
-          .sort()
-          .filter((id) => after === null || id > after);
+        const rest = [...vectors.keys()].sort().filter((id) => after === null || id > after);
         const ids = rest.slice(0, pageSize);
         return { ids, next: rest.length > pageSize ? ids.at(-1)! : null };
       }),
 
-    stats: ({ signal } = {}) =>
-      use(signal, ({ vectors }) => ({ count: Object.keys(vectors).length })),
+    stats: ({ signal } = {}) => use(signal, ({ vectors }) => ({ count: vectors.size })),
 
     drop: (space, { signal } = {}) =>
       use(signal, async () => {

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createRevimg } from "./create-revimg.js";
+import { memoryBlobs, memoryMetadata, memoryVectors } from "./memory/index.js";
 import { folderOf, indexAll, openIndex, totals } from "./testing/open-index.js";
 import { temporaryFolder } from "./testing/temporary.js";
 
@@ -15,6 +16,32 @@ test("an index keeps its pictures, and is found at the same place again", async 
   await expect(first.stats()).rejects.toMatchObject({ code: "disposed" });
   const second = await openIndex({ dataDirectory });
   expect((await second.search({ image: join(folder, "a.jpg") })).matches).toHaveLength(1);
+});
+
+test("stores are closed even when the closing of another one fails", async () => {
+  const reason = new Error("the connection was lost");
+  const closed: string[] = [];
+  const watched = <Store extends { close(): Promise<void> }>(name: string, store: Store) => ({
+    ...store,
+    async close() {
+      closed.push(name);
+      await store.close();
+      if (name === "blobs") throw reason;
+    },
+  });
+  const options = {
+    model: "mini",
+    dataDirectory: await temporaryFolder(),
+    vectors: () => watched("vectors", memoryVectors()),
+    metadata: () => watched("metadata", memoryMetadata()),
+    blobs: () => watched("blobs", memoryBlobs()),
+  };
+  const revimg = await createRevimg(options);
+  await expect(revimg.close()).rejects.toBe(reason);
+  expect(closed.sort()).toEqual(["blobs", "metadata", "vectors"]);
+  const refused = new Error("no tables can be made");
+  const metadata = () => ({ ...memoryMetadata(), open: () => Promise.reject(refused) });
+  await expect(createRevimg({ ...options, metadata })).rejects.toBe(refused);
 });
 
 test("closing while a run is paused does not wait for it", async () => {

@@ -36,7 +36,11 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
   const named = await namedModel(settings);
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
-    for (const close of opened.splice(0).reverse()) await close();
+    const failures: unknown[] = [];
+    for (const close of opened.splice(0).reverse()) {
+      await close().catch((error) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const own = {
@@ -69,13 +73,14 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
       embedder,
       tagging,
       decoding: { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) },
-      writer: new Mutex(),
+      writer: embedded?.writer ?? new Mutex(),
     };
     const { reference } = model;
     await openSpace(engine, { collection: settings.collection, reference });
     return new OpenRevimg(engine, closeAll, embedded?.announce);
   } catch (error) {
-    await closeAll();
+    // What failed first is the cause.
+    await closeAll().catch(() => {});
     throw error;
   }
 }

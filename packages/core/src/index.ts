@@ -1,4 +1,6 @@
 export type * from "./api.js";
+export { checkBlobKey, isBlobKey } from "./blobs/blob-key.js";
+export { checkByteRange } from "./blobs/byte-range.js";
 export { createRevimg } from "./create-revimg.js";
 export {
   errorTable,

@@ -79,6 +79,7 @@ export interface IndexItem {
   author?: string;
   license?: string;
   tags?: string[];
+  /** Values of your own, to filter by. Kept as JSON has them: a `Date` becomes its text. */
   attributes?: Record<string, unknown>;
 }
 

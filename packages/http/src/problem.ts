@@ -26,6 +26,8 @@ const aboutTheRequest: ReadonlySet<RevimgErrorCode> = new Set([
   "image_decode_failed",
   "image_too_large",
   "unsupported",
+  // Of a search by vector; the index itself was opened long before.
+  "index_mismatch",
 ]);
 
 /** A problem of this code; `detail` is shown to the client as it is. */

@@ -222,7 +222,9 @@ describe("what POST /search refuses", () => {
     ['{"text":"a koi"}', 415, "unsupported"],
   ])("the JSON body %s, saying what a search by vector is", async (body, status, code) => {
     const request = post(body, "/api/search", { "content-type": "application/json" });
-    expect((await problemOf(await handler(request), status)).code).toBe(code);
+    const problem = await problemOf(await handler(request), status);
+    expect(problem.code).toBe(code);
+    expect(problem.detail).toMatch(/vector/i);
   });
 
   it.each(["text/plain", "application/x-www-form-urlencoded"])(

@@ -9,9 +9,8 @@ let loaded = 0;
 
 /**
  * What a configuration file exports: the default export of a program, the object
- * of a JSON file. It is run anew
- * each time, since stores that it made may be closed by now. Rejects with
- * `invalid_config` that names the file.
+ * of a JSON file. It is run anew each time, since stores that it made may be
+ * closed by now. Rejects with `invalid_config` that names the file.
  */
 export async function loadFile(file: string): Promise<Record<string, unknown>> {
   const value = extname(file) === ".json" ? await readJson(file) : await runProgram(file);

@@ -29,9 +29,7 @@ export class StoreUrl {
   /** As a URL. Throws `invalid_config` where it can't be read as one. */
   get url(): URL {
     if (!URL.canParse(this.text) || this.text.includes("#")) {
-      throw this.refuse(
-        "In a user, a password or a path, anything special must be percent-encoded.",
-      );
+      throw this.refuse(encodeAdvice);
     }
     return new URL(this.text);
   }

@@ -1,4 +1,4 @@
-import { RevimgError } from "@revimg/core";
+import { checkBlobKey, isBlobKey } from "@revimg/core";
 
 /** Where an object is. */
 export interface S3Object {
@@ -27,24 +27,13 @@ export class S3Keys {
 
   /** Throws `invalid_input` for what is not a key of a blob. */
   of(key: string): S3Object {
-    if (isKey(key)) return { bucket: this.#bucket, key: this.start + key };
-    throw new RevimgError(
-      "invalid_input",
-      `${JSON.stringify(key)} is not a key of a blob: 1 to 512 letters, digits, ".", "-", "_" and "/", without empty, "." or ".." parts.`,
-      { adapter: "s3" },
-    );
+    checkBlobKey(key, "s3");
+    return { bucket: this.#bucket, key: this.start + key };
   }
 
   /** The key of a name; null for an object that another program put there. */
   from(name: string): string | null {
     const key = name.slice(this.start.length);
-    return isKey(key) ? key : null;
+    return isBlobKey(key) ? key : null;
   }
-}
-
-function isKey(key: string): boolean {
-  return (
-    /^[A-Za-z0-9._/-]{1,512}$/.test(key) &&
-    key.split("/").every((part) => part !== "" && part !== "." && part !== "..")
-  );
 }

@@ -1,4 +1,4 @@
-import { type ByteRange, RevimgError, type StoredBlob } from "@revimg/core";
+import { type ByteRange, checkByteRange, RevimgError, type StoredBlob } from "@revimg/core";
 import type { S3Connection } from "./connection.js";
 import { fromContentType } from "./content-type.js";
 import { isAbsent, isTaken, statusOf } from "./errors.js";
@@ -15,7 +15,7 @@ export async function getBlob(
   range: ByteRange | undefined,
   signal: AbortSignal | undefined,
 ): Promise<StoredBlob | null> {
-  if (range) checkRange(range);
+  if (range) checkByteRange(range, "s3");
   try {
     const answer = await ask(connection, object, range, undefined, signal);
     const { size, contentType } = answer;
@@ -191,15 +191,5 @@ function changed(): RevimgError {
     "store_failed",
     "A picture was replaced or removed while it was being read. Read it again.",
     { adapter: "s3" },
-  );
-}
-
-function checkRange({ start, end }: ByteRange): void {
-  if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end)
-    return;
-  throw new RevimgError(
-    "invalid_input",
-    `range must have whole numbers with 0 <= start <= end; it is ${start} to ${end}.`,
-    { adapter: "s3", details: { option: "range" } },
   );
 }

@@ -19,7 +19,8 @@ Examples:
   REVIMG_BLOBS=s3://pictures revimg doctor --part blobs --json
 
 With --json, each promise is a line, kept or broken, and the last line sums up.
-Exit code 20 says that one was broken, or that a store can't be used at all.`;
+Exit code 20 says that one was broken. A store that can't be used at all ends it
+with the code of its own error.`;
 
 export function addDoctorCommand(
   program: Command,

@@ -25,7 +25,7 @@ export class Drafts {
     const path = join(this.directory, randomUUID());
     const reader = body instanceof ReadableStream ? body.getReader() : undefined;
     try {
-      await writing(() => (this.#swept ??= this.#sweep()));
+      await writing(() => this.#sweepOnce());
       const file = await writing(() => open(path, "wx"));
       try {
         if (reader) await writeAll(file, reader, signal);
@@ -45,6 +45,15 @@ export class Drafts {
 
   async remove(path: string): Promise<void> {
     await rm(path, { force: true });
+  }
+
+  /** Once a process, and again after a failure, which may have passed. */
+  #sweepOnce(): Promise<void> {
+    this.#swept ??= this.#sweep().catch((error) => {
+      this.#swept = undefined;
+      throw error;
+    });
+    return this.#swept;
   }
 
   async #sweep(): Promise<void> {

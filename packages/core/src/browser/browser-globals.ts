@@ -10,11 +10,6 @@ export interface Bitmap {
   close(): void;
 }
 
-export interface BitmapOptions {
-  imageOrientation: "from-image";
-  colorSpaceConversion: "default";
-}
-
 interface CanvasContext {
   fillStyle: string;
   imageSmoothingEnabled: boolean;
@@ -29,7 +24,7 @@ interface CanvasContext {
   ): { data: Uint8ClampedArray };
 }
 
-export interface Canvas {
+interface Canvas {
   getContext(kind: "2d", options: Record<string, unknown>): CanvasContext | null;
 }
 
@@ -59,7 +54,7 @@ interface BrowserGlobals {
   crossOriginIsolated?: boolean;
   document?: { baseURI: string };
   location?: { href: string };
-  createImageBitmap?(picture: unknown, options: BitmapOptions): Promise<Bitmap>;
+  createImageBitmap?(picture: unknown): Promise<Bitmap>;
   OffscreenCanvas?: new (width: number, height: number) => Canvas;
   Worker?: unknown;
 }

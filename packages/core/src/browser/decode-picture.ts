@@ -1,14 +1,8 @@
 import { RevimgError } from "../errors.js";
 import { assertBytes, defaultImageLimits } from "../image/limits.js";
 import type { RgbPixels } from "../model/resize.js";
-import { type Bitmap, type BitmapOptions, browser } from "./browser-globals.js";
+import { type Bitmap, browser } from "./browser-globals.js";
 import { squareFromStripes } from "./square-from-stripes.js";
-
-/** What `decodeImage` decides too: upright, and converted from the embedded colour profile to sRGB. */
-export const bitmapOptions: BitmapOptions = {
-  imageOrientation: "from-image",
-  colorSpaceConversion: "default",
-};
 
 /**
  * The model's square of a picture, decoded by the browser: of an animation the
@@ -26,7 +20,8 @@ export async function decodePicture(picture: Blob | Bitmap, size: number): Promi
 async function decodeBlob(blob: Blob): Promise<Bitmap> {
   assertBytes(blob.size, defaultImageLimits);
   try {
-    return await browser.createImageBitmap!(blob, bitmapOptions);
+    // Upright and in sRGB without options; older browsers refuse to be told so.
+    return await browser.createImageBitmap!(blob);
   } catch (cause) {
     throw await decodeError(blob, cause);
   }

@@ -1,6 +1,5 @@
 import { RevimgError } from "../errors.js";
 import { type Bitmap, browser } from "./browser-globals.js";
-import { bitmapOptions } from "./decode-picture.js";
 import type { WorkerPicture } from "./worker-protocol.js";
 
 /** Pixels as a canvas gives them: an `ImageData`. */
@@ -28,7 +27,7 @@ export async function pictureForWorker(picture: BrowserPicture): Promise<WorkerP
   try {
     // An image whose file is still coming has no pixels yet.
     if ("decode" in picture && typeof picture.decode === "function") await picture.decode();
-    const bitmap = await browser.createImageBitmap!(picture, bitmapOptions);
+    const bitmap = await browser.createImageBitmap!(picture);
     requireReadable(bitmap);
     return bitmap;
   } catch (cause) {

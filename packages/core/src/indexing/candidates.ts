@@ -113,27 +113,33 @@ async function fromFile(path: string, root: string, sidecars: SidecarReader): Pr
   }
 }
 
+const textFields = ["sourceUrl", "pageUrl", "title", "author", "license"] as const;
+
 function fromItem(item: IndexItem, position: number): Candidate {
-  const { bytes, filename, ...given } = item;
-  const metadata = storable(given);
-  const name = filename ?? item.sourceUrl ?? `item ${position}`;
-  const candidate = {
-    ...nothing,
-    name,
-    filename: storable(filename),
-    bytes,
-    metadata,
-    tagOrigin: "user" as const,
-  };
+  const { bytes, filename, attributes } = item;
+  const named = [filename, item.sourceUrl].find((text) => typeof text === "string");
+  const name = named ?? `item ${position}`;
   const problem = problemOf(item);
-  if (!problem) return candidate;
-  return { ...candidate, error: new RevimgError("invalid_input", `${name}: ${problem}`) };
+  if (problem) {
+    return { ...nothing, name, error: new RevimgError("invalid_input", `${name}: ${problem}`) };
+  }
+  // These fields alone: an item may carry anything else along.
+  const metadata: Candidate["metadata"] = {};
+  for (const field of textFields) if (item[field]) metadata[field] = storable(item[field]);
+  if (item.tags) metadata.tags = storable(item.tags);
+  if (attributes) metadata.attributes = storable(JSON.parse(JSON.stringify(attributes)));
+  const origin = { filename: storable(filename), tagOrigin: "user" as const };
+  return { ...nothing, ...origin, name, bytes, metadata };
 }
 
-function problemOf({ bytes, sourceUrl, pageUrl, tags }: IndexItem): string | undefined {
+function problemOf(item: IndexItem): string | undefined {
+  const { bytes, sourceUrl, pageUrl, tags, attributes } = item;
   if (!(bytes instanceof Uint8Array)) return "its bytes are not a Uint8Array.";
   for (const url of [sourceUrl, pageUrl]) {
     if (url !== undefined && !URL.canParse(url)) return `"${url}" is not a URL.`;
+  }
+  for (const field of ["filename", ...textFields] as const) {
+    if (typeof (item[field] ?? "") !== "string") return `its ${field} is not a text.`;
   }
   if (
     tags !== undefined &&
@@ -141,7 +147,19 @@ function problemOf({ bytes, sourceUrl, pageUrl, tags }: IndexItem): string | und
   ) {
     return "its tags are not a list of texts.";
   }
+  if (!isJsonObject(attributes ?? {})) {
+    return "its attributes are not an object that JSON can hold.";
+  }
   return undefined;
+}
+
+function isJsonObject(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  try {
+    return typeof JSON.parse(JSON.stringify(value)) === "object";
+  } catch {
+    return false;
+  }
 }
 
 function toPath(source: string | URL): string {

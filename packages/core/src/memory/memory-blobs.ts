@@ -1,7 +1,6 @@
 import { checkBlobKey } from "../blobs/blob-key.js";
 import { checkByteRange } from "../blobs/byte-range.js";
 import type { BlobBody, BlobStore } from "../stores/blob-store.js";
-
 import { createMemory, type MemoryOptions } from "./memory.js";
 import { StoreState } from "./store-state.js";
 

@@ -1,10 +1,16 @@
 import { RevimgError } from "../errors.js";
 
-/** A place in a list of results: the last match shown. */
+/** A place in a list of results. */
 export interface Position {
   /** Cosine rounded to 1e-6, so that the last bits of a float do not repeat or skip a match. */
   similarity: number;
   id: string;
+}
+
+/** Where a page ended, and how far into the list that is. */
+export interface Cursor extends Position {
+  /** Matches up to and with this one. Those in between that are not shown don't count. */
+  shown: number;
 }
 
 export function roundSimilarity(similarity: number): number {
@@ -12,14 +18,16 @@ export function roundSimilarity(similarity: number): number {
   return Math.round(similarity * 1e6) / 1e6 + 0;
 }
 
-export function encodeCursor({ similarity, id }: Position): string {
-  return Buffer.from(JSON.stringify([similarity, id])).toString("base64url");
+export function encodeCursor({ similarity, id, shown }: Cursor): string {
+  return Buffer.from(JSON.stringify([similarity, id, shown])).toString("base64url");
 }
 
-export function decodeCursor(cursor: string): Position {
+export function decodeCursor(cursor: string): Cursor {
   try {
-    const [similarity, id] = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (typeof similarity === "number" && typeof id === "string") return { similarity, id };
+    const [similarity, id, shown] = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    if (typeof similarity === "number" && typeof id === "string" && shown >= 1) {
+      return { similarity, id, shown: Number(shown) };
+    }
   } catch {
     // Falls through to the one message.
   }

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.js";
 import { matchesFilter, type StoreFilter } from "../stores/filter.js";
 import type { ImageRecord } from "../types.js";
-import { compare, encodeCursor, type Position, roundSimilarity } from "./cursor.js";
+import { type Cursor, compare, encodeCursor, type Position, roundSimilarity } from "./cursor.js";
 import { findFewIds, scoreAmong } from "./score-among.js";
 
 /** How many matches of one query can be paged through. */
@@ -10,8 +10,8 @@ export const maxDepth = 1000;
 export interface PageOptions {
   limit: number;
   minSimilarity: number;
-  /** The last match of the page before. */
-  after: Position | null;
+  /** Where the page before ended. */
+  after: Cursor | null;
   filter: StoreFilter | undefined;
   signal: AbortSignal | undefined;
 }
@@ -41,17 +41,19 @@ export async function findPage(
   options: PageOptions,
 ): Promise<FoundPage> {
   const { filter, limit, after, signal } = options;
+  const { maxTopK, filter: canFilter } = engine.vectors.capabilities;
   const reader = new VisibleReader(engine, filter, signal);
   const few = filter && (await findFewIds(engine.metadata, filter, signal));
   if (few) {
     const positions = sorted(await scoreAmong(engine.vectors, vector, few, signal));
     const page = await takePage(positions, reader, options, true);
-    return { ...page!, truncated: false };
+    // A store that is asked for fewer than match leaves some out.
+    const isAll = canFilter === "none" || few.length <= maxTopK;
+    return { ...page!, truncated: page!.truncated && !isAll };
   }
-  const { maxTopK } = engine.vectors.capabilities;
   const most = filter ? maxTopK : Math.min(maxTopK, 2 * maxDepth);
   for (
-    let topK = Math.min(most, after ? 4 * limit : limit + 8);
+    let topK = Math.min(most, (after?.shown ?? 0) + limit + 8);
     ;
     topK = Math.min(most, 2 * topK)
   ) {
@@ -69,20 +71,26 @@ async function takePage(
   { limit, minSimilarity, after }: PageOptions,
   isLast: boolean,
 ): Promise<FoundPage | null> {
+  const before = after?.shown ?? 0;
+  const size = Math.max(0, Math.min(limit, maxDepth - before));
   const near = positions.filter(({ similarity }) => similarity >= minSimilarity);
-  const rest = after ? near.filter((position) => compare(after, position) < 0) : near;
   const isDone = isLast || near.length < positions.length;
+  // Of those that tie with the last one, some may not be among these, and come before it by their id.
+  const edge = isDone ? Number.NEGATIVE_INFINITY : positions.at(-1)!.similarity;
+  const rest = near.filter(
+    (position) => position.similarity > edge && (!after || compare(after, position) < 0),
+  );
   // One more than the page, to know whether there is a next one.
-  const visible = await reader.take(rest, limit + 1);
-  if (visible.length <= limit && !isDone) return null;
-  const found = visible.slice(0, limit);
+  const visible = await reader.take(rest, size + 1);
+  if (visible.length <= size && !isDone) return null;
+  const found = visible.slice(0, size);
   const last = found.at(-1)?.position;
-  const isDeep = near.length - rest.length + found.length >= maxDepth;
-  const hasNext = visible.length > limit && !isDeep;
+  const shown = before + found.length;
+  const hasNext = visible.length > size && shown < maxDepth;
   return {
     found,
-    nextCursor: hasNext && last ? encodeCursor(last) : null,
-    truncated: visible.length <= limit && near.length === positions.length && !isDeep,
+    nextCursor: hasNext && last ? encodeCursor({ ...last, shown }) : null,
+    truncated: visible.length <= size && near.length === positions.length && shown < maxDepth,
   };
 }
 

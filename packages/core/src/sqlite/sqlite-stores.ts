@@ -1,6 +1,6 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { databaseFile } from "../engine.js";
+import { databaseFile, Mutex } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { IndexLock } from "../lock/index-lock.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
@@ -25,6 +25,11 @@ export interface SqliteStores extends AsyncDisposable {
   metadata: MetadataStore;
   /** See `Revimg.announce`. */
   announce(url: string): Promise<void>;
+  /**
+   * One for all who have the file open in this process.
+   * @internal
+   */
+  writer: Mutex;
   /** Closes the file once every opener in this process has closed it. */
   close(): Promise<void>;
 }
@@ -34,6 +39,7 @@ interface Shared {
   file: string;
   worker: WorkerClient;
   lock: IndexLock;
+  writer: Mutex;
   users: number;
 }
 
@@ -73,6 +79,7 @@ export async function createSqliteStores(options: SqliteStoresOptions): Promise<
   return {
     vectors,
     metadata,
+    writer: shared.writer,
     announce: (url) => shared.lock.announce(url),
     close,
     [Symbol.asyncDispose]: close,
@@ -85,7 +92,7 @@ async function openShared(directory: string, scanThreads: number): Promise<Share
   const file = join(directory, databaseFile);
   const workerData: SqliteWorkerData = { file, scanThreads };
   const worker = new WorkerClient("sqlite-worker", { workerData });
-  return { file, worker, lock, users: 0 };
+  return { file, worker, lock, writer: new Mutex(), users: 0 };
 }
 
 async function makeFolder(directory: string): Promise<void> {

@@ -23,12 +23,18 @@ function meets(condition: NonNullable<ImageFilter["attributes"]>[string], value:
 }
 
 describe("toStoreFilter", () => {
+  test("has its texts in the form in which those of pictures are stored", () => {
+    const filter = toStoreFilter({ tags: "a\0b", attributes: { "k\0": { in: ["\ud800"] } } });
+    expect(filter.tags).toEqual(["ab"]);
+    expect(filter.attributes).toEqual([{ key: "k", in: ["\ufffd"] }]);
+  });
+
   test("gives every part of an empty filter", () => {
     expect(toStoreFilter({})).toEqual(empty);
   });
 
   test("makes lists of single values and tidies names", () => {
-    expect(toStoreFilter({ domain: "WWW.Example.ORG", tags: "  Golden Retriever " })).toEqual({
+    expect(toStoreFilter({ domain: " WWW.Example.ORG ", tags: "  Golden Retriever " })).toEqual({
       ...empty,
       domains: ["example.org"],
       tags: ["golden retriever"],

@@ -1,5 +1,6 @@
 import { RevimgError } from "../errors.js";
 import type { AttributeValue, Bounds, ImageFilter, ImageRecord } from "../types.js";
+import { storable } from "./checks.js";
 
 /**
  * A filter as a metadata store receives it: every part is given, times are
@@ -79,14 +80,20 @@ export function toStoreFilter(filter: ImageFilter): StoreFilter {
   if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) {
     refuse("filter.attributes", "an object of conditions by attribute");
   }
-  return {
-    domains: texts("filter.domain", domain).map((name) => name.toLowerCase().replace(/^www\./, "")),
+  // As what it is compared with was stored.
+  return storable({
+    domains: texts("filter.domain", domain).map((name) =>
+      name
+        .trim()
+        .toLowerCase()
+        .replace(/^www\./, ""),
+    ),
     tags: texts("filter.tags", tags).map((tag) => tag.trim().toLowerCase()),
     createdAt: bounds("filter.createdAt", createdAt, toTime),
     width: pixels("filter.width", width),
     height: pixels("filter.height", height),
     attributes: Object.entries(attributes).map(([key, value]) => toCondition(key, value)),
-  };
+  });
 }
 
 const parts = ["domain", "tags", "createdAt", "width", "height", "attributes"];
@@ -98,7 +105,8 @@ function texts(name: string, value: unknown): string[] {
 }
 
 function pixels(name: string, value: unknown): Bounds<number> {
-  if (typeof value === "number") return { gte: toNumber(name, value), lt: value + 1 };
+  if (Number.isInteger(value)) return { gte: value as number, lt: (value as number) + 1 };
+  if (typeof value === "number") refuse(name, "a whole number of pixels, or bounds");
   return bounds(name, value, toNumber);
 }
 

@@ -74,9 +74,14 @@ async function readOriginal(
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
     return contentHash(bytes) === record.contentHash ? bytes : null;
   } catch (error) {
-    if (isRevimgError(error, "not_found")) return null;
+    // The system's own error is about the file: it is there and can't be read.
+    if (isRevimgError(error, "not_found") || isSystemError(error)) return null;
     throw error;
   }
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
 }
 
 async function giveUp(

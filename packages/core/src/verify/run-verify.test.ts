@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Revimg } from "../api.js";
@@ -99,6 +99,20 @@ test("pictures that were left in their files are mended from them, and missed wh
   expect(await verify(revimg, { repair: true })).toEqual([
     "file_changed: lost",
     "file_changed: lost",
+    "vector_missing: mended",
+  ]);
+});
+
+test("a file that can't be read is no reason to stop mending the others", async () => {
+  const { revimg, records, vectors, metadata, folder } = await openDamaged("reference");
+  const [a, b] = records as [ImageRecord, ImageRecord];
+  const { size, mtimeMs } = await stat(folder);
+  // Opening a folder succeeds and reading it fails, as on a broken disk.
+  for (const { path } of a.sources) await metadata.removeSource(a.id, { path: path! });
+  await metadata.put([{ ...a, sources: [{ path: folder, size, mtimeMs }] }]);
+  await vectors.delete([a.id, b.id]);
+  expect(await verify(revimg, { repair: true })).toEqual([
+    "vector_missing: hidden",
     "vector_missing: mended",
   ]);
 });

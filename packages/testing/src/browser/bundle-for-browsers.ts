@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -41,7 +40,16 @@ export async function bundleForBrowsers(entries: Record<string, string>): Promis
   };
 }
 
-/** ONNX Runtime's WebAssembly, which its code looks for beside the bundle. */
-export function runtimeFile(name: string): Promise<Uint8Array> {
-  return readFile(fileURLToPath(import.meta.resolve(`onnxruntime-web/${name}`)));
+/**
+ * What a page server needs to serve a bundle below `/bundle/`: its files, and
+ * ONNX Runtime's WebAssembly, which is looked for beside them.
+ */
+export function servedBundle({ files }: BrowserBundle): Map<string, Uint8Array | string> {
+  const served = new Map<string, Uint8Array | string>();
+  for (const [name, bytes] of files) served.set(`/bundle/${name}`, bytes);
+  for (const name of ["ort-wasm-simd-threaded.wasm", "ort-wasm-simd-threaded.mjs"]) {
+    const url = import.meta.resolve(`onnxruntime-web/${name}`);
+    served.set(`/bundle/${name}`, fileURLToPath(url));
+  }
+  return served;
 }

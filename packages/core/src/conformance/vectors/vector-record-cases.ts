@@ -89,6 +89,8 @@ export const vectorRecordCases: ConformanceCase<VectorStore>[] = [
       "%_*",
       "-",
       "0",
+      "__proto__",
+      "constructor",
     ];
     const store = await session.openWith(ids.map((id, i) => record(id, i + 10)));
     await eventually(store, async () => {

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import type { Engine } from "../engine.js";
+import { memoryMetadata, memoryVectors } from "../memory/index.js";
+import { toStoreFilter } from "../stores/filter.js";
+import type { VectorStore } from "../stores/vector-store.js";
+import type { ImageFilter, ImageRecord } from "../types.js";
+import { decodeCursor } from "./cursor.js";
+import { findPage } from "./find-page.js";
+
+interface Picture {
+  id: string;
+  /** Cosine to the query. */
+  similarity: number;
+  tag?: string;
+}
+
+/** Stores that hold these pictures, put in this order; `changes` are to what the vector store can do. */
+async function storesOf(pictures: readonly Picture[], changes: { maxTopK?: number } = {}) {
+  const metadata = memoryMetadata();
+  const plain = memoryVectors();
+  const vectors: VectorStore = { ...plain, capabilities: { ...plain.capabilities, ...changes } };
+  await metadata.open({ collection: "test" });
+  await vectors.open({ space: "test", dimension: 2 });
+  await metadata.put(pictures.map(toRecord));
+  await vectors.upsert(
+    pictures.map(({ id, similarity }) => ({
+      id,
+      vector: Float32Array.of(similarity, Math.sqrt(1 - similarity ** 2)),
+    })),
+  );
+  return { metadata, vectors };
+}
+
+function toRecord({ id, tag }: Picture): ImageRecord {
+  const place = { originalUrl: null, sourceDomain: null, sources: [], title: null };
+  const size = { fileSize: 1, width: 1, height: 1, mimeType: "image/png", fingerprint: null };
+  const state = { original: "none", status: "indexed", failure: null } as const;
+  const tags = tag ? [{ tag, confidence: 1, origin: "user" as const }] : [];
+  const times = { createdAt: 0, indexedAt: 0 };
+  const name = { id, filename: id, contentHash: id, attributes: {} };
+  return { ...name, ...place, ...size, ...state, ...times, tags };
+}
+
+interface Question {
+  limit: number;
+  minSimilarity?: number;
+  filter?: ImageFilter;
+}
+
+/** The ids of each page, and what the last one said. */
+async function pagesOf(
+  stores: Pick<Engine, "metadata" | "vectors">,
+  { limit, minSimilarity = -1, filter }: Question,
+  most = Number.POSITIVE_INFINITY,
+) {
+  const pages: string[][] = [];
+  for (let cursor: string | null = null; ; ) {
+    const { found, nextCursor, truncated } = await findPage(
+      stores as Engine,
+      Float32Array.of(1, 0),
+      {
+        limit,
+        minSimilarity,
+        after: cursor === null ? null : decodeCursor(cursor),
+        filter: filter && toStoreFilter(filter),
+        signal: undefined,
+      },
+    );
+    pages.push(found.map(({ record }) => record.id));
+    if (nextCursor === null || pages.length >= most) return { pages, nextCursor, truncated };
+    cursor = nextCursor;
+  }
+}
+
+const number = (i: number) => String(i).padStart(6, "0");
+
+test("pictures that score alike are each shown once, in whatever order the store has them", async () => {
+  // By descending id: a store may break ties as it likes.
+  const pictures = Array.from({ length: 60 }, (_, i) => ({ id: number(60 - i), similarity: 0.5 }));
+  const { pages } = await pagesOf(await storesOf(pictures), { limit: 7 });
+  expect(pages.flat()).toEqual(pictures.map(({ id }) => id).sort());
+});
+
+test("what the filter leaves out does not count as depth", async () => {
+  const far = Array.from({ length: 20_100 }, (_, i) => ({
+    id: `red-${number(i)}`,
+    similarity: 0.5 - i / 100_000,
+    tag: "red",
+  }));
+  const near = Array.from({ length: 2_100 }, (_, i) => ({
+    id: `blue-${number(i)}`,
+    similarity: 0.9 - i / 100_000,
+    tag: "blue",
+  }));
+  const stores = await storesOf([...near, ...far]);
+  const question = { limit: 20, filter: { tags: "red" } };
+  const { pages, nextCursor } = await pagesOf(stores, question, 4);
+  expect(pages.flat()).toEqual(far.slice(0, 80).map(({ id }) => id));
+  expect(nextCursor).not.toBeNull();
+});
+
+test("pages end at 1,000 matches, and that is not called truncated", async () => {
+  const pictures = Array.from({ length: 1_100 }, (_, i) => ({
+    id: number(i),
+    similarity: 0.9 - i / 10_000,
+  }));
+  const { pages, truncated } = await pagesOf(await storesOf(pictures), { limit: 300 });
+  expect(pages.map(({ length }) => length)).toEqual([300, 300, 300, 100]);
+  expect(pages.flat()).toEqual(pictures.slice(0, 1_000).map(({ id }) => id));
+  expect(truncated).toBe(false);
+});
+
+test("a store that answers fewer than match makes the answer truncated", async () => {
+  const pictures = Array.from({ length: 15 }, (_, i) => ({
+    id: number(i),
+    similarity: 0.9 - i / 100,
+    tag: "red",
+  }));
+  const stores = await storesOf(pictures, { maxTopK: 10 });
+  const filter = { tags: "red" };
+  expect(await pagesOf(stores, { limit: 20, filter })).toMatchObject({
+    pages: [pictures.slice(0, 10).map(({ id }) => id)],
+    truncated: true,
+  });
+  // The ten nearest hold all that are near enough.
+  expect(await pagesOf(stores, { limit: 20, filter, minSimilarity: 0.85 })).toMatchObject({
+    pages: [pictures.slice(0, 6).map(({ id }) => id)],
+    truncated: false,
+  });
+});
