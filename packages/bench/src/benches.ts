@@ -32,6 +32,10 @@ export const benches: Record<string, BenchEntry> = {
     summary: "CLIP ViT-B/32 against transformers.js and the machine's limit; 100 clients at once",
     load: async () => (await import("./clip.js")).benchClip,
   },
+  runtimes: {
+    summary: "the same pictures on native, WebAssembly and browser runtimes: lowest cosine",
+    load: async () => (await import("./runtimes.js")).benchRuntimes,
+  },
   kills: {
     summary: "an indexing process killed at 40 moments: what is lost, doubled or half made",
     load: async () => (await import("./kills/kills.js")).benchKills,

@@ -34,6 +34,28 @@ describe("CpuMeter", () => {
     });
   });
 
+  it("repeats no more often than it is told to", async () => {
+    const meter = new CpuMeter(() => 0, { maxAttempts: 2 });
+    await meter.round(() => burn(150));
+    expect({ repeats: meter.repeats, disturbed: meter.disturbedRounds }).toEqual({
+      repeats: 1,
+      disturbed: 1,
+    });
+  });
+
+  it("tells the share of the machine that others used", async () => {
+    const stranger = await new CpuMeter(() => 0).watch(() => burn(150));
+    // One thread keeps one core busy at least for a part of the time.
+    expect(stranger.share).toBeGreaterThan(0);
+    expect(stranger.share).toBeLessThanOrEqual(1);
+    let own = 0;
+    const meter = new CpuMeter(() => {
+      own += 1e9;
+      return own;
+    });
+    expect((await meter.watch(() => burn(150))).share).toBe(0);
+  });
+
   it("gives the result of a round that counts", async () => {
     // More own work than there was: nothing is left that could be foreign.
     let own = 0;

@@ -3,8 +3,12 @@ import type { ClientsResult, ClientsTask } from "./clients.js";
 import type { ContenderOptions } from "./contender.js";
 import type { LoopDelays } from "./loop-watch.js";
 
-/** `model` and `decoding`: one of the two alone, which is all that a machine has to do. */
-export type ContenderName = "revimg" | "transformers" | "model" | "decoding";
+/**
+ * `revimg` as it is by default, with one inference thread; `two_workers`: the same
+ * with `workers: 2`. `model` and `decoding`: one of the two alone, which is all that
+ * a machine has to do.
+ */
+export type ContenderName = "revimg" | "two_workers" | "transformers" | "model" | "decoding";
 
 export type PictureKind = "small" | "large";
 

@@ -10,17 +10,20 @@ import { watchLoop } from "./loop-watch.js";
 
 /** A contender of `bench clip` in a process of its own: memory, threads and CPU time do not mix. */
 const contenders: Record<ContenderName, (options: ContenderOptions) => Promise<Contender>> = {
-  revimg: async (options) => {
-    const { createRevimgContender } = await import("./revimg-contender.js");
-    const contender = await createRevimgContender(options);
-    revimg = contender.revimg;
-    return contender;
-  },
+  revimg: (options) => openRevimg(options, 1),
+  two_workers: (options) => openRevimg(options, 2),
   transformers: async (options) =>
     (await import("./transformers-contender.js")).createTransformersContender(options),
   model: async (options) => (await import("./alone-contenders.js")).createModelAlone(options),
   decoding: async () => (await import("./alone-contenders.js")).createDecodingAlone(),
 };
+
+async function openRevimg(options: ContenderOptions, workers: number): Promise<Contender> {
+  const { createRevimgContender } = await import("./revimg-contender.js");
+  const opened = await createRevimgContender(options, workers);
+  revimg = opened.revimg;
+  return opened;
+}
 
 let revimg: Revimg | undefined;
 let contender: Contender | undefined;

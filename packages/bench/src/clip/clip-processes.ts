@@ -6,7 +6,13 @@ import { processCpuMs } from "../cpu-meter.js";
 import { type Child, startChild } from "./child-calls.js";
 import type { ClipMethods, ContenderName, PictureFiles } from "./clip-methods.js";
 
-const names: readonly ContenderName[] = ["revimg", "transformers", "model", "decoding"];
+const names: readonly ContenderName[] = [
+  "revimg",
+  "two_workers",
+  "transformers",
+  "model",
+  "decoding",
+];
 
 /** All contenders, each in a process of its own. */
 export interface ClipProcesses {
@@ -41,12 +47,10 @@ export async function startClipProcesses(
   }
   const methodsOf = (name: ContenderName) => children.get(name)!.methods;
   return {
-    methods: {
-      revimg: methodsOf("revimg"),
-      transformers: methodsOf("transformers"),
-      model: methodsOf("model"),
-      decoding: methodsOf("decoding"),
-    },
+    methods: Object.fromEntries(names.map((name) => [name, methodsOf(name)])) as Record<
+      ContenderName,
+      ClipMethods
+    >,
     async cpuMs() {
       let cpuMs = processCpuMs();
       for (const name of names) cpuMs += (await methodsOf(name).usage()).cpuMs;

@@ -1,58 +1,65 @@
-import { availableParallelism } from "node:os";
 import type { BenchContext, BenchResult } from "../bench.js";
+import type { CpuMeter } from "../cpu-meter.js";
 import { figure, percentile } from "../statistics.js";
-import type { ClipMethods } from "./clip-methods.js";
+import type { ClipProcesses } from "./clip-processes.js";
+import { cpuMsOfLimit, lapOf, workLimit } from "./race.js";
 
 const clients = 100;
 const deadlineMs = 1000;
 
 /**
  * Simultaneous clients that search by picture, first with all the time that it
- * takes, then with a deadline that most can't meet.
- *
- * @param limit searches a second if the machine's cores did nothing but decode
- * and run the model
+ * takes, then with a deadline that most can't meet. The work limit is measured
+ * before and after them.
  */
 export async function measureClients(
-  revimg: ClipMethods,
+  { methods }: ClipProcesses,
   folder: string,
-  limit: number,
+  meter: CpuMeter,
   { quick, log }: BenchContext,
 ): Promise<BenchResult> {
+  const { revimg, model, decoding } = methods;
+  const alone = async () => ({
+    model: await lapOf(() => model.embed("small", 0, 16, 8), meter),
+    decoding: await lapOf(() => decoding.embed("small", 0, 96, 8), meter),
+  });
   await revimg.index(folder);
+  const before = await alone();
   log(`${clients} clients`);
-  const patient = await revimg.search({ clients, searchesEach: quick ? 1 : 3 });
+  const { result: patient, share } = await meter.watch(() =>
+    revimg.search({ clients, searchesEach: quick ? 1 : 3 }),
+  );
+  const after = await alone();
   log(`${clients} clients that allow ${deadlineMs} ms`);
   const hurried = await revimg.search({ clients, searchesEach: 1, deadlineMs });
-  const searches = patient.answeredMs.length;
   for (const error of [...patient.errors, ...hurried.errors]) log(error);
+
+  const searches = patient.answeredMs.length;
+  const limit = workLimit([before.model, after.model], [before.decoding, after.decoding]);
+  const rate = (searches / (patient.wallMs * (1 - share))) * 1000;
   return {
     clients,
-    clients_searches: searches,
-    clients_errors: patient.errors.length + patient.refusedMs.length,
-    clients_p50_ms: figure(percentile(patient.answeredMs, 0.5)),
-    clients_p95_ms: figure(percentile(patient.answeredMs, 0.95)),
-    clients_vs_work_limit: figure(workShare(patient.cpuMs / searches, limit)),
-    clients_rate_vs_work_limit: figure(((searches / patient.wallMs) * 1000) / limit),
-    clients_loop_p99_ms: figure(patient.loop.p99Ms),
-    clients_rss_mb: megabytes(patient.rssPeak),
-    clients_rss_growth_mb: megabytes(patient.rssPeak - patient.rssBefore),
-    clients_deadline_ms: deadlineMs,
-    clients_deadline_errors: hurried.errors.length,
-    clients_answered: hurried.answeredMs.length,
-    clients_answered_p95_ms: worst(hurried.answeredMs),
-    clients_refused: hurried.refusedMs.length,
-    clients_refused_p95_ms: worst(hurried.refusedMs),
+    searches,
+    errors: patient.errors.length + patient.refusedMs.length,
+    p50_ms: latency(patient.answeredMs, 0.5),
+    p95_ms: latency(patient.answeredMs, 0.95),
+    vs_work_limit: figure(cpuMsOfLimit(limit) / (patient.cpuMs / searches)),
+    rate_vs_work_limit: figure(rate / limit),
+    loop_p99_ms: figure(patient.loop.p99Ms),
+    rss_mb: megabytes(patient.rssPeak),
+    rss_growth_mb: megabytes(patient.rssPeak - patient.rssBefore),
+    deadline_ms: deadlineMs,
+    deadline_errors: hurried.errors.length,
+    answered: hurried.answeredMs.length,
+    answered_p95_ms: latency(hurried.answeredMs, 0.95),
+    refused: hurried.refusedMs.length,
+    refused_p95_ms: latency(hurried.refusedMs, 0.95),
+    refused_max_ms: latency(hurried.refusedMs, 1),
   };
 }
 
-/** CPU time that the work itself takes, as a share of what was used. */
-function workShare(cpuMsEach: number, limit: number): number {
-  return (availableParallelism() * 1000) / limit / cpuMsEach;
-}
-
-function worst(latenciesMs: readonly number[]): number | null {
-  return latenciesMs.length === 0 ? null : figure(percentile(latenciesMs, 0.95));
+function latency(latenciesMs: readonly number[], share: number): number | null {
+  return latenciesMs.length === 0 ? null : figure(percentile(latenciesMs, share));
 }
 
 function megabytes(bytes: number): number {

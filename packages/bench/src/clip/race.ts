@@ -1,94 +1,97 @@
 import { availableParallelism } from "node:os";
-import type { BenchContext, BenchResult } from "../bench.js";
+import type { BenchResult } from "../bench.js";
 import type { CpuMeter } from "../cpu-meter.js";
 import { figure, median } from "../statistics.js";
 import type { ContenderName, PictureKind, Work } from "./clip-methods.js";
 import type { ClipProcesses } from "./clip-processes.js";
 
-/** The same pictures for several contenders, in turn. */
-export interface Race {
-  name: string;
-  pictures: PictureKind;
+/** One program, and how many pictures it is given together. */
+interface Entry {
+  contender: ContenderName;
   batch: number;
+}
+
+/** The same pictures for several entries, in turn. */
+export interface Race<Name extends string> {
+  pictures: PictureKind;
   /** Pictures of one round. */
   count: number;
-  contenders: readonly ContenderName[];
+  entries: Record<Name, Entry>;
 }
 
-export type RaceRounds = Record<ContenderName, Work[]>;
+/** What an entry did in one round. */
+export interface Lap extends Work {
+  /** Milliseconds of the wall clock without the share of the machine that others used. */
+  ownMs: number;
+}
 
-/** Runs the races' rounds in turn, so that a slow minute of the machine meets all of them. */
-export async function runRaces(
-  races: readonly Race[],
-  rounds: number,
+export type Laps<Name extends string> = Record<Name, Lap[]>;
+
+export async function runRound<Name extends string>(
+  { pictures, count, entries }: Race<Name>,
+  round: number,
   { methods }: ClipProcesses,
   meter: CpuMeter,
-  { log }: Pick<BenchContext, "log">,
-): Promise<RaceRounds[]> {
-  const results = races.map(
-    (): RaceRounds => ({
-      revimg: [],
-      transformers: [],
-      model: [],
-      decoding: [],
-    }),
-  );
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, race] of races.entries()) {
-      const { pictures, batch, count } = race;
-      // Every other round in reverse: whoever comes first meets another machine than the last.
-      const order = round % 2 === 0 ? race.contenders : [...race.contenders].reverse();
-      const works = await meter.round(async () => {
-        const done: [ContenderName, Work][] = [];
-        for (const name of order) {
-          done.push([name, await methods[name].embed(pictures, round * count, count, batch)]);
-        }
-        return done;
-      });
-      for (const [name, work] of works) results[index]![name].push(work);
-      log(`${race.name}, round ${round + 1}: ${works.map(describe).join(", ")}`);
+): Promise<Record<Name, Lap>> {
+  const names = Object.keys(entries) as Name[];
+  // Every other round in reverse: whoever comes first meets another machine than the last.
+  if (round % 2 === 1) names.reverse();
+  return meter.round(async () => {
+    const laps = {} as Record<Name, Lap>;
+    for (const name of names) {
+      const { contender, batch } = entries[name];
+      const embed = () => methods[contender].embed(pictures, round * count, count, batch);
+      laps[name] = await lapOf(embed, meter);
     }
-  }
-  return results;
+    return laps;
+  });
 }
 
-function describe([name, work]: [ContenderName, Work]): string {
-  return `${name} ${figure(perSecond(work))}/s and ${figure(cpuMsEach(work))} CPU ms`;
+export async function lapOf(embed: () => Promise<Work>, meter: CpuMeter): Promise<Lap> {
+  const { result, share } = await meter.watch(embed);
+  return { ...result, ownMs: result.wallMs * (1 - share) };
 }
 
-/** How many times as much CPU time as ours the others took: the median of the rounds. */
-export function cpuRatio(
-  { revimg, ...others }: RaceRounds,
-  names: readonly Exclude<ContenderName, "revimg">[],
-): number {
-  return median(
-    revimg.map((ours, round) => {
-      const theirs = names.reduce((sum, name) => sum + cpuMsEach(others[name][round]!), 0);
-      return theirs / cpuMsEach(ours);
-    }),
-  );
-}
-
-/** Pictures a second of the machine if all its cores did nothing but the model and decoding. */
-export function workLimit({ model, decoding }: RaceRounds): number {
-  const cpuMs = median(model.map(cpuMsEach)) + median(decoding.map(cpuMsEach));
-  return (availableParallelism() * 1000) / cpuMs;
-}
-
-export function rates(name: string, rounds: RaceRounds): BenchResult {
-  const entries = Object.entries(rounds).filter(([, works]) => works.length > 0);
-  return Object.fromEntries(
-    entries.flatMap(([contender, works]) => [
-      [`${contender}_per_s_${name}`, figure(median(works.map(perSecond)))],
-      [`${contender}_cpu_ms_${name}`, figure(median(works.map(cpuMsEach)))],
-    ]),
-  );
-}
-
-export function perSecond({ pictures, wallMs }: Work): number {
-  return (pictures / wallMs) * 1000;
+/**
+ * Pictures a second of the time that the machine had for this entry: its own
+ * CPU time, and what it left idle. On a quiet machine that is the rate by the clock.
+ */
+export function rate({ pictures, ownMs }: Lap): number {
+  return (pictures / ownMs) * 1000;
 }
 
 export function cpuMsEach({ pictures, cpuMs }: Work): number {
   return cpuMs / pictures;
+}
+
+/** How often `value` of one entry goes into another's: the median of the rounds. */
+export function ratio(ours: readonly Lap[], theirs: readonly Lap[], value: (lap: Lap) => number) {
+  return median(ours.map((lap, round) => value(lap) / value(theirs[round]!)));
+}
+
+/** Pictures a second of the machine if all its cores did nothing but the model and decoding. */
+export function workLimit(model: readonly Lap[], decoding: readonly Lap[]): number {
+  const cpuMs = median(model.map(cpuMsEach)) + median(decoding.map(cpuMsEach));
+  return (availableParallelism() * 1000) / cpuMs;
+}
+
+/** CPU milliseconds a picture at that limit. */
+export function cpuMsOfLimit(limit: number): number {
+  return (availableParallelism() * 1000) / limit;
+}
+
+/** Medians of every entry, by name. */
+export function medians(laps: Laps<string>): BenchResult {
+  return Object.fromEntries(
+    Object.entries(laps).map(([name, each]) => [
+      name,
+      {
+        per_s: figure(median(each.map(rate))),
+        per_s_by_clock: figure(
+          median(each.map(({ pictures, wallMs }) => pictures / wallMs)) * 1000,
+        ),
+        cpu_ms: figure(median(each.map(cpuMsEach))),
+      },
+    ]),
+  );
 }

@@ -4,13 +4,13 @@ import { type Contender, type ContenderOptions, inLanes } from "./contender.js";
 
 /** This project: calls with one picture each, which it gathers into batches of up to 8 itself. */
 export async function createRevimgContender(
-  options: ContenderOptions,
+  { modelFolder, workDirectory, threads }: ContenderOptions,
+  workers: number,
 ): Promise<Contender & { revimg: Revimg }> {
-  const { modelFolder, workDirectory, threads } = options;
   const revimg = await createRevimg({
     dataDirectory: join(workDirectory, "revimg"),
     model: join(modelFolder, "manifest.json"),
-    inference: { threads },
+    inference: { workers, threads: Math.max(1, Math.floor(threads / workers)) },
   });
   return {
     revimg,

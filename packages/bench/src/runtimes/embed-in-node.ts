@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import type { ResolvedModel } from "@revimg/core";
+import { decodeImage, workingSideFor } from "../../../core/src/image/decode.js";
+import { defaultImageLimits } from "../../../core/src/image/limits.js";
+import { ImageModel } from "../../../core/src/model/image-model.js";
+import type { InferenceRuntime } from "../../../core/src/model/runtime.js";
+import { type Session, wrapSession } from "../../../core/src/model/session.js";
+import type { ModelLabel } from "../../../core/src/model/tags.js";
+
+/** Vectors of picture files, in their order, as Node makes them with one of its two runtimes. */
+export async function embedInNode(
+  model: ResolvedModel,
+  runtime: InferenceRuntime,
+  paths: readonly string[],
+): Promise<Float32Array[]> {
+  const { manifest, dtype } = model;
+  const labels =
+    manifest.tags?.kind === "classifier"
+      ? (JSON.parse(await readFile(await model.file("labels"), "utf8")) as ModelLabel[])
+      : [];
+  const session = await openSession(runtime, await model.file("image"));
+  const images = new ImageModel(session, manifest, dtype, labels);
+  const options = {
+    limits: defaultImageLimits,
+    workingSide: workingSideFor(manifest.image.input.size),
+  };
+  const vectors: Float32Array[] = [];
+  for (const path of paths) {
+    const { pixels, pixelWidth, pixelHeight } = await decodeImage(await readFile(path), options);
+    const [outcome] = await images.embed([{ pixels, width: pixelWidth, height: pixelHeight }]);
+    if (!outcome || "error" in outcome) throw new Error(`${path} has no vector.`);
+    vectors.push(outcome.value.vector);
+  }
+  return vectors;
+}
+
+async function openSession(runtime: InferenceRuntime, path: string): Promise<Session> {
+  if (runtime === "onnxruntime-node") {
+    const { InferenceSession, Tensor } = await import("onnxruntime-node");
+    return wrapSession(await InferenceSession.create(path), Tensor);
+  }
+  const { InferenceSession, Tensor, env } = await import("onnxruntime-web");
+  env.wasm.numThreads = 1;
+  return wrapSession(await InferenceSession.create(await readFile(path)), Tensor);
+}
