@@ -10,8 +10,14 @@ import { type CaseCounts, runCases } from "./stores/run-cases.js";
 export const benchStores: Bench = async ({ workDirectory, log }) => {
   const all: Record<string, CaseCounts & BenchResult> = {};
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const backend of backends) {
-    const counts = await countOf(backend, workDirectory, log);
+  // All at first: what may not be missing should be known before minutes of work.
+  const missing = backends.map((backend) => backend.missing());
+  for (const [index, backend] of backends.entries()) {
+    const absent = missing[index];
+    if (absent) log(`${backend.name}: ${absent.cases} cases are skipped; it ${absent.reason}`);
+    const counts = absent
+      ? { passed: 0, failed: 0, skipped: absent.cases }
+      : await countOf(backend, workDirectory, log);
     log(`${backend.name}: ${counts.passed} passed, ${counts.failed} failed`);
     all[backend.name] = { ...counts };
     for (const key of ["passed", "failed", "skipped"] as const) total[key] += counts[key];
@@ -24,11 +30,6 @@ async function countOf(
   workDirectory: string,
   log: (line: string) => void,
 ): Promise<CaseCounts> {
-  const missing = backend.missing();
-  if (missing) {
-    log(`${backend.name}: ${missing.cases} cases are skipped; it ${missing.reason}`);
-    return { passed: 0, failed: 0, skipped: missing.cases };
-  }
   const { cases, stop } = await backend.start(workDirectory);
   try {
     return await runCases(backend.name, cases, log);

@@ -29,7 +29,8 @@ export async function modelForNewIndex(
       onProgress: progress.update,
       signal,
     });
-    if (message !== null) stderr.write(`${message}\n`);
+    // Events as JSON are a report of their own, and `stats` names the model.
+    if (message !== null && json !== true) stderr.write(`${message}\n`);
     return model;
   } finally {
     progress.stop();

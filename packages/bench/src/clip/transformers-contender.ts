@@ -27,9 +27,10 @@ export async function createTransformersContender({
     session_options: { intraOpNumThreads: threads },
   });
   const embedBatch = async (jpegs: readonly Uint8Array[]) => {
-    const images = await Promise.all(
-      jpegs.map((jpeg) => RawImage.fromBlob(new Blob([jpeg as Uint8Array<ArrayBuffer>]))),
-    );
+    const images: RawImage[] = [];
+    for (const jpeg of jpegs) {
+      images.push(await RawImage.fromBlob(new Blob([jpeg as Uint8Array<ArrayBuffer>])));
+    }
     const { image_embeds: vectors } = await model(await processor(images));
     if (vectors.dims[0] !== jpegs.length || vectors.dims[1] !== dimension) {
       throw new Error(`transformers.js gave vectors of shape [${vectors.dims}].`);
