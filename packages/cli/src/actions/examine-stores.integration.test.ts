@@ -39,20 +39,15 @@ const distances = `() => {
 }`;
 
 describe("revimg doctor", () => {
-  it("finds that the embedded stores keep every promise, and leaves nothing behind", async () => {
-    const { exitCode, stdout, stderr } = await doctor(["--json"]);
+  it("finds that an embedded store keeps every promise, and leaves nothing behind", async () => {
+    const { exitCode, stdout, stderr } = await doctor(["--part", "vectors", "--json"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     const lines = readLines(stdout);
     const kept = lines.slice(0, -1);
     expect(lines.at(-1)).toEqual({ type: "finished", kept: kept.length, broken: 0 });
-    for (const [part, store] of [
-      ["vectors", "sqlite"],
-      ["metadata", "sqlite"],
-      ["blobs", "fs"],
-    ]) {
-      const those = kept.filter((line) => line.part === part);
-      expect(those.length).toBeGreaterThanOrEqual(15);
-      for (const line of those) expect(line).toMatchObject({ type: "kept", store, failure: null });
+    expect(kept.length).toBeGreaterThanOrEqual(15);
+    for (const line of kept) {
+      expect(line).toMatchObject({ type: "kept", part: "vectors", store: "sqlite", failure: null });
     }
     expect(await readdir(directory)).toEqual([".git"]);
   });
