@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { neededPart, planResize, type RgbPixels, resizePlain } from "./resize.js";
 import { resizeWithKernel } from "./resize-kernel.js";
 
-const buildScript = new URL("../../scripts/build-resize-kernel.mjs", import.meta.url).href;
+const buildScript = new URL("../../scripts/build-kernels.mjs", import.meta.url).href;
 
 /** Pixels from a seed: noise, or only black and white, where the kernel overshoots most. */
 function picture(width: number, height: number, seed: number, isStark: boolean): RgbPixels {
@@ -39,11 +39,11 @@ const resizes = fc
 
 describe("the resize kernel", () => {
   test("is committed as its source assembles", async () => {
-    const { buildResizeKernel } = (await import(buildScript)) as {
-      buildResizeKernel: () => Promise<string>;
+    const { buildKernel } = (await import(buildScript)) as {
+      buildKernel: (name: string) => Promise<string>;
     };
     const committed = await readFile(new URL("./resize-kernel.wasm.ts", import.meta.url), "utf8");
-    expect(committed).toBe(await buildResizeKernel());
+    expect(committed).toBe(await buildKernel("resize"));
   });
 
   test("gives the bytes of the plain script, whatever the sizes and the crop", () => {

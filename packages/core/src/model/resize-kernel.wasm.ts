@@ -1,4 +1,4 @@
-// Generated from resize-kernel.wat by `node scripts/build-resize-kernel.mjs`. Do not edit.
+// Generated from resize-kernel.wat by `node scripts/build-kernels.mjs`. Do not edit.
 
 /** The resize kernel's WebAssembly module (944 bytes), base64. */
 export const resizeKernelBase64 =

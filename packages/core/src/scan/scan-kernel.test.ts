@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { allocateShared, instantiateKernel } from "./scan-kernel.js";
 
-const buildScript = new URL("../../scripts/build-scan-kernel.mjs", import.meta.url).href;
+const buildScript = new URL("../../scripts/build-kernels.mjs", import.meta.url).href;
 
 /** Runs the kernel over rows given in plain order; returns its reports. */
 function runKernel(rows: Int8Array[], scales: number[], query: Int16Array, threshold: number) {
@@ -31,11 +31,11 @@ function runKernel(rows: Int8Array[], scales: number[], query: Int16Array, thres
 
 describe("the scan kernel", () => {
   it("is committed as its source assembles", async () => {
-    const { buildScanKernel } = (await import(buildScript)) as {
-      buildScanKernel: () => Promise<string>;
+    const { buildKernel } = (await import(buildScript)) as {
+      buildKernel: (name: string) => Promise<string>;
     };
     const committed = await readFile(new URL("./scan-kernel.wasm.ts", import.meta.url), "utf8");
-    expect(committed).toBe(await buildScanKernel());
+    expect(committed).toBe(await buildKernel("scan"));
   });
 
   it.each([16, 512, 4096, 16_384])(

@@ -1,4 +1,4 @@
-// Generated from scan-kernel.wat by `node scripts/build-scan-kernel.mjs`. Do not edit.
+// Generated from scan-kernel.wat by `node scripts/build-kernels.mjs`. Do not edit.
 
 /** The scan kernel's WebAssembly module (587 bytes), base64. */
 export const scanKernelBase64 =
