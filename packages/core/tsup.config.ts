@@ -8,6 +8,7 @@ const subpaths = {
   scan: "src/scan/index.ts",
   memory: "src/memory/index.ts",
   conformance: "src/conformance/index.ts",
+  evaluation: "src/evaluation/index.ts",
   browser: "src/browser/index.ts",
 };
 

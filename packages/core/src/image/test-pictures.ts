@@ -1,15 +1,5 @@
 import sharp from "sharp";
-
-/** Deterministic numbers in [0, 1) (mulberry32), so that a test draws the same picture every time. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { seededRandom } from "../evaluation/seeded-random.js";
 
 /** A scene of its own for each seed: a sloping background and a dozen shapes, as PNG. */
 export async function drawScene(seed: number, width = 480, height = 320): Promise<Buffer> {
