@@ -126,9 +126,11 @@ export interface Revimg extends AsyncDisposable {
   index(source: IndexSource, options?: IndexOptions): AsyncGenerator<IndexEvent, void, undefined>;
 
   /**
-   * The indexed pictures most similar to a picture, and the keywords that
-   * explain them. Rejects with `image_decode_failed`, `image_too_large`,
-   * `unsupported` or `not_found` on a picture that can't be read.
+   * The indexed pictures most similar to what the query asks for, and the
+   * keywords that explain them. Rejects with `invalid_input` on a query that can't
+   * be one; with `image_decode_failed`, `image_too_large`, `unsupported` or
+   * `not_found` on a picture that can't be read or an id that is not indexed;
+   * with `unsupported` on a text where the model can't read.
    */
   search(query: SearchQuery, options?: EmbedCallOptions): Promise<SearchResult>;
 

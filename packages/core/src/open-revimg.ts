@@ -10,7 +10,7 @@ import { RevimgError } from "./errors.js";
 import { removeImages } from "./indexing/remove-images.js";
 import { runIndex } from "./indexing/run-index.js";
 import { readImage } from "./read-image.js";
-import { queryVector } from "./search/query-vector.js";
+import { readQuery } from "./search/read-query.js";
 import { runSearch } from "./search/run-search.js";
 import type { CallOptions } from "./stores/vector-store.js";
 import type {
@@ -62,7 +62,7 @@ export class OpenRevimg implements Revimg {
   }
 
   embedImage(image: ImageInput, options: EmbedCallOptions = {}): Promise<Float32Array> {
-    return this.#track(async () => (await queryVector(this.#engine, { image }, options)).vector);
+    return this.#track(async () => (await readQuery(this.#engine, { image }, options)).vector);
   }
 
   embedTexts(texts: readonly string[], options: EmbedCallOptions = {}): Promise<Float32Array[]> {

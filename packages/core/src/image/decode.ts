@@ -24,6 +24,11 @@ export interface DecodeOptions {
    * white. Not for an index: its vectors are of no preprocessing version.
    */
   reference?: boolean | undefined;
+  /**
+   * Which rectangle of the upright picture to decode, in whole pixels within it,
+   * by the picture's size. What it throws is thrown on. Default: all of it.
+   */
+  cut?: ((width: number, height: number) => PixelBox) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -36,9 +41,16 @@ export function workingSideFor(inputSize: number): number {
   return Math.max(leastWorkingSide, 3 * inputSize);
 }
 
+export interface PixelBox {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 /** A picture, decoded once: model input, thumbnail and fingerprint are all made from `pixels`. */
 export interface DecodedImage {
-  /** Pixels of the original, upright (EXIF orientation applied). */
+  /** Pixels of the original, upright (EXIF orientation applied); of its part where it was cut. */
   width: number;
   height: number;
   /** By content. */
@@ -66,15 +78,17 @@ export interface DecodedImage {
  */
 export async function decodeImage(
   bytes: Uint8Array,
-  { limits, workingSide = leastWorkingSide, reference = false, signal }: DecodeOptions,
+  { limits, workingSide = leastWorkingSide, reference = false, cut, signal }: DecodeOptions,
 ): Promise<DecodedImage> {
   signal?.throwIfAborted();
   assertBytes(bytes.length, limits);
   const mimeType = sniffImageType(bytes);
   try {
-    const { width, height } = await readSize(bytes, reference);
+    const whole = await readSize(bytes, reference);
     signal?.throwIfAborted();
-    assertPixels(width, height, limits);
+    assertPixels(whole.width, whole.height, limits);
+    const box = cut?.(whole.width, whole.height);
+    const { width, height } = box ?? whole;
     const [pixelWidth, pixelHeight] = workingSize(width, height, workingSide);
     const picture = sharp(bytes, {
       failOn: "error",
@@ -83,6 +97,7 @@ export async function decodeImage(
     }).timeout({ seconds: Math.ceil(limits.decodeTimeoutMs / 1000) });
     if (reference) picture.removeAlpha();
     else picture.autoOrient().flatten({ background: "#ffffff" });
+    if (box) picture.extract(box);
     const pixels = await picture
       // Without this option libvips shrinks a JPEG so far on loading that the copy differs visibly.
       .resize(pixelWidth, pixelHeight, { fit: "fill", kernel: "cubic", fastShrinkOnLoad: false })

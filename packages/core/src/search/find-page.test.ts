@@ -63,6 +63,7 @@ async function pagesOf(
         minSimilarity,
         after: cursor === null ? null : decodeCursor(cursor),
         filter: filter && toStoreFilter(filter),
+        excluded: new Set(),
         signal: undefined,
       },
     );

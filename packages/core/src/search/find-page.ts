@@ -13,6 +13,8 @@ export interface PageOptions {
   /** Where the page before ended. */
   after: Cursor | null;
   filter: StoreFilter | undefined;
+  /** Ids that are not shown. */
+  excluded: ReadonlySet<string>;
   signal: AbortSignal | undefined;
 }
 
@@ -40,9 +42,9 @@ export async function findPage(
   vector: Float32Array,
   options: PageOptions,
 ): Promise<FoundPage> {
-  const { filter, limit, after, signal } = options;
+  const { filter, limit, after, excluded, signal } = options;
   const { maxTopK, filter: canFilter } = engine.vectors.capabilities;
-  const reader = new VisibleReader(engine, filter, signal);
+  const reader = new VisibleReader(engine, options);
   const few = filter && (await findFewIds(engine.metadata, filter, signal));
   if (few) {
     const positions = sorted(await scoreAmong(engine.vectors, vector, few, signal));
@@ -53,7 +55,7 @@ export async function findPage(
   }
   const most = filter ? maxTopK : Math.min(maxTopK, 2 * maxDepth);
   for (
-    let topK = Math.min(most, (after?.shown ?? 0) + limit + 8);
+    let topK = Math.min(most, (after?.shown ?? 0) + limit + excluded.size + 8);
     ;
     topK = Math.min(most, 2 * topK)
   ) {
@@ -103,12 +105,14 @@ function sorted(hits: readonly { id: string; score: number }[]): Position[] {
 class VisibleReader {
   readonly #engine: Engine;
   readonly #filter: StoreFilter | undefined;
+  readonly #excluded: ReadonlySet<string>;
   readonly #signal: AbortSignal | undefined;
   readonly #known = new Map<string, ImageRecord | null>();
 
-  constructor(engine: Engine, filter: StoreFilter | undefined, signal: AbortSignal | undefined) {
+  constructor(engine: Engine, { filter, excluded, signal }: PageOptions) {
     this.#engine = engine;
     this.#filter = filter;
+    this.#excluded = excluded;
     this.#signal = signal;
   }
 
@@ -138,6 +142,10 @@ class VisibleReader {
   }
 
   #isShown(record: ImageRecord): boolean {
-    return record.status === "indexed" && (!this.#filter || matchesFilter(record, this.#filter));
+    return (
+      record.status === "indexed" &&
+      !this.#excluded.has(record.id) &&
+      (!this.#filter || matchesFilter(record, this.#filter))
+    );
   }
 }

@@ -8,7 +8,7 @@ import type { ImageInput } from "../types.js";
 
 /** The encoded bytes of a query picture, whatever it was handed over as. */
 export async function readQueryImage(
-  image: ImageInput | undefined,
+  image: ImageInput,
   limits: ImageLimits,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
@@ -38,6 +38,6 @@ function toPath(image: unknown): string {
   if (typeof image === "string" && image !== "") return image;
   throw new RevimgError(
     "invalid_input",
-    "The query needs an image: a Uint8Array, ArrayBuffer or Blob with an encoded picture, or the path of a file.",
+    "An image is a Uint8Array, ArrayBuffer or Blob with an encoded picture, or the path of a file.",
   );
 }

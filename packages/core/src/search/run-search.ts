@@ -7,12 +7,13 @@ import { traced } from "../tracing.js";
 import type { ImageRecord, Match, SearchQuery, SearchResult } from "../types.js";
 import { decodeCursor, type Position } from "./cursor.js";
 import { findPage, maxDepth } from "./find-page.js";
-import { queryVector } from "./query-vector.js";
+import type { QueryEvidence } from "./load-part.js";
+import { readQuery } from "./read-query.js";
 
 /** Matches that the keywords are drawn from, however many are asked for. */
 const keywordMatches = 50;
 
-/** Embeds the query picture, finds its neighbours, and explains them. */
+/** Reads the query, finds its neighbours, and explains them. */
 export function runSearch(
   engine: Engine,
   query: SearchQuery,
@@ -26,9 +27,10 @@ export function runSearch(
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
     const filter = query.filter && toStoreFilter(query.filter);
 
-    const { vector, hash } = await queryVector(engine, query, options);
-    const page = await findPage(engine, vector, { limit, minSimilarity, after, filter, signal });
-    const matches = page.found.map(({ record, position }) => toMatch(record, position, hash));
+    const { vector, evidence, excluded } = await readQuery(engine, query, options);
+    const pageOptions = { limit, minSimilarity, after, filter, excluded, signal };
+    const page = await findPage(engine, vector, pageOptions);
+    const matches = page.found.map(({ record, position }) => toMatch(record, position, evidence));
     return {
       keywords: await explain(engine, matches, signal),
       matches,
@@ -48,10 +50,14 @@ async function explain(engine: Engine, matches: Match[], signal: AbortSignal | u
   return keywordsOf(explained, { counts, pictures: stats.count.indexed });
 }
 
-function toMatch(record: ImageRecord, { similarity }: Position, queryHash: string | null): Match {
+function toMatch(
+  record: ImageRecord,
+  { similarity }: Position,
+  evidence: QueryEvidence | null,
+): Match {
   const { id, filename, title, width, height, mimeType, originalUrl, sourceDomain, sources, tags } =
     record;
-  const tier = record.contentHash === queryHash ? "exact" : "similar";
+  const tier = record.contentHash === evidence?.contentHash ? "exact" : "similar";
   const row = { id, similarity, tier, filename, title, width, height, mimeType } as const;
   return { ...row, originalUrl, sourceDomain, sources, tags };
 }

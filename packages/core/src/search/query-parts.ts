@@ -1,0 +1,122 @@
+import { RevimgError } from "../errors.js";
+import type { ImageInput, QueryContent, QueryPart, QueryRegion, SearchQuery } from "../types.js";
+import { checkRegion } from "./query-region.js";
+
+/** Things that one query may be made of, and as many again that it should be unlike. */
+const maxParts = 16;
+
+const maxWeight = 1000;
+
+/** Far beyond what any model reads; longer ones are mistakes. */
+const maxTextLength = 10_000;
+
+/** Exactly one of them says what a part is. */
+const kinds = ["image", "text", "id", "vector"] as const;
+
+const partKeys = [...kinds, "model", "region"];
+const queryKeys = [
+  ...partKeys,
+  ...["query", "negative", "limit", "cursor", "minSimilarity", "filter"],
+];
+
+export type Asked =
+  | { kind: "image"; image: ImageInput; region: QueryRegion | undefined }
+  | { kind: "text"; text: string }
+  | { kind: "id"; id: string; region: QueryRegion | undefined }
+  | { kind: "vector"; vector: Float32Array | readonly number[]; model: string | undefined };
+
+export interface AskedPart {
+  asked: Asked;
+  /** Below 0 for what the matches should be unlike. */
+  weight: number;
+}
+
+/** What a query asks for, each part checked as far as that needs no picture. Throws `invalid_input`. */
+export function readParts(query: SearchQuery): AskedPart[] {
+  refuseOthers("The query", query, queryKeys);
+  const { query: several, negative = [] } = query;
+  const single = kinds.filter((kind) => query[kind] !== undefined);
+  if (several !== undefined && single.length > 0) {
+    refuse(`A query has ${single.join(" and ")} or a list of several (query), not both.`);
+  }
+  const positives =
+    several === undefined
+      ? [{ asked: readContent("The query", query), weight: 1 }]
+      : readList("query", several);
+  if (positives.length === 0)
+    refuse("query is an empty list. Give at least one thing to look for.");
+  const negatives = readList("negative", Array.isArray(negative) ? negative : [negative]);
+  return [...positives, ...negatives.map(({ asked, weight }) => ({ asked, weight: -weight }))];
+}
+
+function readList(name: string, parts: readonly QueryPart[]): AskedPart[] {
+  if (!Array.isArray(parts) || parts.length > maxParts) {
+    refuse(`${name} must be a list of at most ${maxParts} parts.`);
+  }
+  return parts.map((part, i) => readPart(`${name}[${i}]`, part));
+}
+
+function readPart(name: string, part: QueryPart): AskedPart {
+  if (typeof part !== "object" || part === null) {
+    refuse(`${name} must be an object such as { text: "red", weight: 0.5 }.`);
+  }
+  refuseOthers(name, part, [...partKeys, "weight"]);
+  const { weight = 1 } = part;
+  if (!(typeof weight === "number" && weight > 0 && weight <= maxWeight)) {
+    refuse(
+      `${name}.weight must be a number above 0, at most ${maxWeight}. What the matches should be unlike goes in negative.`,
+    );
+  }
+  return { asked: readContent(name, part), weight };
+}
+
+function readContent(name: string, part: QueryContent): Asked {
+  const [kind, ...others] = kinds.filter((kind) => part[kind] !== undefined);
+  if (kind === undefined) {
+    refuse(`${name} needs something to look for: one of ${kinds.join(", ")}.`);
+  }
+  if (others.length > 0) {
+    refuse(
+      `${name} has ${[kind, ...others].join(" and ")}. Give one, or put each in an object of its own: { query: [{ ${kind} }, { ${others[0]} }] }.`,
+    );
+  }
+  const { image, text, id, vector, model, region } = part;
+  if (model !== undefined && kind !== "vector") {
+    refuse(`${name}: model says what made a vector, and there is none.`);
+  }
+  if (region !== undefined) {
+    if (kind !== "image" && kind !== "id") {
+      refuse(`${name}: a region is part of a picture, and there is none.`);
+    }
+    checkRegion(name, region);
+  }
+  switch (kind) {
+    case "image":
+      return { kind, image: image!, region };
+    case "text":
+      return { kind, text: checkedText(name, text) };
+    case "id":
+      if (typeof id !== "string" || id === "") refuse(`${name}: an id is a text.`);
+      return { kind, id, region };
+    case "vector":
+      return { kind, vector: vector!, model };
+  }
+}
+
+function checkedText(name: string, text: unknown): string {
+  if (typeof text === "string" && text.trim() !== "" && text.length <= maxTextLength) {
+    return text.trim();
+  }
+  refuse(`${name}: a text must have 1 to ${maxTextLength} characters.`);
+}
+
+function refuseOthers(name: string, value: object, known: readonly string[]): void {
+  const other = Object.keys(value).find((key) => !known.includes(key));
+  if (other !== undefined) {
+    refuse(`${name} has no ${JSON.stringify(other.slice(0, 40))}. There are ${known.join(", ")}.`);
+  }
+}
+
+function refuse(message: string): never {
+  throw new RevimgError("invalid_input", message);
+}

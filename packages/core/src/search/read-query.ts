@@ -1,0 +1,62 @@
+import type { EmbedCallOptions } from "../api.js";
+import type { Engine } from "../engine.js";
+import type { SearchQuery } from "../types.js";
+import { compose } from "./compose.js";
+import { loadPart, type QueryEvidence } from "./load-part.js";
+import { type AskedPart, readParts } from "./query-parts.js";
+
+/** A query as the search works with it. */
+export interface ReadQuery {
+  /** What is looked for. Shape [dimension], L2 norm 1. */
+  vector: Float32Array;
+  /** Of the one picture that was asked with; null for any other query. */
+  evidence: QueryEvidence | null;
+  /** Ids of the pictures that were asked with: nobody looks for what they have. */
+  excluded: ReadonlySet<string>;
+}
+
+/**
+ * Reads what a query consists of and makes one vector of it. Rejects with
+ * `invalid_input` for what can't be a query, and as reading, decoding and
+ * embedding do.
+ */
+export async function readQuery(
+  engine: Engine,
+  query: SearchQuery,
+  options: EmbedCallOptions,
+): Promise<ReadQuery> {
+  const parts = readParts(query);
+  const readings = await inParallel(parts, options, async ({ asked }, options) => {
+    const loaded = await loadPart(engine, asked, options);
+    return loaded.read(options);
+  });
+  const weighted = readings.map(({ vector }, i) => ({ vector, weight: parts[i]!.weight }));
+  return {
+    vector: compose(weighted),
+    evidence: readings.length === 1 ? readings[0]!.evidence : null,
+    excluded: new Set(parts.flatMap(idOf)),
+  };
+}
+
+function idOf({ asked }: AskedPart): string[] {
+  return asked.kind === "id" ? [asked.id] : [];
+}
+
+/** As `Promise.all`, but the first failure stops the others, and none is left running. */
+async function inParallel<T, R>(
+  values: readonly T[],
+  { signal, ...options }: EmbedCallOptions,
+  work: (value: T, options: EmbedCallOptions) => Promise<R>,
+): Promise<R[]> {
+  const stop = new AbortController();
+  const either = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
+  const running = values.map((value) => work(value, { ...options, signal: either }));
+  try {
+    return await Promise.all(running);
+  } catch (error) {
+    stop.abort(error);
+    throw error;
+  } finally {
+    await Promise.allSettled(running);
+  }
+}
