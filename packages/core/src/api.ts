@@ -1,6 +1,7 @@
 import type { Device } from "./model/runtime.js";
 import type { Dtype } from "./models/model-manifest.js";
 import type { ModelsOptions } from "./models/models-options.js";
+import type { UrlOptions } from "./remote/url-options.js";
 import type { BlobStore } from "./stores/blob-store.js";
 import type { MetadataStore } from "./stores/metadata-store.js";
 import type { CallOptions, VectorStore } from "./stores/vector-store.js";
@@ -47,11 +48,14 @@ export interface RevimgOptions {
    */
   tags?: boolean;
   limits?: Partial<ImageLimits>;
+  /** Which web addresses a search by `url` may fetch. False: none. Default: those of the public internet. */
+  urls?: UrlOptions | false;
   /** Threads of one vector scan, used from 200,000 pictures on. Default: the machine's cores, at most 4. */
   scanThreads?: number;
 }
 
 export type { Device } from "./model/runtime.js";
+export type { UrlOptions } from "./remote/url-options.js";
 
 export type StoreOption<Store> = Store | (() => Store | Promise<Store>);
 
@@ -129,7 +133,8 @@ export interface Revimg extends AsyncDisposable {
    * The indexed pictures most similar to what the query asks for, and the
    * keywords that explain them. Rejects with `invalid_input` on a query that can't
    * be one; with `image_decode_failed`, `image_too_large`, `unsupported` or
-   * `not_found` on a picture that can't be read or an id that is not indexed;
+   * `not_found` on a picture that can't be read or an id that is not indexed; with
+   * `forbidden_url` or `fetch_failed` on an address that may not or can't be fetched;
    * with `unsupported` on a text where the model can't read.
    */
   search(query: SearchQuery, options?: EmbedCallOptions): Promise<SearchResult>;

@@ -73,6 +73,7 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
       embedder,
       tagging,
       decoding: { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) },
+      urls: settings.urls,
       writer: embedded?.writer ?? new Mutex(),
     };
     const { reference } = model;

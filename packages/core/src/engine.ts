@@ -1,5 +1,6 @@
 import type { ImageLimits } from "./api.js";
 import type { Embedder } from "./model/embedder.js";
+import type { UrlRules } from "./remote/url-options.js";
 import type { BlobStore } from "./stores/blob-store.js";
 import type { MetadataStore } from "./stores/metadata-store.js";
 import type { VectorStore } from "./stores/vector-store.js";
@@ -18,6 +19,8 @@ export interface Engine {
   tagging: ZeroShotTagging | null;
   /** How pictures are decoded for this model. */
   decoding: { limits: ImageLimits; workingSide: number };
+  /** Which web addresses may be fetched; null for none. */
+  urls: UrlRules | null;
   /** One writer at a time: two runs that meet the same picture must not interleave their steps. */
   writer: Mutex;
 }

@@ -98,6 +98,12 @@ export const errorTable = {
     retryable: false,
     meaning: "The address is not one that may be fetched.",
   },
+  fetch_failed: {
+    status: 424,
+    exit: 27,
+    retryable: true,
+    meaning: "What is at the address could not be fetched.",
+  },
   unauthorized: {
     status: 401,
     exit: 25,

@@ -3,6 +3,7 @@ import type { ImageLimits, InferenceOptions, RevimgOptions } from "./api.js";
 import { RevimgError } from "./errors.js";
 import { defaultImageLimits } from "./image/limits.js";
 import type { ModelsOptions } from "./models/models-options.js";
+import { readUrlOptions, type UrlRules } from "./remote/url-options.js";
 
 /** Options with every default filled in. */
 export interface Settings {
@@ -13,6 +14,8 @@ export interface Settings {
   inference: InferenceOptions;
   tags: boolean;
   limits: ImageLimits;
+  /** Null where nothing may be fetched. */
+  urls: UrlRules | null;
   scanThreads: number;
 }
 
@@ -27,6 +30,7 @@ const known: Record<keyof RevimgOptions, true> = {
   blobs: true,
   tags: true,
   limits: true,
+  urls: true,
   scanThreads: true,
 };
 
@@ -83,6 +87,7 @@ export function readOptions(options: RevimgOptions): Settings {
     inference,
     tags,
     limits: { ...defaultImageLimits, ...limits },
+    urls: readUrlOptions(options.urls),
     scanThreads,
   };
 }

@@ -147,9 +147,14 @@ export interface IndexFailure {
 /** A picture to search with: encoded bytes, or the path of a file. */
 export type ImageInput = Uint8Array | ArrayBuffer | Blob | string | URL;
 
-/** What to look for: one of `image`, `text`, `id` and `vector`. */
+/** What to look for: one of `image`, `url`, `text`, `id` and `vector`. */
 export interface QueryContent {
   image?: ImageInput;
+  /**
+   * Address of a picture on the web, http or https. It is fetched by the engine,
+   * guarded: see `RevimgOptions.urls`.
+   */
+  url?: string | URL;
   /**
    * Words, for a model that reads (`Revimg.model.readsText`). The cosine of a text
    * and a picture that fit is far below that of two pictures: with CLIP 0.2 to
@@ -162,7 +167,7 @@ export interface QueryContent {
   vector?: Float32Array | readonly number[];
   /** Id of the model that made `vector`; another one than the index's is refused with `index_mismatch`. */
   model?: string;
-  /** Only this part of the picture; for `image`, and for an `id` whose original can be read. */
+  /** Only this part of the picture; for `image` and `url`, and for an `id` whose original can be read. */
   region?: QueryRegion;
 }
 

@@ -28,6 +28,9 @@ const aboutTheRequest: ReadonlySet<RevimgErrorCode> = new Set([
   "unsupported",
   // Of a search by vector; the index itself was opened long before.
   "index_mismatch",
+  // Of a search by address; they tell nothing of where it leads.
+  "forbidden_url",
+  "fetch_failed",
 ]);
 
 /** A problem of this code; `detail` is shown to the client as it is. */

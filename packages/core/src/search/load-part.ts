@@ -4,6 +4,8 @@ import { RevimgError } from "../errors.js";
 import { contentHash } from "../identity.js";
 import { decodeImage } from "../image/decode.js";
 import { readImage } from "../read-image.js";
+import { fetchPicture } from "../remote/fetch-picture.js";
+import type { UrlRules } from "../remote/url-options.js";
 import type { QueryRegion } from "../types.js";
 import { givenVector } from "./given-vector.js";
 import type { Asked } from "./query-parts.js";
@@ -40,6 +42,12 @@ export async function loadPart(
       const bytes = await readQueryImage(asked.image, engine.decoding.limits, signal);
       return pictureOf(engine, bytes, asked.region);
     }
+    case "url": {
+      const { limits } = engine.decoding;
+      const rules = requireUrls(engine);
+      const bytes = await fetchPicture(asked.url, { rules, limits, signal });
+      return pictureOf(engine, bytes, asked.region);
+    }
     case "text":
       return textOf(engine, asked.text);
     case "id":
@@ -49,6 +57,15 @@ export async function loadPart(
       return { read: async () => ({ vector, evidence: null }) };
     }
   }
+}
+
+function requireUrls({ urls }: Engine): UrlRules {
+  if (urls) return urls;
+  throw new RevimgError(
+    "forbidden_url",
+    "Web addresses are not fetched here (option urls). Send the picture itself.",
+    { details: { reason: "off" } },
+  );
 }
 
 function pictureOf(engine: Engine, bytes: Uint8Array, region: QueryRegion | undefined): LoadedPart {

@@ -11,7 +11,7 @@ const maxWeight = 1000;
 const maxTextLength = 10_000;
 
 /** Exactly one of them says what a part is. */
-const kinds = ["image", "text", "id", "vector"] as const;
+const kinds = ["image", "url", "text", "id", "vector"] as const;
 
 const partKeys = [...kinds, "model", "region"];
 const queryKeys = [
@@ -21,6 +21,7 @@ const queryKeys = [
 
 export type Asked =
   | { kind: "image"; image: ImageInput; region: QueryRegion | undefined }
+  | { kind: "url"; url: string | URL; region: QueryRegion | undefined }
   | { kind: "text"; text: string }
   | { kind: "id"; id: string; region: QueryRegion | undefined }
   | { kind: "vector"; vector: Float32Array | readonly number[]; model: string | undefined };
@@ -80,12 +81,12 @@ function readContent(name: string, part: QueryContent): Asked {
       `${name} has ${[kind, ...others].join(" and ")}. Give one, or put each in an object of its own: { query: [{ ${kind} }, { ${others[0]} }] }.`,
     );
   }
-  const { image, text, id, vector, model, region } = part;
+  const { image, url, text, id, vector, model, region } = part;
   if (model !== undefined && kind !== "vector") {
     refuse(`${name}: model says what made a vector, and there is none.`);
   }
   if (region !== undefined) {
-    if (kind !== "image" && kind !== "id") {
+    if (kind === "text" || kind === "vector") {
       refuse(`${name}: a region is part of a picture, and there is none.`);
     }
     checkRegion(name, region);
@@ -93,6 +94,8 @@ function readContent(name: string, part: QueryContent): Asked {
   switch (kind) {
     case "image":
       return { kind, image: image!, region };
+    case "url":
+      return { kind, url: url!, region };
     case "text":
       return { kind, text: checkedText(name, text) };
     case "id":

@@ -30,8 +30,8 @@ function toPath(image: unknown): string {
   const isWebAddress = /^https?:/i.test(String(image));
   if (isWebAddress) {
     throw new RevimgError(
-      "unsupported",
-      "A search by web address is not supported yet. Download the picture and search with its bytes or its file.",
+      "invalid_input",
+      "An image is bytes or a file. A picture on the web is asked for by its address: { url }.",
     );
   }
   if (image instanceof URL && image.protocol === "file:") return fileURLToPath(image);

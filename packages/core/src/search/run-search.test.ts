@@ -72,7 +72,7 @@ test("wrong queries are refused with a code", async () => {
   expect(await code({ image, minSimilarity: 2 })).toBe("invalid_input");
   expect(await code({ image, cursor: "nonsense" })).toBe("invalid_input");
   expect(await code({})).toBe("invalid_input");
-  expect(await code({ image: "https://example.org/a.jpg" })).toBe("unsupported");
+  expect(await code({ image: "https://example.org/a.jpg" })).toBe("invalid_input");
   expect(await code({ image: "/no/such.jpg" })).toBe("not_found");
   expect(await code({ image: new Uint8Array(0) })).toBe("image_decode_failed");
   expect((await revimg.search({ image })).matches).toEqual([]);

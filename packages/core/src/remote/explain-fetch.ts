@@ -1,0 +1,48 @@
+import { isRevimgError, RevimgError } from "../errors.js";
+
+/** What a failure on the way to a picture means. `timeoutMs` is that of all steps together, if it has passed. */
+export function explainFailure(error: unknown, timeoutMs: number | null): RevimgError {
+  if (isRevimgError(error)) return error;
+  if (timeoutMs !== null) {
+    return new RevimgError(
+      "fetch_failed",
+      `The picture did not come within ${timeoutMs} ms. Try again, or raise urls.timeoutMs.`,
+    );
+  }
+  const code = codeOf(error);
+  if (code === "ENOTFOUND" || code === "ENODATA") {
+    return new RevimgError("fetch_failed", "The host of the address was not found. Check it.", {
+      retryable: false,
+      details: { reason: code },
+    });
+  }
+  // Not the error itself, nor its message: they name the address that was connected to.
+  return new RevimgError(
+    "fetch_failed",
+    `The picture could not be fetched (${code}). Try again, or send the picture itself.`,
+    { details: { reason: code } },
+  );
+}
+
+export function explainStatus(status: number): RevimgError {
+  if (status === 404 || status === 410) {
+    return new RevimgError("not_found", `There is nothing at the address (status ${status}).`);
+  }
+  return new RevimgError(
+    "fetch_failed",
+    `The address answers with status ${status}, not with a picture. Check that it can be opened without logging in.`,
+    { retryable: status === 429 || status >= 500, details: { status } },
+  );
+}
+
+/** Such as `ECONNREFUSED` or `UND_ERR_CONNECT_TIMEOUT`. */
+function codeOf(error: unknown): string {
+  const { code, cause, errors } = Object(error) as {
+    code?: unknown;
+    cause?: unknown;
+    errors?: unknown[];
+  };
+  if (typeof code === "string" && /^[A-Z_0-9]{1,60}$/.test(code)) return code;
+  const inner = cause ?? errors?.[0];
+  return inner === undefined ? "no answer" : codeOf(inner);
+}

@@ -1,0 +1,145 @@
+import { type Dispatcher, request } from "undici";
+import type { ImageLimits } from "../api.js";
+import { RevimgError } from "../errors.js";
+import { assertBytes } from "../image/limits.js";
+import { type CheckedUrl, checkAddresses, checkUrl, forbid } from "./check-url.js";
+import { explainFailure, explainStatus } from "./explain-fetch.js";
+import { pinnedAgent } from "./pinned-agent.js";
+import { addressesOf, type Resolve, systemAddresses } from "./resolve-host.js";
+import type { UrlRules } from "./url-options.js";
+
+const maxRedirects = 3;
+
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+export interface FetchOptions {
+  rules: UrlRules;
+  limits: ImageLimits;
+  signal: AbortSignal | undefined;
+  /** How names are resolved. Default: as the system does. */
+  resolve?: Resolve;
+}
+
+/**
+ * The bytes behind a web address that a stranger may have given.
+ *
+ * Its host is resolved once, every address is checked to be public, and the
+ * connection goes to what was checked; the same for each of at most 3 redirects.
+ * No cookies, no credentials, no proxy, no compressed bodies. What the bytes are
+ * is for the decoder to find out.
+ *
+ * Rejects with `forbidden_url` where nothing was asked of the host, `fetch_failed`
+ * or `not_found` where it gave no picture, `image_too_large`, `unsupported`, or
+ * with the signal's reason. No message tells the address that a name resolved to,
+ * nor the path and query.
+ */
+export async function fetchPicture(
+  address: string | URL,
+  { rules, limits, signal, resolve = systemAddresses }: FetchOptions,
+): Promise<Uint8Array> {
+  const timeout = AbortSignal.timeout(rules.timeoutMs);
+  const either = AbortSignal.any(signal ? [signal, timeout] : [timeout]);
+  try {
+    let checked = checkUrl(address, rules);
+    for (let followed = 0; ; followed++) {
+      const answer = await ask(checked, { rules, limits, signal: either, resolve });
+      if (answer instanceof Uint8Array) return answer;
+      if (followed === maxRedirects) {
+        forbid("redirects", `The address redirects more than ${maxRedirects} times.`);
+      }
+      checked = redirected(checked, answer.location, rules);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw explainFailure(error, timeout.aborted ? rules.timeoutMs : null);
+  }
+}
+
+/** One step: the picture, or where to go on. */
+async function ask(
+  checked: CheckedUrl,
+  { rules, limits, signal, resolve }: Required<FetchOptions>,
+): Promise<Uint8Array | { location: string }> {
+  const addresses = await unlessAborted(addressesOf(checked.host, resolve!), signal!);
+  checkAddresses(addresses, checked, rules);
+  const agent = pinnedAgent(addresses);
+  try {
+    const { statusCode, headers, body } = await request(checked.url, {
+      dispatcher: agent,
+      method: "GET",
+      headers: { accept: "image/*", "accept-encoding": "identity", "user-agent": "revimg" },
+      signal: signal!,
+    });
+    // What is left of a body that nobody reads must not end in an unhandled error.
+    body.on("error", () => {});
+    const { location } = headers;
+    if (redirects.has(statusCode) && typeof location === "string") return { location };
+    if (statusCode !== 200) throw explainStatus(statusCode);
+    requirePicture(headers);
+    return await readBody(body, Number(headers["content-length"]), limits);
+  } finally {
+    await agent.destroy();
+  }
+}
+
+function redirected(from: CheckedUrl, location: string, rules: UrlRules): CheckedUrl {
+  if (!URL.canParse(location, from.url.href)) {
+    throw new RevimgError("fetch_failed", "The address redirects to what is no address.");
+  }
+  const to = checkUrl(new URL(location, from.url), rules);
+  if (from.url.protocol === "https:" && to.url.protocol === "http:") {
+    forbid("downgrade", "The address redirects from https to http, which is not followed.");
+  }
+  return to;
+}
+
+type Headers = Dispatcher.ResponseData["headers"];
+
+/** A page in place of a picture is the usual mistake; a compressed body has no size that can be trusted. */
+function requirePicture(headers: Headers): void {
+  const type = String(headers["content-type"] ?? "")
+    .split(";")[0]!
+    .trim()
+    .toLowerCase();
+  if (type !== "" && !/^(image\/|application\/octet-stream$|binary\/octet-stream$)/.test(type)) {
+    throw new RevimgError(
+      "unsupported",
+      `The address leads to ${/^[\w.+/-]{1,60}$/.test(type) ? type : "something else"}, not to a picture. Give the address of the picture itself.`,
+    );
+  }
+  const encoding = String(headers["content-encoding"] ?? "identity")
+    .trim()
+    .toLowerCase();
+  if (encoding !== "identity") {
+    throw new RevimgError(
+      "unsupported",
+      "The picture comes compressed though it was not asked for so.",
+    );
+  }
+}
+
+async function readBody(
+  body: Dispatcher.ResponseData["body"],
+  announced: number,
+  limits: ImageLimits,
+): Promise<Uint8Array> {
+  if (announced > 0) assertBytes(announced, limits);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    assertBytes(size, limits);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Looking up a name can't be stopped, only no longer waited for. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
