@@ -1,6 +1,6 @@
 // Builds models/mini/labels.json: for each output of the model its name, its
 // synonyms and the wider words that also describe it ("golden retriever" -> "dog").
-// Its size and hash go into the manifest.
+// Sizes and hashes of all the model's files go into the manifest.
 //
 //   node packages/core/scripts/build-mini-labels.mjs
 //
@@ -305,10 +305,13 @@ const content = Buffer.from(`[\n${rows}\n]\n`);
 writeFileSync(new URL("labels.json", modelDirectory), content);
 
 const manifestFile = new URL("manifest.json", modelDirectory);
-const sha256 = createHash("sha256").update(content).digest("hex");
 const manifest = readFileSync(manifestFile, "utf8").replace(
-  /("path": "labels.json",\s*"bytes": )\d+(,\s*"sha256": ")[^"]*"/,
-  (_, bytes, hash) => `${bytes}${content.length}${hash}${sha256}"`,
+  /("path": "([^"]*)",\s*"bytes": )\d+(,\s*"sha256": ")[^"]*"/g,
+  (_, path, name, hash) => {
+    const bytes = readFileSync(new URL(name, modelDirectory));
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    console.log(`${name}: ${bytes.length} bytes, sha256 ${sha256}`);
+    return `${path}${bytes.length}${hash}${sha256}"`;
+  },
 );
 writeFileSync(manifestFile, manifest);
-console.log(`labels.json: ${labels.length} classes, ${content.length} bytes, sha256 ${sha256}`);

@@ -12,6 +12,7 @@ const files = [
   "mini/labels.json",
   "mini/manifest.json",
   "mini/model.onnx",
+  "mini/prototypes.bin",
   // With the notice that WordNet asks copies to carry.
   "vocabulary/README.md",
   "vocabulary/vocabulary.json",

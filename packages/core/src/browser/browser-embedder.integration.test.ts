@@ -334,10 +334,14 @@ describe.skipIf(noBrowser)("a model in a browser", () => {
     expect(await act("close", key, "/a.png")).toEqual(Array(13).fill("disposed"));
   });
 
-  test("says that mini can't read", async () => {
+  test("reads the words of mini's labels, and refuses others", async () => {
     const { key, readsText } = await open();
-    expect(readsText).toBe(false);
-    await expect(act("embedTexts", key, ["a cat"])).rejects.toMatchObject({ code: "unsupported" });
+    expect(readsText).toBe(true);
+    const [cat, cats] = await act<number[][]>("embedTexts", key, ["a cat", "cats"]);
+    expect(cosine(cat!, cats!)).toBeCloseTo(1, 6);
+    await expect(act("embedTexts", key, ["a zeppelin"])).rejects.toMatchObject({
+      code: "unsupported",
+    });
   });
 
   /** A page without isolation, which may show pictures of other sites. */

@@ -1,6 +1,7 @@
 import { RevimgError } from "../errors.js";
 import type { Embedding } from "../model/image-model.js";
 import { requirePreprocessing } from "../model/preprocess.js";
+import { wordPrototypes } from "../models/parse-manifest.js";
 import { BatchQueue } from "./batch-queue.js";
 import { browser } from "./browser-globals.js";
 import { findModel, type ModelSourceOptions } from "./model-source.js";
@@ -62,9 +63,11 @@ export interface BrowserEmbedder extends AsyncDisposable {
 
   /**
    * The vectors (L2 norm 1) of texts, in their order; comparable with those of
-   * pictures. Longer texts than the model reads are cut. The first call fetches
-   * the text model. Rejects as `embed` does, with `unsupported` where the model
-   * can't read, and with what loading rejects with.
+   * pictures. Longer texts than the model reads are cut. A classifier without a
+   * text model reads the words of its labels, and passes over the others in a
+   * text. The first call fetches what reads. Rejects as `embed` does; with
+   * `unsupported` where the model can't read, or has no word of a text (then
+   * `details.words` are near ones); and with what loading rejects with.
    */
   embedTexts(texts: readonly string[], options?: BrowserCallOptions): Promise<Float32Array[]>;
 
@@ -100,7 +103,8 @@ export async function createBrowserEmbedder(
     const settings = { ...model, device, threads, wasmPaths, cache: options.cache ?? true };
     const loaded = await connection.call("load", settings);
     const { id, dimension, text } = model.manifest;
-    const readsText = text?.files[model.dtype] !== undefined;
+    const readsText =
+      text?.files[model.dtype] !== undefined || wordPrototypes(model.manifest) !== null;
     return new WorkerEmbedder({ id, dimension, readsText, device: loaded.device }, connection);
   } catch (error) {
     connection.end(closedError());

@@ -3,7 +3,9 @@ import { type Embedding, ImageModel, type Outcome } from "../model/image-model.j
 import type { RgbPixels } from "../model/resize.js";
 import type { ModelLabel } from "../model/tags.js";
 import { TextModel } from "../model/text-model.js";
+import { type TextReader, WordReader } from "../model/word-reader.js";
 import type { ModelFile } from "../models/model-manifest.js";
+import { wordPrototypes } from "../models/parse-manifest.js";
 import { decodePicture } from "./decode-picture.js";
 import { ModelFiles } from "./model-files.js";
 import { chooseDevice, openWebRuntime, type WebRuntime } from "./web-runtime.js";
@@ -15,18 +17,21 @@ export class BrowserModel {
   readonly #files: ModelFiles;
   readonly #runtime: WebRuntime;
   readonly #images: ImageModel;
-  #texts: TextModel | undefined;
+  readonly #labels: readonly ModelLabel[];
+  #texts: TextReader | undefined;
 
   private constructor(
     settings: LoadSettings,
     files: ModelFiles,
     runtime: WebRuntime,
     images: ImageModel,
+    labels: readonly ModelLabel[],
   ) {
     this.#settings = settings;
     this.#files = files;
     this.#runtime = runtime;
     this.#images = images;
+    this.#labels = labels;
   }
 
   static async load(
@@ -47,6 +52,7 @@ export class BrowserModel {
         files,
         runtime,
         new ImageModel(session, manifest, dtype, labels),
+        labels,
       );
     };
     try {
@@ -84,8 +90,11 @@ export class BrowserModel {
     return this.#texts.embed(texts);
   }
 
-  async #loadTexts(): Promise<TextModel> {
+  async #loadTexts(): Promise<TextReader> {
     const { manifest, dtype } = this.#settings;
+    const prototypes = wordPrototypes(manifest);
+    if (prototypes)
+      return new WordReader(manifest, this.#labels, await this.#files.read(prototypes));
     const text = manifest.text!;
     const file = text.files[dtype]!;
     const json = new TextDecoder().decode(await this.#files.read(text.tokenizer));

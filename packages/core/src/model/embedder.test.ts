@@ -50,7 +50,7 @@ describe("an embedder", () => {
       preprocessing: 1,
       inputSize: 64,
       runtime: "onnxruntime-node",
-      readsText: false,
+      readsText: true,
     });
   });
 
@@ -145,13 +145,6 @@ describe("an embedder", () => {
       reason: { code: "overloaded", retryable: true },
     });
     expect(refused[0]!.reason.details.retryAfterMs).toBeGreaterThan(0);
-  });
-
-  test("can't read, and says which model can", async () => {
-    await expect(embedder.embedTexts(["a dog"], { priority: "query" })).rejects.toMatchObject({
-      code: "unsupported",
-      message: expect.stringContaining("clip-vit-b32"),
-    });
   });
 
   test("rejects what waits when it is closed, and everything after", async () => {

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { RevimgError } from "../errors.js";
 import type { DecodedImage } from "../image/decode.js";
 import type { Dtype } from "../models/model-manifest.js";
+import { wordPrototypes } from "../models/parse-manifest.js";
 import { type ResolvedModel, resolveModel } from "../models/resolve-model.js";
 import type { Embedding } from "./image-model.js";
 import { InferencePool, type WorkOptions } from "./inference-pool.js";
@@ -84,9 +85,11 @@ export interface Embedder {
   /**
    * The vectors (L2 norm 1) of texts, in their order; comparable with those of
    * pictures. Longer texts than the model reads are cut. A text gets the same
-   * vector alone and among others. The first call loads the text model. Rejects
-   * as `embed` does, with `unsupported` where the model can't read, and with what
-   * `ResolvedModel.file` gives when its files are missing or wrong.
+   * vector alone and among others. A classifier without a text model reads the
+   * words of its labels, and passes over the others in a text. The first call
+   * loads what reads. Rejects as `embed` does; with `unsupported` where the model
+   * can't read, or has no word of a text (then `details.words` are near ones); and
+   * with what `ResolvedModel.file` gives when its files are missing or wrong.
    */
   embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Float32Array[]>;
 
@@ -127,10 +130,11 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
       thread: settings,
       inputSize: manifest.image.input.size,
       maxWaiting: options.maxWaiting ?? 256,
-      textFiles: kept(async () => ({
-        model: await model.file("text"),
-        tokenizer: await model.file("tokenizer"),
-      })),
+      textFiles: kept(async () =>
+        wordPrototypes(manifest)
+          ? { prototypes: await model.file("prototypes") }
+          : { model: await model.file("text"), tokenizer: await model.file("tokenizer") },
+      ),
     },
     threads,
   );
@@ -142,7 +146,7 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
     preprocessing: manifest.preprocessing,
     inputSize: manifest.image.input.size,
     runtime,
-    readsText: manifest.text !== undefined,
+    readsText: manifest.text !== undefined || wordPrototypes(manifest) !== null,
   };
   return new PooledEmbedder(facts, pool, options.queryDeadlineMs);
 }

@@ -16,11 +16,8 @@ export interface InferenceWorkerData {
   guard: NativeGuard;
 }
 
-/** Absolute paths of what embeds texts. */
-export interface TextFiles {
-  model: string;
-  tokenizer: string;
-}
+/** Absolute paths of what embeds texts: a model of its own, or the directions of the labels' words. */
+export type TextFiles = { model: string; tokenizer: string } | { prototypes: string };
 
 /** Answer to `load`. */
 export interface LoadedModelInfo {

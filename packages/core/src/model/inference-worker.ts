@@ -15,6 +15,7 @@ import type { Session } from "./session.js";
 import type { ModelLabel } from "./tags.js";
 import { TextModel } from "./text-model.js";
 import { createTokenizer } from "./tokenizer.js";
+import { type TextReader, WordReader } from "./word-reader.js";
 
 /**
  * The thread that runs the model. Inference blocks the thread that asks for it,
@@ -25,16 +26,20 @@ const { manifest, dtype, files, guard, ...options } = workerData as InferenceWor
 const port = parentPort!;
 let runtime: Runtime | undefined;
 let imageModel: ImageModel | undefined;
-let textModel: TextModel | undefined;
+let labels: ModelLabel[] = [];
+let textReader: TextReader | undefined;
 
 async function load(): Promise<LoadedModelInfo> {
-  const labels = files.labels === null ? [] : await readLabels(files.labels);
+  if (files.labels !== null) labels = await readLabels(files.labels);
   runtime = await openRuntime(options);
   imageModel = new ImageModel(await openSession(files.image), manifest, dtype, labels);
   return { runtime: runtime.name, nativeProblem: runtime.nativeProblem };
 }
 
-async function loadText(paths: TextFiles): Promise<TextModel> {
+async function loadText(paths: TextFiles): Promise<TextReader> {
+  if ("prototypes" in paths) {
+    return new WordReader(manifest, labels, await readFile(paths.prototypes));
+  }
   const text = manifest.text!;
   const json = await readFile(paths.tokenizer, "utf8");
   const tokenizer = createTokenizer(json, text.input.contextLength);
@@ -63,8 +68,8 @@ async function answer(message: InferenceCall): Promise<unknown> {
   if (message.method === "load") return load();
   if (message.method === "embed") return imageModel!.embed(...message.args);
   const [texts, paths] = message.args;
-  textModel ??= await loadText(paths);
-  return textModel.embed(texts);
+  textReader ??= await loadText(paths);
+  return textReader.embed(texts);
 }
 
 port.on("message", async (message: InferenceCall) => {

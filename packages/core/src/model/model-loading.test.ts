@@ -41,6 +41,14 @@ describe("a model of one's own", () => {
     expect(tags).toEqual([]);
   });
 
+  test("may know pictures only, and says which model can read", async () => {
+    const embedder = await open({ model: await echoModel(await temporaryFolder()) });
+    await expect(embedder.embedTexts(["a dog"], query)).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining("clip-vit-b32"),
+    });
+  });
+
   test("may give half-precision values", async () => {
     const model = await echoModel(await temporaryFolder(), { half: true });
     const { vector } = await (await open({ model })).embed(flat(51), query);

@@ -2,6 +2,8 @@
 export interface ModelLabel {
   /** Lower-case display name. */
   name: string;
+  /** Other names of the same thing; they are read in texts and never given as tags. */
+  synonyms?: string[];
   /** Wider words for the same thing, nearest first. */
   hypernyms: string[];
 }

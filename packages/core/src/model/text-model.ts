@@ -3,9 +3,10 @@ import { mustRunOneByOne, type Outcome, requireLength, unusable } from "./image-
 import { requireTensor, type Session } from "./session.js";
 import type { TextTokenizer } from "./tokenizer.js";
 import { normalized } from "./vectors.js";
+import type { TextReader } from "./word-reader.js";
 
 /** The half of a model that embeds texts. */
-export class TextModel {
+export class TextModel implements TextReader {
   readonly #session: Session;
   readonly #tokenizer: TextTokenizer;
   readonly #id: string;

@@ -8,7 +8,7 @@ import { dtypes } from "./parse-manifest.js";
 import { readModelManifest } from "./read-manifest.js";
 
 /** What a file of a model is for. */
-export type ModelRole = "image" | "text" | "tokenizer" | "labels" | "vocabulary";
+export type ModelRole = "image" | "text" | "tokenizer" | "labels" | "prototypes" | "vocabulary";
 
 /** `image`: embeds pictures. `text`: embeds texts, and makes zero-shot tags. */
 export type ModelPart = "image" | "text";
@@ -130,7 +130,10 @@ function listFiles({ image, text, tags }: ModelManifest, directory: string): Loc
     if (text?.files[dtype]) add("text", "text", dtype, text.files[dtype]);
   }
   if (text) add("tokenizer", "text", null, text.tokenizer);
-  if (tags?.kind === "classifier") add("labels", "image", null, tags.labels);
+  if (tags?.kind === "classifier") {
+    add("labels", "image", null, tags.labels);
+    if (tags.prototypes) add("prototypes", "text", null, tags.prototypes);
+  }
   return files;
 }
 

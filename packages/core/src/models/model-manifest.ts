@@ -76,8 +76,14 @@ export interface TextTower {
 export interface ClassifierTags {
   kind: "classifier";
   tensor: string;
-  /** JSON: `{ name, hypernyms }[]`, in the order of the logits. */
+  /** JSON: `{ name, synonyms?, hypernyms }[]`, in the order of the logits. */
   labels: ModelFile;
+  /**
+   * The direction of each class among the embeddings of pictures: IEEE 754
+   * binary16, little-endian, shape [labels, dimension], in the order of the
+   * logits. With it a model that has no text tower embeds the words of its labels.
+   */
+  prototypes?: ModelFile;
   /** Tags below this probability are not given, in (0, 1]. */
   minConfidence: number;
 }

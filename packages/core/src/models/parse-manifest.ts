@@ -42,8 +42,16 @@ export function parseModelManifest(value: unknown, refuse: Refuse): ModelManifes
   if (manifest.tags?.kind === "zero-shot" && !manifest.text) {
     fields.refuse("text", "present: zero-shot tags need a model that reads");
   }
+  if (manifest.text && wordPrototypes(manifest)) {
+    fields.refuse("tags.prototypes", "absent: the model reads with its text tower");
+  }
   fields.end();
   return manifest;
+}
+
+/** What a model without a text tower reads with: the directions of its labels; null in others. */
+export function wordPrototypes({ tags }: ModelManifest): ModelFile | null {
+  return (tags?.kind === "classifier" && tags.prototypes) || null;
 }
 
 function readSource(fields: FieldReader): ModelSource {
@@ -130,6 +138,7 @@ function readTags(fields: FieldReader): ClassifierTags | ZeroShotTags {
           kind,
           tensor: readTensor(fields),
           labels: readFile(fields.object("labels")),
+          ...(fields.has("prototypes") && { prototypes: readFile(fields.object("prototypes")) }),
           minConfidence,
         }
       : {

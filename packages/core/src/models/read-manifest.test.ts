@@ -55,6 +55,20 @@ function changed(field: string, value: unknown): unknown {
   return copy;
 }
 
+test("reads a classifier, with and without the directions of its labels", async () => {
+  const { text: _, ...pictures } = complete();
+  const labels = { ...file, path: "labels.json" };
+  const tags = { kind: "classifier", tensor: "logits", labels, minConfidence: 0.2 } as const;
+  const prototypes = { ...file, path: "prototypes.bin" };
+  for (const each of [tags, { ...tags, prototypes }]) {
+    expect(await read({ ...pictures, tags: each })).toEqual({ ...pictures, tags: each });
+  }
+  await expect(read({ ...complete(), tags: { ...tags, prototypes } })).rejects.toMatchObject({
+    code: "invalid_config",
+    details: { field: "tags.prototypes" },
+  });
+});
+
 test("reads every field there is, and leaves out what is not there", async () => {
   expect(await read(complete())).toEqual(complete());
   const { text, tags, source, warning, ...small } = complete();

@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, describe, expect, test } from "vitest";
+import { decodeImage } from "../image/decode.js";
+import { defaultImageLimits as limits } from "../image/limits.js";
+import { drawScene } from "../image/test-pictures.js";
+import { wordPrototypes } from "../models/parse-manifest.js";
+import { resolveModel } from "../models/resolve-model.js";
+import { createEmbedder } from "./embedder.js";
+import type { ModelLabel } from "./tags.js";
+import { WordReader } from "./word-reader.js";
+
+const mini = await resolveModel("mini");
+const labels = JSON.parse(await readFile(await mini.file("labels"), "utf8")) as ModelLabel[];
+const embedder = await createEmbedder({ model: mini, threads: 1 });
+afterAll(() => embedder.close());
+
+const query = { priority: "query" } as const;
+const embed = async (text: string) => (await embedder.embedTexts([text], query))[0]!;
+const cosine = (a: Float32Array, b: Float32Array) =>
+  a.reduce((sum, value, index) => sum + value * b[index]!, 0);
+
+describe("texts in a classifier's words", () => {
+  test("have vectors of length 1, in their order", async () => {
+    expect(embedder.readsText).toBe(true);
+    const vectors = await embedder.embedTexts(["lemon", "a photo of a dog", "cats"], query);
+    expect(vectors).toHaveLength(3);
+    for (const vector of vectors) {
+      expect(vector).toHaveLength(512);
+      expect(cosine(vector, vector)).toBeCloseTo(1, 5);
+    }
+    expect(vectors[0]).toEqual(await embed("Lemons"));
+  });
+
+  test("are where the classifier puts its classes", async () => {
+    const picture = await decodeImage(await drawScene(3, 300, 200), { limits });
+    const { vector, tags } = await embedder.embed(picture, query);
+    const names = labels.map(({ name }) => name);
+    const words = await embedder.embedTexts(names, query);
+    const cosines = words.map((word) => cosine(vector, word));
+    const powers = cosines.map((value) => Math.exp(logitScale * value));
+    const total = powers.reduce((sum, power) => sum + power, 0);
+    for (const { tag, confidence } of tags) {
+      const shares = labels.flatMap(({ name, hypernyms }, place) =>
+        [name, ...hypernyms].includes(tag) ? [powers[place]! / total] : [],
+      );
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(confidence, 2);
+    }
+    expect(tags.length).toBeGreaterThan(0);
+  });
+
+  test("a wider word is nearest to what it covers", async () => {
+    const dog = await embed("dog");
+    const nearest = await Promise.all(
+      labels.map(async ({ name, hypernyms }) => ({
+        isDog: hypernyms.includes("dog"),
+        score: cosine(dog, await embed(name)),
+      })),
+    );
+    nearest.sort((a, b) => b.score - a.score);
+    const dogs = labels.filter(({ hypernyms }) => hypernyms.includes("dog")).length;
+    expect(nearest.slice(0, dogs).every(({ isDog }) => isDog)).toBe(true);
+  });
+
+  test("are refused without a known word, with near ones", async () => {
+    await expect(embed("a photo of a zeppelin")).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining("clip-vit-b32"),
+      details: { model: mini.manifest.id, words: expect.arrayContaining(["animal"]) },
+    });
+    await expect(embed("chiuaua")).rejects.toMatchObject({
+      details: { words: expect.arrayContaining(["chihuahua"]) },
+    });
+  });
+
+  test("one that is refused fails its call and no other", async () => {
+    const [bad, good] = await Promise.allSettled([
+      embedder.embedTexts(["dog", "zeppelin"], query),
+      embedder.embedTexts(["dog"], query),
+    ]);
+    expect(bad).toMatchObject({ status: "rejected", reason: { code: "unsupported" } });
+    expect(good.status).toBe("fulfilled");
+  });
+
+  test("a file of another length is corrupt", async () => {
+    const bytes = await readFile(await mini.file("prototypes"));
+    expect(wordPrototypes(mini.manifest)).not.toBeNull();
+    expect(() => new WordReader(mini.manifest, labels, bytes.subarray(2))).toThrow(
+      expect.objectContaining({ code: "model_corrupt" }),
+    );
+  });
+});
+
+/** What the logits of the model multiply cosines by. */
+const logitScale = 20;
