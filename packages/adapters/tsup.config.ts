@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/config.ts", "src/s3.ts", "src/postgres.ts"],
+  entry: ["src/config.ts", "src/s3.ts", "src/postgres.ts", "src/pgvector.ts"],
   format: "esm",
   target: "node20",
   dts: true,

@@ -3,6 +3,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: {
     services: "src/services/index.ts",
+    "pglite-server": "src/services/pglite-server.ts",
     "clip-model": "src/clip-model/index.ts",
     hub: "src/hub/index.ts",
     browser: "src/browser/index.ts",

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { BlobStore, MetadataStore, VectorStore } from "@revimg/core";
+import { checkPgvectorOptions, type PgvectorOptions } from "../pgvector/options.js";
 import { pathFrom } from "./place.js";
 import { anyText, type Parameters, type StoreUrl } from "./store-url.js";
 import type { StorePart } from "./types.js";
@@ -51,10 +52,24 @@ const s3Parameters = {
   public_url: webAddress,
 } satisfies Parameters;
 
+const pgvectorParameters = {
+  ...postgresParameters,
+  index: { expected: "hnsw or none", pattern: /^(hnsw|none)$/ },
+  type: { expected: "vector or halfvec", pattern: /^(vector|halfvec)$/ },
+  m: { expected: "a whole number", pattern: /^\d{1,3}$/ },
+  ef_construction: { expected: "a whole number", pattern: /^\d{1,4}$/ },
+  ef_search: { expected: "a whole number", pattern: /^\d{1,4}$/ },
+} satisfies Parameters;
+
+async function createPgvector(options: PgvectorOptions): Promise<VectorStore> {
+  return (await import("../pgvector.js")).pgvector(options);
+}
+
 const postgresParts = {
   parameters: postgresParameters,
   parse: parsePostgres,
   create: {
+    vectors: createPgvector,
     metadata: async (options: { url: string }) =>
       (await import("../postgres.js")).postgres(options),
   },
@@ -98,6 +113,13 @@ export const backends: readonly Backend[] = [
     ...postgresParts,
   }),
   backend({
+    scheme: "pgvector",
+    form: "pgvector://user:password@host:5432/database",
+    parameters: pgvectorParameters,
+    parse: parsePgvector,
+    create: { vectors: createPgvector },
+  }),
+  backend({
     scheme: "s3",
     form: "s3://bucket/prefix",
     parameters: s3Parameters,
@@ -109,7 +131,7 @@ export const backends: readonly Backend[] = [
 ];
 
 /** Schemes of stores that this version does not have yet. */
-export const plannedSchemes: readonly string[] = ["chroma", "pinecone", "faiss", "pgvector"];
+export const plannedSchemes: readonly string[] = ["chroma", "pinecone", "faiss"];
 
 function backend<Options>(row: {
   scheme: string;
@@ -154,13 +176,41 @@ function parseFolder(url: StoreUrl): string | undefined {
 }
 
 function parsePostgres(url: StoreUrl): { url: string } {
+  requireDatabase(url);
+  url.parameters(postgresParameters);
+  return { url: url.text };
+}
+
+/** Where Postgres is, and how the index is: the server must not see the latter. */
+function parsePgvector(url: StoreUrl): PgvectorOptions {
+  requireDatabase(url);
+  const { index, type, m, ef_construction, ef_search } = url.parameters(pgvectorParameters);
+  const server = new URL(url.text.replace(/^pgvector:/i, "postgres:"));
+  for (const name of ["index", "type", "m", "ef_construction", "ef_search"]) {
+    server.searchParams.delete(name);
+  }
+  const options = {
+    url: server.href,
+    ...(index !== undefined && { index: index as "hnsw" | "none" }),
+    ...(type !== undefined && { type: type as "vector" | "halfvec" }),
+    ...(m !== undefined && { m: Number(m) }),
+    ...(ef_construction !== undefined && { efConstruction: Number(ef_construction) }),
+    ...(ef_search !== undefined && { efSearch: Number(ef_search) }),
+  };
+  try {
+    checkPgvectorOptions(options);
+  } catch (error) {
+    throw url.refuse((error as Error).message);
+  }
+  return options;
+}
+
+function requireDatabase(url: StoreUrl): void {
   const { hostname, pathname, searchParams } = url.url;
   const host = searchParams.get("host");
   if (!url.rest.startsWith("//") || pathname.length < 2 || (hostname === "" && !host)) {
     throw url.refuse();
   }
-  url.parameters(postgresParameters);
-  return { url: url.text };
 }
 
 function parseS3(url: StoreUrl) {

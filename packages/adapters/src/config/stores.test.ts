@@ -77,6 +77,26 @@ describe("the URL of a store", () => {
     await store.close();
   });
 
+  it.each(["postgres", "postgresql", "pgvector"])("%s:// for vectors", async (scheme) => {
+    const url = `${scheme}://me:secret@db.example.com:5433/pictures?sslmode=verify-full`;
+    const store = await made(await load("vectors", url), "vectors");
+    expect(store.name).toBe("pgvector");
+    expect(store.location).toBe("postgres://db.example.com:5433/pictures");
+    await store.close();
+  });
+
+  it("pgvector:// with the parameters of the index", async () => {
+    const server = "pgvector://me:secret@db/pictures?application_name=app";
+    const index = "index=hnsw&type=halfvec&m=24&ef_construction=200&ef_search=400";
+    const store = await made(await load("vectors", `${server}&${index}`), "vectors");
+    expect(store.location).toBe("postgres://db:5432/pictures");
+    await store.close();
+    const wrong = await failure("vectors", `${server}&m=24&ef_construction=40`);
+    expect(wrong).toMatchObject({ code: "invalid_config" });
+    expect(wrong.message).toContain("from 48 to 1000");
+    expect(wrong.message).not.toContain("secret");
+  });
+
   it("s3:// for pictures, with every parameter", async () => {
     const url =
       "s3://my-bucket/a%20b/c/?region=eu-central-1&endpoint=http://127.0.0.1:9000&path_style=true&public_url=https://cdn.example.com";
@@ -113,9 +133,13 @@ describe("a URL is refused:", () => {
     [
       "blobs",
       "postgres://me:secret@host/db",
-      `can't be a postgres: URL, which is for metadata. ${forBlobs}`,
+      `can't be a postgres: URL, which is for vectors and metadata. ${forBlobs}`,
     ],
-    ["vectors", "s3://bucket", "which is for blobs. For vectors there are sqlite:, memory:."],
+    [
+      "vectors",
+      "s3://bucket",
+      "which is for blobs. For vectors there are sqlite:, memory:, postgres://",
+    ],
     ["blobs", "sqlite:", "which is for vectors and metadata."],
     [
       "blobs",
@@ -190,7 +214,6 @@ describe("a URL is refused:", () => {
     ["vectors", "chroma://user:secret@host:8000/pictures"],
     ["vectors", "pinecone://index"],
     ["vectors", "faiss:./faiss"],
-    ["vectors", "pgvector://me:secret@host/db"],
     ["metadata", "chroma://user:secret@host:8000/pictures"],
   ])("%s %s, which a later version has", async (part, url) => {
     const error = await failure(part, url);

@@ -1,5 +1,5 @@
 import { RevimgError } from "@revimg/core";
-import { timeoutError, toStoreError } from "./errors.js";
+import { type Caller, timeoutError, toStoreError } from "./errors.js";
 import { openPool } from "./load-pg.js";
 import type { CheckedOptions } from "./options.js";
 import type { PostgresClient, PostgresPool } from "./pool.js";
@@ -11,20 +11,22 @@ const maxTries = 4;
 /** Lends connections to calls, each for one statement or one transaction. */
 export class Connections {
   readonly #options: CheckedOptions;
-  readonly #place: string;
+  readonly #caller: Caller;
   readonly #calls = new Set<Promise<unknown>>();
   #pool: Promise<PostgresPool> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: CheckedOptions) {
     this.#options = options;
-    this.#place = options.location?.replace("postgres://", "") ?? "the given pool";
+    const { adapter, location } = options;
+    this.#caller = { adapter, place: location?.replace("postgres://", "") ?? "the given pool" };
   }
 
   /** Throws `disposed` once `close()` was called. */
   check(): void {
     if (!this.#closing) return;
-    throw new RevimgError("disposed", "The PostgreSQL store was closed.", { adapter: "postgres" });
+    const { adapter } = this.#caller;
+    throw new RevimgError("disposed", `The ${adapter} store was closed.`, { adapter });
   }
 
   /** Hands a connection to `work` and takes it back. Failures come out as `RevimgError`. */
@@ -40,20 +42,24 @@ export class Connections {
     } catch (error) {
       // The signal's reason may be any error: it is the caller's, not the server's.
       if (signal?.aborted && error === signal.reason) throw error;
-      throw toStoreError(error, this.#place);
+      throw toStoreError(error, this.#caller);
     } finally {
       this.#calls.delete(call);
     }
   }
 
-  /** All of `work` or nothing of it. It may be done again, so it must change nothing but the database. */
+  /**
+   * All of `work` or nothing of it. It may be done again, so it must change
+   * nothing but the database; `read only` ones run on standby servers too.
+   */
   async transact<T>(
     signal: AbortSignal | undefined,
     work: (session: Session) => Promise<T>,
+    access: "read write" | "read only" = "read write",
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.use(signal, (session) => inTransaction(session, work));
+        return await this.use(signal, (session) => inTransaction(session, access, work));
       } catch (error) {
         if (attempt >= maxTries || !gaveWay(error)) throw error;
       }
@@ -80,7 +86,7 @@ export class Connections {
     signal?.throwIfAborted();
     const session = new Session(
       await this.#connect(signal),
-      { ...this.#options, place: this.#place },
+      { ...this.#options, caller: this.#caller },
       signal,
     );
     try {
@@ -105,7 +111,7 @@ export class Connections {
       };
       const onAbort = () => settle(() => reject(signal?.reason));
       const timer = setTimeout(
-        () => settle(() => reject(timeoutError(this.#place, connectTimeoutMs))),
+        () => settle(() => reject(timeoutError(this.#caller, connectTimeoutMs))),
         connectTimeoutMs,
       );
       if (signal?.aborted) return onAbort();
@@ -121,19 +127,20 @@ export class Connections {
   }
 
   #openPool(): Promise<PostgresPool> {
-    const { pool, settings } = this.#options;
+    const { pool, settings, adapter } = this.#options;
     if (pool) return Promise.resolve(pool);
-    this.#pool ??= openPool(settings ?? {});
+    this.#pool ??= openPool(settings ?? {}, adapter);
     return this.#pool;
   }
 }
 
 async function inTransaction<T>(
   session: Session,
+  access: string,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   try {
-    await session.run("begin isolation level read committed read write");
+    await session.run(`begin isolation level read committed ${access}`);
     const result = await work(session);
     await session.run("commit");
     return result;

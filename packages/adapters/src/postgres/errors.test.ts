@@ -4,6 +4,8 @@ import { toStoreError } from "./errors.js";
 const serverError = (code: string, message = "text of the server") =>
   Object.assign(new Error(message), { code, severity: "ERROR" });
 
+const caller = { adapter: "pgvector", place: "db:5432" };
+
 describe("an error of the server", () => {
   test.each([
     ["53100", "disk_full", true],
@@ -23,7 +25,7 @@ describe("an error of the server", () => {
     ["22P02", "store_failed", false],
   ])("%s is %s, retryable: %s", (state, code, retryable) => {
     const cause = serverError(state);
-    expect(toStoreError(cause, "db:5432/photos")).toMatchObject({
+    expect(toStoreError(cause, { adapter: "postgres", place: "db:5432/photos" })).toMatchObject({
       code,
       retryable,
       adapter: "postgres",
@@ -34,7 +36,7 @@ describe("an error of the server", () => {
 
   test("that names the user is told without it", () => {
     const message = 'password authentication failed for user "secret-user"';
-    const error = toStoreError(serverError("28P01", message), "db:5432") as Error;
+    const error = toStoreError(serverError("28P01", message), caller) as Error;
     expect(error.message).toMatch(/^PostgreSQL at db:5432 refused the login\./);
     expect(JSON.stringify(error)).not.toContain("secret-user");
   });
@@ -42,7 +44,7 @@ describe("an error of the server", () => {
 
 describe("an error of the connection", () => {
   test.each(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"])("%s", (code) => {
-    expect(toStoreError(Object.assign(new Error(code), { code }), "db:5432")).toMatchObject({
+    expect(toStoreError(Object.assign(new Error(code), { code }), caller)).toMatchObject({
       code: "store_failed",
       retryable: true,
       details: { reason: code },
@@ -51,7 +53,7 @@ describe("an error of the connection", () => {
 
   test("of every address is known by the first one's code", () => {
     const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
-    expect(toStoreError(new AggregateError([refused, refused]), "db:5432")).toMatchObject({
+    expect(toStoreError(new AggregateError([refused, refused]), caller)).toMatchObject({
       retryable: true,
       details: { reason: "ECONNREFUSED" },
     });
@@ -59,16 +61,16 @@ describe("an error of the connection", () => {
 
   test("without a code is one that may pass", () => {
     const error = new Error("Connection terminated unexpectedly");
-    expect(toStoreError(error, "db:5432")).toMatchObject({ code: "store_failed", retryable: true });
+    expect(toStoreError(error, caller)).toMatchObject({ code: "store_failed", retryable: true });
   });
 
   test("about a certificate will not pass by itself", () => {
     const error = Object.assign(new Error("expired"), { code: "CERT_HAS_EXPIRED" });
-    expect(toStoreError(error, "db:5432")).toMatchObject({ retryable: false });
+    expect(toStoreError(error, caller)).toMatchObject({ retryable: false });
   });
 });
 
 test("a mistake in the program stays what it is", () => {
   const mistake = new TypeError("x is not a function");
-  expect(toStoreError(mistake, "db:5432")).toBe(mistake);
+  expect(toStoreError(mistake, caller)).toBe(mistake);
 });

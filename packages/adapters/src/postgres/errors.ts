@@ -24,7 +24,7 @@ const meanings: Record<string, Meaning> = {
   ),
   "25006": passing("takes no writes now: it is a standby, or read-only. Name the primary server."),
   "26000": lasting(
-    "does not know a statement that was prepared: a pooler is in between. Set postgres({ preparedStatements: false }).",
+    "does not know a statement that was prepared: a pooler is in between. Set preparedStatements: false.",
   ),
   "40": passing("gave way to another writer. Try again."),
   "53100": { code: "disk_full", retryable: true, says: "has no room left on its disk. Free some." },
@@ -35,15 +35,21 @@ const meanings: Record<string, Meaning> = {
     says: "can't index a text this long. Shorten the ids, tags or domains to 1,000 bytes.",
   },
   "55P03": passing("waited too long for another writer. Try again."),
-  "57014": passing(
-    "did not finish a statement in time. Try again, or raise postgres({ statementTimeoutMs }).",
-  ),
+  "57014": passing("did not finish a statement in time. Try again, or raise statementTimeoutMs."),
   "57": passing("is shutting down or starting. Try again."),
   "58": passing("met a failure of its system. Look at the server's log."),
 };
 
-/** Any error of a call, as a `RevimgError`; `place` is `host:port/database`, or a word where that is unknown. */
-export function toStoreError(error: unknown, place: string): unknown {
+/** Which store talks to which server. */
+export interface Caller {
+  /** Subpath and factory of the store. */
+  adapter: string;
+  /** `host:port/database`, or a word where that is unknown. */
+  place: string;
+}
+
+/** Any error of a call, as a `RevimgError`. */
+export function toStoreError(error: unknown, caller: Caller): unknown {
   if (isRevimgError(error) || !(error instanceof Error)) return error;
   // A mistake of ours or the caller's, not of the server.
   if (error instanceof TypeError || error instanceof RangeError) return error;
@@ -51,26 +57,26 @@ export function toStoreError(error: unknown, place: string): unknown {
   // The server's own errors carry a severity; EPIPE has five letters too.
   if (code !== undefined && "severity" in error) {
     const meaning = meanings[code] ?? meanings[code.slice(0, 2)];
-    if (meaning) return toError(meaning, place, code, error);
-    return toError(lasting(`refused a statement: ${error.message}.`), place, code, error);
+    if (meaning) return toError(meaning, caller, code, error);
+    return toError(lasting(`refused a statement: ${error.message}.`), caller, code, error);
   }
-  return toError(connectionTrouble(error, code), place, code, error);
+  return toError(connectionTrouble(error, code), caller, code, error);
 }
 
 /** For a statement that was given up from this side. */
-export function timeoutError(place: string, timeoutMs: number): RevimgError {
+export function timeoutError(caller: Caller, timeoutMs: number): RevimgError {
   const says = `did not answer within ${timeoutMs} ms. Try again, or look whether it is overloaded.`;
-  return toError(passing(says), place, undefined, undefined);
+  return toError(passing(says), caller, undefined, undefined);
 }
 
 function connectionTrouble(error: Error, code: string | undefined): Meaning {
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code ?? "")) {
     return lasting(
-      `has a certificate that is not trusted (${code}). Give its authority: postgres({ ssl: { ca } }).`,
+      `has a certificate that is not trusted (${code}). Give its authority: ssl: { ca }.`,
     );
   }
   if (error.message.includes("does not support SSL")) {
-    return lasting("does not offer TLS. Turn it on there, or set postgres({ ssl: false }).");
+    return lasting("does not offer TLS. Turn it on there, or set ssl: false.");
   }
   if (/SASL|password must be a string/.test(error.message)) {
     return lasting("asked for a password that can't be used. Check the user and the password.");
@@ -90,12 +96,12 @@ function codeOf(error: Error & { code?: unknown; errors?: unknown }): string | u
 
 function toError(
   { code, retryable, says }: Meaning,
-  place: string,
+  { adapter, place }: Caller,
   reason: string | undefined,
   cause: unknown,
 ): RevimgError {
   return new RevimgError(code, `PostgreSQL at ${place} ${says}`, {
-    adapter: "postgres",
+    adapter,
     retryable,
     details: { server: place, ...(reason !== undefined && { reason }) },
     cause,

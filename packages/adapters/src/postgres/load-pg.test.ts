@@ -7,7 +7,7 @@ import { openPool } from "./load-pg.js";
 
 test("a package that is not installed is named with the command that installs it", async () => {
   const absent = "pg-that-is-not-installed";
-  await expect(openPool({}, absent, () => import(absent))).rejects.toMatchObject({
+  await expect(openPool({}, "postgres", absent, () => import(absent))).rejects.toMatchObject({
     code: "missing_dependency",
     message: expect.stringContaining("npm install pg"),
   });
@@ -18,7 +18,7 @@ test("a package that is there and fails to load is another error", async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = pathToFileURL(join(folder, "broken.mjs"));
   await writeFile(file, 'throw new Error("the binding is broken");');
-  await expect(openPool({}, "pg", () => import(file.href))).rejects.toMatchObject({
+  await expect(openPool({}, "postgres", "pg", () => import(file.href))).rejects.toMatchObject({
     code: "dependency_load_failed",
     message: expect.stringContaining("the binding is broken"),
   });

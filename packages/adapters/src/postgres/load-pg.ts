@@ -12,17 +12,22 @@ interface PgModule {
 /** A pool of `pg`, the optional package; tests load another one in its place. */
 export async function openPool(
   settings: Record<string, unknown>,
+  adapter: string,
   name = "pg",
   load: () => Promise<object> = () => import("pg"),
 ): Promise<PostgresPool> {
-  const { Pool } = await loadPg(name, load);
+  const { Pool } = await loadPg(adapter, name, load);
   const pool = new Pool(settings);
   // An idle connection that the server drops is replaced when it is needed; without a listener it would end the process.
   pool.on("error", () => {});
   return pool;
 }
 
-async function loadPg(name: string, load: () => Promise<object>): Promise<PgModule> {
+async function loadPg(
+  adapter: string,
+  name: string,
+  load: () => Promise<object>,
+): Promise<PgModule> {
   try {
     const loaded = (await load()) as { default?: PgModule } & PgModule;
     return loaded.default ?? loaded;
@@ -31,14 +36,14 @@ async function loadPg(name: string, load: () => Promise<object>): Promise<PgModu
     if (code === "ERR_MODULE_NOT_FOUND" && message.includes(`'${name}'`)) {
       throw new RevimgError(
         "missing_dependency",
-        "The PostgreSQL store needs the package pg, which is not installed. Run: npm install pg",
-        { adapter: "postgres", details: { package: "pg" }, cause },
+        `The ${adapter} store needs the package pg, which is not installed. Run: npm install pg`,
+        { adapter, details: { package: "pg" }, cause },
       );
     }
     throw new RevimgError(
       "dependency_load_failed",
       `The package pg is installed but could not be loaded: ${message}. Install it again: npm install pg`,
-      { adapter: "postgres", details: { package: "pg" }, cause },
+      { adapter, details: { package: "pg" }, cause },
     );
   }
 }

@@ -181,7 +181,7 @@ export class PostgresMetadataStore implements MetadataStore {
     this.#connections.check();
     throw new RevimgError(
       "invalid_input",
-      "The PostgreSQL store has no collection open. Call open({ collection }) first.",
+      "The postgres store has no collection open. Call open({ collection }) first.",
       { adapter: "postgres" },
     );
   }

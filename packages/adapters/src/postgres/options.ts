@@ -3,7 +3,17 @@ import { RevimgError } from "@revimg/core";
 import type { PostgresConnection, PostgresPool } from "./pool.js";
 
 /** Exactly one of `url`, `connection` and `pool` says where the server is. */
-export interface PostgresOptions {
+export interface PostgresOptions extends ConnectOptions {
+  /**
+   * Beginning of the schemas' names: the collection `photos` is kept in the schema
+   * `revimg_photos`, apart from your own tables. 1 to 20 lower-case letters, digits
+   * and _. Default `"revimg_"`.
+   */
+  schemaPrefix?: string | undefined;
+}
+
+/** Exactly one of `url`, `connection` and `pool` says where the server is. */
+export interface ConnectOptions {
   /** `postgres://user:password@host:5432/database`. */
   url?: string | undefined;
   connection?: PostgresConnection | undefined;
@@ -25,12 +35,6 @@ export interface PostgresOptions {
   /** Longest time of one statement, waits for other writers included. Default 30,000. */
   statementTimeoutMs?: number | undefined;
   /**
-   * Beginning of the schemas' names: the collection `photos` is kept in the schema
-   * `revimg_photos`, apart from your own tables. 1 to 20 lower-case letters, digits
-   * and _. Default `"revimg_"`.
-   */
-  schemaPrefix?: string | undefined;
-  /**
    * `false` where connections can't keep prepared statements: behind a pooler
    * that hands each transaction to another server connection. Default true.
    */
@@ -39,6 +43,8 @@ export interface PostgresOptions {
 
 /** Options as they were checked, with the defaults in their places. */
 export interface CheckedOptions {
+  /** Subpath and factory of the store, for messages. */
+  adapter: string;
   /** Settings for a pool of our own; null where one was given. */
   settings: Record<string, unknown> | null;
   pool: PostgresPool | null;
@@ -50,28 +56,44 @@ export interface CheckedOptions {
   preparedStatements: boolean;
 }
 
-/** Throws `invalid_config` with the name of the option that is wrong. */
-export function checkOptions(options: PostgresOptions): CheckedOptions {
-  const { url, connection, pool, ssl } = options;
+/** Throws `invalid_config` with the name of the option that is wrong; `adapter` is the factory it was given to. */
+export function checkOptions(
+  { schemaPrefix = "revimg_", ...options }: PostgresOptions,
+  adapter = "postgres",
+): CheckedOptions {
+  const { url, connection, pool, ssl, preparedStatements = true } = options;
+  const refuse = (message: string) => refuseOption(adapter, message);
   const given = [url, connection, pool].filter((value) => value !== undefined && value !== "");
   if (given.length !== 1) {
     refuse(
-      "postgres() needs exactly one of url, connection and pool. A url from the environment may be unset.",
+      `${adapter}() needs exactly one of url, connection and pool. A url from the environment may be unset.`,
     );
   }
-  const connectTimeoutMs = whole("connectTimeoutMs", options.connectTimeoutMs, 10_000);
-  const statementTimeoutMs = whole("statementTimeoutMs", options.statementTimeoutMs, 30_000);
-  const max = whole("maxConnections", options.maxConnections, 10);
-  const { schemaPrefix = "revimg_", preparedStatements = true } = options;
+  const whole = (
+    name: "connectTimeoutMs" | "statementTimeoutMs" | "maxConnections",
+    preset: number,
+  ) => checkWhole(adapter, name, options[name] ?? preset, { least: 1, most: 2 ** 31 - 1 });
+  const connectTimeoutMs = whole("connectTimeoutMs", 10_000);
+  const statementTimeoutMs = whole("statementTimeoutMs", 30_000);
+  const max = whole("maxConnections", 10);
   if (!/^(?!pg_)[a-z_][a-z0-9_]{0,19}$/.test(schemaPrefix)) {
     refuse(
-      "postgres({ schemaPrefix }) must be 1 to 20 lower-case letters, digits and _, not beginning with a digit or pg_.",
+      `${adapter}({ schemaPrefix }) must be 1 to 20 lower-case letters, digits and _, not beginning with a digit or pg_.`,
     );
   }
-  const checked = { connectTimeoutMs, statementTimeoutMs, schemaPrefix, preparedStatements };
+  const checked = {
+    adapter,
+    connectTimeoutMs,
+    statementTimeoutMs,
+    schemaPrefix,
+    preparedStatements,
+  };
   if (pool !== undefined) {
-    if (ssl !== undefined) refuse("postgres({ ssl }) has no effect on a pool: set TLS up in it.");
+    if (ssl !== undefined) refuse(`${adapter}({ ssl }) has no effect on a pool: set TLS up in it.`);
     return { ...checked, settings: null, pool, location: null };
+  }
+  if (url && !isServerUrl(url)) {
+    refuse(`${adapter}({ url }) must look like postgres://user:password@host:5432/database.`);
   }
   const from = url ? readUrl(url, ssl !== undefined) : undefined;
   const settings: Record<string, unknown> = {
@@ -94,6 +116,25 @@ export function checkOptions(options: PostgresOptions): CheckedOptions {
   };
 }
 
+/** A whole number within bounds. Throws `invalid_config` with the name of the option. */
+export function checkWhole(
+  adapter: string,
+  name: string,
+  value: number,
+  { least, most }: { least: number; most: number },
+): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  const bounds = most === 2 ** 31 - 1 ? `of at least ${least}` : `from ${least} to ${most}`;
+  return refuseOption(
+    adapter,
+    `${adapter}({ ${name} }) must be a whole number ${bounds}; it is ${value}.`,
+  );
+}
+
+export function refuseOption(adapter: string, message: string): never {
+  throw new RevimgError("invalid_config", message, { adapter });
+}
+
 /**
  * Plans are made while a new collection's tables are still empty, and kept: with
  * the price of a fast disk for a row that an index points to, they use indexes
@@ -106,10 +147,11 @@ function joined(given: unknown, added: string): string {
   return typeof given === "string" ? `${given} ${added}` : added;
 }
 
+function isServerUrl(text: string): boolean {
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
+}
+
 function readUrl(text: string, replacesTls: boolean): URL {
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
-    refuse("postgres({ url }) must look like postgres://user:password@host:5432/database.");
-  }
   const url = new URL(text);
   if (replacesTls) {
     for (const name of [...url.searchParams.keys()]) {
@@ -129,14 +171,4 @@ function urlLocation({ hostname, port, pathname, searchParams }: URL): string {
 
 function locationOf({ host, port, database }: Record<string, unknown> = {}): string {
   return `postgres://${host || "localhost"}:${port || 5432}${database ? `/${database}` : ""}`;
-}
-
-function whole(name: string, value: number | undefined, preset: number): number {
-  if (value === undefined) return preset;
-  if (Number.isInteger(value) && value >= 1 && value < 2 ** 31) return value;
-  return refuse(`postgres({ ${name} }) must be a whole number of at least 1; it is ${value}.`);
-}
-
-function refuse(message: string): never {
-  throw new RevimgError("invalid_config", message, { adapter: "postgres" });
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { cancelStatement } from "./cancel.js";
-import { timeoutError } from "./errors.js";
+import { type Caller, timeoutError } from "./errors.js";
 import type { PostgresClient } from "./pool.js";
 
 export type Row = Record<string, unknown>;
 
 export interface SessionOptions {
-  place: string;
+  caller: Caller;
   statementTimeoutMs: number;
   preparedStatements: boolean;
 }
@@ -20,6 +20,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #signal: AbortSignal | undefined;
   #lost = false;
+  #isTimed = true;
   readonly #onError = () => {
     this.#lost = true;
   };
@@ -43,13 +44,20 @@ export class Session {
     return this.#send({ text, values });
   }
 
+  /** A statement that may take as long as it takes, inside a transaction; those after it may too. */
+  async runLong(text: string): Promise<Row[]> {
+    await this.runOnce("set local statement_timeout = 0");
+    this.#isTimed = false;
+    return this.runOnce(text);
+  }
+
   /**
    * Rejects at once when the signal is aborted or the time is over, and stops
    * the statement on the server; the connection is then not used again.
    */
   #send(statement: { text: string; values: unknown[]; name?: string }): Promise<Row[]> {
     const signal = this.#signal;
-    const { place, statementTimeoutMs } = this.#options;
+    const { caller, statementTimeoutMs } = this.#options;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const giveUp = (reason: unknown) => {
@@ -58,10 +66,12 @@ export class Session {
         reject(reason);
       };
       const onAbort = () => giveUp(signal?.reason);
-      const timer = setTimeout(
-        () => giveUp(timeoutError(place, statementTimeoutMs)),
-        statementTimeoutMs + graceMs,
-      );
+      const timer = this.#isTimed
+        ? setTimeout(
+            () => giveUp(timeoutError(caller, statementTimeoutMs)),
+            statementTimeoutMs + graceMs,
+          )
+        : undefined;
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#client
         .query(statement)

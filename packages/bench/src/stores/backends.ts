@@ -1,11 +1,18 @@
 import { join } from "node:path";
+import { pgvector } from "@revimg/adapters/pgvector";
 import { postgres } from "@revimg/adapters/postgres";
 import { type S3Options, s3 } from "@revimg/adapters/s3";
 import { blobStoreCases, metadataStoreCases, vectorStoreCases } from "@revimg/core/conformance";
 import { fsBlobs } from "@revimg/core/fs";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
 import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";
-import { type ServiceName, startPostgres, startS3, whyNoService } from "@revimg/testing/services";
+import {
+  type ServiceName,
+  startPgvector,
+  startPostgres,
+  startS3,
+  whyNoService,
+} from "@revimg/testing/services";
 import { bindCases, type StoreCase } from "./run-cases.js";
 
 /** What the kit is run on. */
@@ -22,6 +29,7 @@ export const backends: readonly Backend[] = [
   embedded("sqlite", sqliteCases),
   embedded("fs", fsCases),
   served("postgres", startPostgres, ({ url }) => postgresCases(url), postgresCases("postgres://")),
+  served("pgvector", startPgvector, ({ url }) => pgvectorCases(url), pgvectorCases("postgres://")),
   served(
     "s3",
     startS3,
@@ -102,6 +110,12 @@ function fsCases(directory: string): StoreCase[] {
 function postgresCases(url: string): StoreCase[] {
   const metadata = () => postgres({ url });
   return bindCases("metadata", metadataStoreCases, metadata().capabilities, metadata);
+}
+
+/** The real extension on PGlite, which has one session for all connections. */
+function pgvectorCases(url: string): StoreCase[] {
+  const vectors = () => pgvector({ url, maxConnections: 1, preparedStatements: false });
+  return bindCases("vectors", vectorStoreCases, vectors().capabilities, vectors);
 }
 
 function s3Cases(options: S3Options): StoreCase[] {

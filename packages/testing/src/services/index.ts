@@ -1,3 +1,4 @@
+export { type PgvectorServer, startPgvector } from "./pgvector.js";
 export {
   isPostgresInstalled,
   type PostgresServer,

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { isMainThread } from "node:worker_threads";
+import { type PgvectorServer, startPgvector } from "./pgvector.js";
 import { isPostgresInstalled, type PostgresServer, startPostgres } from "./postgres.js";
 import { howToInstall, isS3Installed, type S3Access, startS3 } from "./s3.js";
 
@@ -14,6 +15,7 @@ import { howToInstall, isS3Installed, type S3Access, startS3 } from "./s3.js";
 export interface SharedServices {
   s3: S3Access;
   postgres: Pick<PostgresServer, "url" | "port" | "user" | "password">;
+  pgvector: Pick<PgvectorServer, "url" | "port">;
 }
 
 export type ServiceName = keyof SharedServices;
@@ -25,6 +27,8 @@ const services = {
     start: () => startPostgres(),
     howToInstall: "On Debian: apt-get install postgresql",
   },
+  /** Comes with this package. */
+  pgvector: { isInstalled: () => true, start: startPgvector, howToInstall: "" },
 };
 
 /**
