@@ -36,6 +36,10 @@ export const benches: Record<string, BenchEntry> = {
     summary: "the same pictures on native, WebAssembly and browser runtimes: lowest cosine",
     load: async () => (await import("./runtimes.js")).benchRuntimes,
   },
+  keywords: {
+    summary: "keywords of half tagged clothes against voting, and of pictures that show nothing",
+    load: async () => (await import("./keywords.js")).benchKeywords,
+  },
   kills: {
     summary: "an indexing process killed at 40 moments: what is lost, doubled or half made",
     load: async () => (await import("./kills/kills.js")).benchKills,

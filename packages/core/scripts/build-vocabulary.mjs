@@ -1,5 +1,8 @@
-// Builds models/vocabulary/vocabulary.json, the words that pictures are compared
-// with for zero-shot tags, from concepts.txt beside it and WordNet's hypernyms.
+// Builds, from concepts.txt beside them and WordNet's hypernyms and synonyms:
+//
+//   models/vocabulary/vocabulary.json  the words that pictures are compared with for
+//                                      zero-shot tags
+//   models/vocabulary/lexicon.json     what else keywords need to know of words
 //
 //   node packages/core/scripts/build-vocabulary.mjs
 
@@ -7,9 +10,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { buildVocabulary } from "./lib/vocabulary.mjs";
 
 const directory = new URL("../../../models/vocabulary/", import.meta.url);
+const list = readFileSync(new URL("concepts.txt", directory), "utf8");
 
-const vocabulary = buildVocabulary(readFileSync(new URL("concepts.txt", directory), "utf8"));
-const rows = vocabulary.map((row) => `  ${JSON.stringify(row)}`).join(",\n");
-const content = `[\n${rows}\n]\n`;
-writeFileSync(new URL("vocabulary.json", directory), content);
-console.log(`vocabulary.json: ${vocabulary.length} concepts, ${Buffer.byteLength(content)} bytes`);
+for (const [name, entries] of Object.entries(buildVocabulary(list))) {
+  const rows = entries.map((row) => `  ${JSON.stringify(row)}`).join(",\n");
+  const content = `[\n${rows}\n]\n`;
+  writeFileSync(new URL(`${name}.json`, directory), content);
+  console.log(`${name}.json: ${entries.length} concepts, ${Buffer.byteLength(content)} bytes`);
+}

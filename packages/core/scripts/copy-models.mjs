@@ -15,6 +15,7 @@ const files = [
   "mini/prototypes.bin",
   // With the notice that WordNet asks copies to carry.
   "vocabulary/README.md",
+  "vocabulary/lexicon.json",
   "vocabulary/vocabulary.json",
 ];
 

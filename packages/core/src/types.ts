@@ -259,7 +259,7 @@ export interface Keyword {
   keyword: string;
   /** In (0, 1]; the list is sorted by it. */
   score: number;
-  /** Ids of the matches that carry the tag. */
+  /** Ids of the matches that carry it, or a word that means the same or something narrower. */
   imageIds: string[];
 }
 

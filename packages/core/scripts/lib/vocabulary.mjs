@@ -29,15 +29,60 @@ const forbiddenRoots = [
   "killing#2",
 ];
 
-/** `{ name, hypernyms }[]` of a list; throws with all that is wrong in it. */
+/**
+ * Of a list: its `vocabulary`, `{ name, hypernyms }[]`, and what else is known of
+ * the words (`lexicon`): `{ name, variants, hypernyms }[]`, where `variants` are
+ * other words for the same thing, and `hypernyms` are given for those words that
+ * are not in the vocabulary. Throws with all that is wrong.
+ */
 export function buildVocabulary(text) {
   const wordNet = openWordNet();
   const { concepts, nameOfSynset, problems } = resolveAll(readConceptList(text), wordNet);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const hypernymsOf = hypernymFinder(concepts, nameOfSynset, wordNet);
-  return [...concepts.values()]
-    .filter(({ title }) => title !== onlyWider && title !== unspoken)
+  const isSpoken = ({ title }) => title !== onlyWider && title !== unspoken;
+  const all = [...concepts.values()];
+  const vocabulary = all
+    .filter(isSpoken)
     .map(({ name }) => ({ name, hypernyms: hypernymsOf(name) }));
+  const variantsOf = variantFinder(concepts, wordNet);
+  const lexicon = all
+    .filter(({ title }) => title !== unspoken)
+    .map((concept) => ({
+      name: concept.name,
+      variants: variantsOf(concept),
+      hypernyms: isSpoken(concept) ? [] : hypernymsOf(concept.name),
+    }))
+    .filter(({ variants, hypernyms }) => variants.length + hypernyms.length > 0);
+  return { vocabulary, lexicon };
+}
+
+/** What people call a thing whose most common sense in WordNet is another one, or has none. */
+const everydayVariants = {
+  bicycle: ["bike"],
+  "t-shirt": ["tee"],
+  sneaker: ["trainer"],
+  smartphone: ["mobile phone", "cellphone"],
+  photograph: ["photo"],
+};
+
+/**
+ * Answers with other words for a concept. Another word of its synset counts when
+ * the synset is that word's most common sense: a cliff is a "drop" too, but who
+ * says "drop" means something else.
+ */
+function variantFinder(concepts, wordNet) {
+  const everyday = new Set(Object.values(everydayVariants).flat());
+  return function variantsOf({ name, offset }) {
+    const synonyms = offset === null ? [] : wordNet.wordsOf(offset);
+    const known = synonyms
+      .map((word) => word.toLowerCase())
+      .filter((word) => wordNet.synsetsOf(word)[0] === offset)
+      // A word of the list, or the singular of one, stands for that one.
+      .filter((word) => !concepts.has(word) && !concepts.has(`${word}s`))
+      .filter((word) => !everyday.has(word));
+    return [...new Set([...known, ...(everydayVariants[name] ?? [])])];
+  };
 }
 
 function openWordNet() {
@@ -45,6 +90,7 @@ function openWordNet() {
   const senses = readNounSenses();
   return {
     gloss: (offset) => synsets.get(offset).gloss,
+    wordsOf: (offset) => synsets.get(offset).words,
     /** Synsets of a word, the most common sense first. */
     synsetsOf: (word) => senses.get(word) ?? [],
     /** The synset of "dog#1". */

@@ -1,22 +1,27 @@
-import type { Keyword, Match, Tag } from "../types.js";
+import type { Keyword, Match } from "../types.js";
+import { type Evidence, gatherEvidence, isFromPeople } from "./evidence.js";
+import { foldHypernyms } from "./fold.js";
+import type { Lexicon } from "./lexicon.js";
+import { logOdds } from "./log-odds.js";
 
 /** Keywords of one answer, at most. */
 const maxKeywords = 10;
 
-/** Below this share of the weighted results a tag does not describe them. */
-const minShare = 0.08;
+/** From this part of the weighted results on a word is a keyword even when the whole collection has it. */
+const commonPresence = 0.6;
 
-/** From this share on a tag is a keyword even when the whole collection carries it. */
-const commonShare = 0.6;
+/** What a rarer word needs: its share of the results, and how far it stands above the collection. */
+const least = {
+  /** A person's word may well be the one that is missing on the pictures nobody tagged. */
+  people: { share: 0.03, lift: -1 },
+  model: { share: 0.08, lift: 0.25 },
+};
 
-/** Standard deviations above the collection from which on a rarer tag is a keyword. */
-const minLift = 0.25;
+/** When people tagged this part of the weighted results, their words come first. */
+const taggedEnough = 0.2;
 
-/** The collection's say in the log-odds, in results. */
-const priorWeight = 2;
-
-/** A person's word weighs more than a guess of the model. */
-const originWeight = { user: 1, file: 1, model: 0.8 } as const;
+/** How steeply a match counts less the less similar it is. */
+const steepness = 8;
 
 /** How often tags occur in the whole collection, as a background to compare with. */
 export interface Background {
@@ -24,104 +29,94 @@ export interface Background {
   counts: ReadonlyMap<string, number>;
 }
 
-interface Support {
-  tag: string;
-  /** Weighted share of the results that carry the tag, in [0, 1]. */
-  share: number;
-  imageIds: string[];
+/** What keywords are drawn from. */
+export interface KeywordSource {
+  /** The answer's matches. */
+  matches: readonly KeywordMatch[];
+  /** The pictures that would be next, so that an answer of few matches is explained as well. */
+  ahead?: readonly KeywordMatch[];
+  background: Background;
+  lexicon: Lexicon;
+  /** The query shows nothing in particular: only what the results share is said, and all count alike. */
+  isPlain?: boolean;
+}
+
+type KeywordMatch = Pick<Match, "id" | "similarity" | "tags">;
+
+/** Evidence with how far it stands above the collection, in standard deviations. */
+type Candidate = Evidence & { lift: number };
+
+/**
+ * The words that explain a list of results, ten at most, the best first.
+ *
+ * A match counts by its similarity, a tag by its confidence and its origin. What
+ * decides is how much of the results a word describes, and how far that stands
+ * above the collection (see `logOdds`). A word that every picture carries explains
+ * nothing, unless at least 60 % of the weighted results have it in common. Words
+ * that mean the same are one, and so are a wider and a narrower one.
+ */
+export function keywordsOf(source: KeywordSource): Keyword[] {
+  const { matches, ahead = [], background, lexicon, isPlain = false } = source;
+  const all = [...matches, ...ahead];
+  const weights = weightsOf(all, isPlain ? 0 : steepness);
+  // As many equal results would be as sure (Kish's effective sample size).
+  const results = 1 / weights.reduce((sum, weight) => sum + weight * weight, 0);
+  const collection = Math.max(background.pictures, all.length);
+  const candidates = gatherEvidence(all, weights, background.counts, lexicon).map(
+    (evidence): Candidate => ({
+      ...evidence,
+      lift: logOdds(
+        { count: evidence.presence * results, total: results },
+        { count: evidence.background, total: collection },
+      ),
+    }),
+  );
+  const fit = candidates.filter((one) => isCommon(one) || (!isPlain && standsOut(one)));
+  const tagged = weights.filter((_, i) => all[i]!.tags.some(isFromPeople));
+  const peopleFirst = tagged.reduce((sum, weight) => sum + weight, 0) >= taggedEnough;
+  return scored(foldHypernyms(fit, lexicon), peopleFirst)
+    .map(({ keyword, carriers, score }) => ({
+      keyword,
+      score: Math.max(1e-4, Math.round(score * 1e4) / 1e4),
+      imageIds: matches.filter((_, i) => carriers.has(i)).map(({ id }) => id),
+    }))
+    .filter(({ imageIds }) => imageIds.length > 0)
+    .sort((a, b) => b.score - a.score || (a.keyword < b.keyword ? -1 : 1))
+    .slice(0, maxKeywords);
+}
+
+function isCommon({ presence }: Candidate): boolean {
+  return presence >= commonPresence - 1e-9;
+}
+
+function standsOut({ share, lift, people }: Candidate): boolean {
+  const { share: leastShare, lift: leastLift } = people.size > 0 ? least.people : least.model;
+  return share >= leastShare && lift >= leastLift;
 }
 
 /**
- * The words that explain a list of results.
- *
- * A match counts by how far it stands above the weakest one, a tag by its
- * confidence. What is left when a tag's share in the results is compared with its
- * share in the collection (log-odds with the collection as prior, after Monroe,
- * Colaresi and Quinn, "Fightin' Words", 2008) decides the order, so that a word
- * which every picture carries explains nothing unless nearly all results agree.
+ * Candidates with their scores, in (0, 1]. Where people tagged enough of the
+ * results, the model's words come after theirs, and so do those of people that
+ * the whole collection has.
  */
-export function keywordsOf(matches: readonly Match[], background: Background): Keyword[] {
-  const weights = matchWeights(matches);
-  const supports = [...supportByTag(matches, weights).values()].filter(
-    ({ share }) => share >= minShare,
-  );
-  const scored = supports
-    .map((support) => ({ ...support, lift: lift(support, matches.length, background) }))
-    .filter(({ share, lift }) => lift > minLift || share >= commonShare)
-    .map(({ tag, share, lift, imageIds }) => ({
-      keyword: tag,
-      // An everyday word that all results share still ranks below one that sets them apart.
-      score: share * (0.5 + 0.5 * Math.tanh(Math.max(0, lift))),
-      imageIds,
-    }));
-  scored.sort((a, b) => b.score - a.score || (a.keyword < b.keyword ? -1 : 1));
-  return withoutPlurals(scored)
-    .slice(0, maxKeywords)
-    .map((keyword) => ({ ...keyword, score: Math.round(keyword.score * 1e4) / 1e4 }));
+function scored(candidates: readonly Candidate[], peopleFirst: boolean) {
+  const rated = candidates.map((candidate) => {
+    const { share, lift, people } = candidate;
+    const isFirst = peopleFirst && people.size > 0 && (lift > 0 || !isCommon(candidate));
+    // An everyday word that all results share still ranks below one that sets them apart.
+    return { ...candidate, isFirst, score: share * (0.5 + 0.5 * Math.tanh(Math.max(0, lift))) };
+  });
+  const floor = Math.min(1, ...rated.filter(({ isFirst }) => isFirst).map(({ score }) => score));
+  return rated.map(({ isFirst, score, ...candidate }) => ({
+    ...candidate,
+    score: isFirst ? score : score * floor,
+  }));
 }
 
-/** The tags whose background `keywordsOf` asks for. */
-export function tagsIn(matches: readonly Match[]): string[] {
-  return [...new Set(matches.flatMap(({ tags }) => tags.map(({ tag }) => tag)))];
-}
-
-/** Adds up to 1. The weakest match still counts a little, equal matches count alike. */
-function matchWeights(matches: readonly Match[]): number[] {
-  const similarities = matches.map(({ similarity }) => similarity);
-  const best = Math.max(...similarities);
-  const weakest = Math.min(...similarities);
-  const range = Math.max(best - weakest, 1e-6);
-  const raw = similarities.map((similarity) => 0.1 + (similarity - weakest) / range);
+/** Adds up to 1. A power needs no scale: cosines of pictures and of texts lie far apart. */
+function weightsOf(matches: readonly KeywordMatch[], power: number): number[] {
+  const best = Math.max(...matches.map(({ similarity }) => similarity), 1e-6);
+  const raw = matches.map(({ similarity }) => Math.max(0.01, similarity / best) ** power);
   const sum = raw.reduce((total, weight) => total + weight, 0);
   return raw.map((weight) => weight / sum);
-}
-
-function supportByTag(matches: readonly Match[], weights: readonly number[]): Map<string, Support> {
-  const supports = new Map<string, Support>();
-  for (const [i, { id, tags }] of matches.entries()) {
-    for (const [tag, strength] of strongest(tags)) {
-      const support = supports.get(tag) ?? { tag, share: 0, imageIds: [] };
-      support.share += weights[i]! * strength;
-      support.imageIds.push(id);
-      supports.set(tag, support);
-    }
-  }
-  return supports;
-}
-
-/** A picture's tags, each once, by its strongest origin. */
-function strongest(tags: readonly Tag[]): Map<string, number> {
-  const strengths = new Map<string, number>();
-  for (const { tag, confidence, origin } of tags) {
-    const strength = confidence * originWeight[origin];
-    strengths.set(tag, Math.max(strength, strengths.get(tag) ?? 0));
-  }
-  return strengths;
-}
-
-/**
- * Log-odds of the tag among the results against the collection, in standard
- * deviations: above 0 the tag is more frequent here than in the collection. The
- * collection also is the prior, so that few results do not prove much.
- */
-function lift({ tag, share, imageIds }: Support, results: number, background: Background): number {
-  const total = Math.max(background.pictures, results);
-  const carriers = Math.max(background.counts.get(tag) ?? 0, imageIds.length);
-  const rate = (carriers + 0.5) / (total + 1);
-  const here = share * results + priorWeight * rate;
-  const notHere = (1 - share) * results + priorWeight * (1 - rate);
-  const difference = Math.log(here / notHere) - Math.log(rate / (1 - rate));
-  return difference / Math.sqrt(1 / here + 1 / notHere);
-}
-
-/** Of "dog" and "dogs" the better one stays. */
-function withoutPlurals(keywords: Keyword[]): Keyword[] {
-  const kept = new Set<string>();
-  return keywords.filter(({ keyword }) => {
-    if (kept.has(`${keyword}s`) || (keyword.endsWith("s") && kept.has(keyword.slice(0, -1)))) {
-      return false;
-    }
-    kept.add(keyword);
-    return true;
-  });
 }

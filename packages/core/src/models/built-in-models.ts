@@ -36,6 +36,15 @@ export function builtInVocabulary(): string {
   return fileURLToPath(new URL("vocabulary/vocabulary.json", modelsFolder()));
 }
 
+/**
+ * Lists of words with what is known of them, `{ name, variants?, hypernyms? }[]`
+ * as JSON: the vocabulary, what it leaves unsaid, and the classes of `mini`.
+ */
+export function builtInWords(): string[] {
+  const lists = ["vocabulary/vocabulary.json", "vocabulary/lexicon.json", "mini/labels.json"];
+  return lists.map((list) => fileURLToPath(new URL(list, modelsFolder())));
+}
+
 /** The folder inside the package, seen from the built and from the source file. */
 function modelsFolder(): URL {
   const packageFolder = import.meta.url.endsWith(".ts") ? "../../" : "../";

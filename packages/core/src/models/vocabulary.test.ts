@@ -105,13 +105,15 @@ describe("the vocabulary", () => {
     expect(names).toContain(name);
   });
 
-  test("is what the script makes of the list", async () => {
+  test("is, as the lexicon, what the script makes of the list", async () => {
     const script = new URL("../../scripts/lib/vocabulary.mjs", import.meta.url).href;
     const { buildVocabulary } = (await import(script)) as {
       buildVocabulary(text: string): unknown;
     };
-    expect(buildVocabulary(readFileSync(new URL("concepts.txt", directory), "utf8"))).toEqual(
+    const lexicon = JSON.parse(readFileSync(new URL("lexicon.json", directory), "utf8"));
+    expect(buildVocabulary(readFileSync(new URL("concepts.txt", directory), "utf8"))).toEqual({
       vocabulary,
-    );
+      lexicon,
+    });
   });
 });

@@ -64,6 +64,7 @@ async function pagesOf(
         after: cursor === null ? null : decodeCursor(cursor),
         filter: filter && toStoreFilter(filter),
         excluded: new Set(),
+        ahead: 0,
         signal: undefined,
       },
     );

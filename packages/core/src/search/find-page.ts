@@ -15,6 +15,8 @@ export interface PageOptions {
   filter: StoreFilter | undefined;
   /** Ids that are not shown. */
   excluded: ReadonlySet<string>;
+  /** How many of the next ones are wanted besides; as many as are at hand are given. */
+  ahead: number;
   signal: AbortSignal | undefined;
 }
 
@@ -25,6 +27,8 @@ interface Found {
 
 export interface FoundPage {
   found: Found[];
+  /** What would be on the next page. */
+  ahead: Found[];
   nextCursor: string | null;
   /** Looking was given up before the page was full. */
   truncated: boolean;
@@ -42,7 +46,7 @@ export async function findPage(
   vector: Float32Array,
   options: PageOptions,
 ): Promise<FoundPage> {
-  const { filter, limit, after, excluded, signal } = options;
+  const { filter, limit, after, excluded, ahead, signal } = options;
   const { maxTopK, filter: canFilter } = engine.vectors.capabilities;
   const reader = new VisibleReader(engine, options);
   const few = filter && (await findFewIds(engine.metadata, filter, signal));
@@ -55,7 +59,7 @@ export async function findPage(
   }
   const most = filter ? maxTopK : Math.min(maxTopK, 2 * maxDepth);
   for (
-    let topK = Math.min(most, (after?.shown ?? 0) + limit + excluded.size + 8);
+    let topK = Math.min(most, (after?.shown ?? 0) + limit + ahead + excluded.size + 8);
     ;
     topK = Math.min(most, 2 * topK)
   ) {
@@ -70,7 +74,7 @@ export async function findPage(
 async function takePage(
   positions: readonly Position[],
   reader: VisibleReader,
-  { limit, minSimilarity, after }: PageOptions,
+  { limit, minSimilarity, after, ahead }: PageOptions,
   isLast: boolean,
 ): Promise<FoundPage | null> {
   const before = after?.shown ?? 0;
@@ -82,8 +86,8 @@ async function takePage(
   const rest = near.filter(
     (position) => position.similarity > edge && (!after || compare(after, position) < 0),
   );
-  // One more than the page, to know whether there is a next one.
-  const visible = await reader.take(rest, size + 1);
+  // One more than the page at least, to know whether there is a next one.
+  const visible = await reader.take(rest, size + Math.max(1, ahead));
   if (visible.length <= size && !isDone) return null;
   const found = visible.slice(0, size);
   const last = found.at(-1)?.position;
@@ -91,6 +95,7 @@ async function takePage(
   const hasNext = visible.length > size && shown < maxDepth;
   return {
     found,
+    ahead: visible.slice(size, size + ahead),
     nextCursor: hasNext && last ? encodeCursor({ ...last, shown }) : null,
     truncated: visible.length <= size && near.length === positions.length && shown < maxDepth,
   };

@@ -1,16 +1,19 @@
 import type { EmbedCallOptions } from "../api.js";
 import type { Engine } from "../engine.js";
 import { RevimgError } from "../errors.js";
-import { keywordsOf, tagsIn } from "../keywords/keywords.js";
+import { tagsIn } from "../keywords/evidence.js";
+import { keywordsOf } from "../keywords/keywords.js";
+import { loadLexicon } from "../keywords/lexicon.js";
 import { toStoreFilter } from "../stores/filter.js";
 import { traced } from "../tracing.js";
 import type { ImageRecord, Match, SearchQuery, SearchResult } from "../types.js";
 import { decodeCursor, type Position } from "./cursor.js";
-import { findPage, maxDepth } from "./find-page.js";
+import { type FoundPage, findPage, maxDepth } from "./find-page.js";
 import type { QueryEvidence } from "./load-part.js";
+import { isPlainQuery } from "./plain-query.js";
 import { readQuery } from "./read-query.js";
 
-/** Matches that the keywords are drawn from, however many are asked for. */
+/** Pictures that the keywords are drawn from, however many are asked for. */
 const keywordMatches = 50;
 
 /** Reads the query, finds its neighbours, and explains them. */
@@ -28,11 +31,15 @@ export function runSearch(
     const filter = query.filter && toStoreFilter(query.filter);
 
     const { vector, evidence, excluded } = await readQuery(engine, query, options);
-    const pageOptions = { limit, minSimilarity, after, filter, excluded, signal };
+    const ahead = Math.max(0, keywordMatches - limit);
+    const pageOptions = { limit, minSimilarity, after, filter, excluded, ahead, signal };
     const page = await findPage(engine, vector, pageOptions);
-    const matches = page.found.map(({ record, position }) => toMatch(record, position, evidence));
+    const toMatches = (found: FoundPage["found"]) =>
+      found.map(({ record, position }) => toMatch(record, position, evidence));
+    const matches = toMatches(page.found);
+    const explained = matches.slice(0, keywordMatches);
     return {
-      keywords: await explain(engine, matches, signal),
+      keywords: await explain(engine, vector, [explained, toMatches(page.ahead)], signal),
       matches,
       nextCursor: page.nextCursor,
       truncated: page.truncated,
@@ -40,14 +47,24 @@ export function runSearch(
   });
 }
 
-async function explain(engine: Engine, matches: Match[], signal: AbortSignal | undefined) {
-  const explained = matches.slice(0, keywordMatches);
-  if (explained.length === 0) return [];
-  const [counts, stats] = await Promise.all([
-    engine.metadata.tagCounts(tagsIn(explained), { signal }),
+/** The keywords of matches, with the pictures that would come next at hand. */
+async function explain(
+  engine: Engine,
+  vector: Float32Array,
+  [matches, ahead]: [Match[], Match[]],
+  signal: AbortSignal | undefined,
+) {
+  const tags = tagsIn([...matches, ...ahead]);
+  if (tags.length === 0) return [];
+  const [counts, stats, lexicon, isPlain] = await Promise.all([
+    engine.metadata.tagCounts(tags, { signal }),
     engine.metadata.stats({ signal }),
+    loadLexicon(),
+    isPlainQuery(engine, vector, matches[0]?.similarity ?? 1),
   ]);
-  return keywordsOf(explained, { counts, pictures: stats.count.indexed });
+  signal?.throwIfAborted();
+  const background = { counts, pictures: stats.count.indexed };
+  return keywordsOf({ matches, ahead, background, lexicon, isPlain });
 }
 
 function toMatch(

@@ -1,0 +1,148 @@
+import type { Match, Tag } from "../types.js";
+import type { Lexicon } from "./lexicon.js";
+
+/** What a list of results says about one concept. */
+export interface Evidence {
+  concept: string;
+  /** The word to show: a person's before the model's, else the one that most results have. */
+  keyword: string;
+  /** Matches for which a person, or a file beside the picture, used a word for it. */
+  people: ReadonlySet<number>;
+  /** Matches that carry it, by their index. */
+  carriers: ReadonlySet<number>;
+  /** How much of the results it describes, by confidence and origin, in [0, 1]. */
+  share: number;
+  /** Weighted part of the results that carry it, however surely, in [0, 1]. */
+  presence: number;
+  /** How many pictures of the collection carry it, estimated where it has several words. */
+  background: number;
+}
+
+type Tagged = Pick<Match, "tags">;
+
+/** A guess of the model weighs less than a person's word, which weighs 1. */
+const modelWeight = 0.8;
+
+/**
+ * Gathers the evidence for each concept that a match is tagged with. Words that
+ * mean the same are one concept, and a narrower word speaks for a wider one that
+ * some match has: "beagle" for "dog". `weights` add up to 1; `counts` says how
+ * many pictures of the collection carry each tag.
+ */
+export function gatherEvidence(
+  matches: readonly Tagged[],
+  weights: readonly number[],
+  counts: ReadonlyMap<string, number>,
+  lexicon: Lexicon,
+): Evidence[] {
+  const concepts = lexicon.conceptsOf(tagsIn(matches));
+  const findings = new Map([...concepts.values()].map((concept) => [concept, new Finding()]));
+  const tags = matches.flatMap(({ tags }, index) => tags.map((tag) => ({ tag, index })));
+  const findingOf = ({ tag }: Tag) => findings.get(concepts.get(tag)!)!;
+  for (const { tag, index } of tags) findingOf(tag).add(tag, index);
+  for (const { tag, index } of tags) {
+    const narrow = findingOf(tag);
+    for (const concept of lexicon.widerThan(concepts.get(tag.tag)!)) {
+      const wide = findings.get(concept);
+      if (wide && areNested(narrow, wide)) wide.addNarrower(tag, index);
+    }
+  }
+
+  const weightOf = (indexes: Iterable<number>) =>
+    [...indexes].reduce((sum, index) => sum + weights[index]!, 0);
+  const tagged = new Set(tags.filter(({ tag }) => isFromPeople(tag)).map(({ index }) => index));
+  const doubt = weights.reduce((sum, weight) => sum + weight * weight, 0);
+  return [...findings].map(([concept, finding]) => {
+    const { strengths, people } = finding;
+    const ofAll = [...strengths].reduce((sum, [i, strength]) => sum + weights[i]! * strength, 0);
+    // Pictures that nobody tagged don't speak against a person's word; one picture of doubt does.
+    const ofTagged = weightOf(people) / (weightOf(tagged) + doubt);
+    return {
+      concept,
+      keyword: finding.bestWord(weightOf),
+      people,
+      carriers: new Set(strengths.keys()),
+      share: Math.min(1, Math.max(ofAll, ofTagged)),
+      presence: Math.min(1, weightOf(strengths.keys())),
+      background: finding.unionCount(counts),
+    };
+  });
+}
+
+/** The tags whose background is asked for. */
+export function tagsIn(matches: readonly Tagged[]): string[] {
+  return [...new Set(matches.flatMap(({ tags }) => tags.map(({ tag }) => tag)))];
+}
+
+/** Whether a person said it, or a file beside the picture. */
+export function isFromPeople({ origin }: Tag): boolean {
+  return origin !== "model";
+}
+
+/**
+ * Whether a word that is narrower by its meaning is used so here. Who tags pictures
+ * either "shirt" or "t-shirt", never both, tells two things apart.
+ */
+export function areNested(
+  narrow: { people: ReadonlySet<number> },
+  wide: { people: ReadonlySet<number> },
+): boolean {
+  if (narrow.people.size === 0 || wide.people.size === 0) return true;
+  return [...narrow.people].some((index) => wide.people.has(index));
+}
+
+/** Where one concept was found; matches are given by their index. */
+class Finding {
+  /** The strongest tag of each match. */
+  readonly strengths = new Map<number, number>();
+  readonly people = new Set<number>();
+  /** Matches by word, those of narrower words too. */
+  readonly #carriers = new Map<string, Set<number>>();
+  /** Words of the concept itself, and whether a person used them. */
+  readonly #words = new Map<string, boolean>();
+
+  add(tag: Tag, index: number): void {
+    this.#words.set(tag.tag, isFromPeople(tag) || this.#words.get(tag.tag) === true);
+    if (isFromPeople(tag)) this.people.add(index);
+    this.addNarrower(tag, index);
+  }
+
+  addNarrower(tag: Tag, index: number): void {
+    const strength = tag.confidence * (isFromPeople(tag) ? 1 : modelWeight);
+    this.strengths.set(index, Math.max(strength, this.strengths.get(index) ?? 0));
+    const carriers = this.#carriers.get(tag.tag) ?? new Set();
+    this.#carriers.set(tag.tag, carriers.add(index));
+  }
+
+  bestWord(weightOf: (indexes: Iterable<number>) => number): string {
+    const words = [...this.#words].map(([word, isPersons]) => ({
+      word,
+      rank: Number(isPersons),
+      // Sums of the same numbers in another order differ in their last bits.
+      weight: Math.round(weightOf(this.#carriers.get(word)!) * 1e6),
+    }));
+    words.sort((a, b) => b.rank - a.rank || b.weight - a.weight || (a.word < b.word ? -1 : 1));
+    return words[0]!.word;
+  }
+
+  /**
+   * How many pictures of the collection carry any of the words. How far these stand
+   * on the same pictures is only known of the results, and taken from there.
+   */
+  unionCount(counts: ReadonlyMap<string, number>): number {
+    const words = [...this.#carriers].map(([word, carriers]) => ({
+      word,
+      carriers,
+      count: Math.max(counts.get(word) ?? 0, carriers.size),
+    }));
+    words.sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1));
+    const covered = new Set<number>();
+    let union = 0;
+    for (const { carriers, count } of words) {
+      const fresh = [...carriers].filter((index) => !covered.has(index));
+      union += (count * fresh.length) / carriers.size;
+      for (const index of fresh) covered.add(index);
+    }
+    return union;
+  }
+}

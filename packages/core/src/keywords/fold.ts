@@ -1,0 +1,33 @@
+import { areNested, type Evidence } from "./evidence.js";
+import type { Lexicon } from "./lexicon.js";
+
+/** From this part of the wider word's share on, a narrower one says what the results have in common. */
+const agreeingPart = 0.6;
+
+type Foldable = Pick<Evidence, "concept" | "people" | "share"> & {
+  /** Standard deviations above the collection. */
+  lift: number;
+};
+
+/**
+ * Keeps one of a wider and a narrower word. "golden retriever" replaces "dog" when
+ * most of the dogs are golden retrievers; when breeds differ, "dog" replaces them.
+ * A person's narrow word does not give way to a wide one of the model's, nor any
+ * word to one that says nothing because the whole collection has it.
+ */
+export function foldHypernyms<T extends Foldable>(candidates: readonly T[], lexicon: Lexicon): T[] {
+  const isNarrower = (narrow: T, wide: T) =>
+    lexicon.widerThan(narrow.concept).has(wide.concept) && areNested(narrow, wide);
+  const dropped = new Set<T>();
+  for (const wide of candidates) {
+    const narrower = candidates.filter((narrow) => isNarrower(narrow, wide));
+    const least = agreeingPart * wide.share - 1e-9;
+    if (narrower.some(({ share }) => share >= least)) dropped.add(wide);
+    else if (wide.lift > 0) {
+      for (const narrow of narrower) {
+        if (wide.people.size > 0 || narrow.people.size === 0) dropped.add(narrow);
+      }
+    }
+  }
+  return candidates.filter((candidate) => !dropped.has(candidate));
+}

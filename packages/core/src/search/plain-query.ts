@@ -1,0 +1,50 @@
+import type { Engine } from "../engine.js";
+import type { DecodedImage } from "../image/decode.js";
+import type { Embedder } from "../model/embedder.js";
+
+/** The vector of an empty picture, by model: asked for once. */
+const emptyPictures = new WeakMap<Embedder, Promise<Float32Array>>();
+
+/**
+ * Whether a query shows nothing in particular: it is more like an empty picture (a
+ * grey one) than like the best of its matches. Such a query has neighbours too,
+ * and they have tags, but these explain nothing. Holds for any model and for
+ * queries of any kind, as it compares two cosines of the same vector.
+ */
+export async function isPlainQuery(
+  { embedder }: Pick<Engine, "embedder">,
+  vector: Float32Array,
+  bestSimilarity: number,
+): Promise<boolean> {
+  try {
+    const empty = await emptyPicture(embedder);
+    const cosine = vector.reduce((sum, value, i) => sum + value * empty[i]!, 0);
+    return cosine > bestSimilarity;
+  } catch {
+    // The matches are there; they are not withheld because the model has no time to explain them.
+    return false;
+  }
+}
+
+function emptyPicture(embedder: Embedder): Promise<Float32Array> {
+  const known = emptyPictures.get(embedder);
+  if (known) return known;
+  const asked = embedder
+    .embed(grey(embedder.inputSize), { priority: "query" })
+    .then(({ vector }) => vector);
+  emptyPictures.set(embedder, asked);
+  asked.catch(() => emptyPictures.delete(embedder));
+  return asked;
+}
+
+function grey(side: number): DecodedImage {
+  const pixels = new Uint8Array(side * side * 3).fill(128);
+  return {
+    width: side,
+    height: side,
+    mimeType: "image/png",
+    pixels,
+    pixelWidth: side,
+    pixelHeight: side,
+  };
+}
