@@ -19,7 +19,8 @@ let loop: IntervalHistogram | undefined;
 
 const methods: ServerMethods = {
   async start(dataDirectory: string, set: PictureSet) {
-    revimg = await createRevimg({ dataDirectory, model: "mini" });
+    // What is measured is the work, not remembering it.
+    revimg = await createRevimg({ dataDirectory, model: "mini", cache: false });
     pictures = await readPictures(set);
     for await (const event of revimg.index(set.folder)) {
       if (event.type === "failed") throw event.error;

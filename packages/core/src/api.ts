@@ -1,3 +1,4 @@
+import type { CacheOptions } from "./cache/cache-options.js";
 import type { Device } from "./model/runtime.js";
 import type { Dtype } from "./models/model-manifest.js";
 import type { ModelsOptions } from "./models/models-options.js";
@@ -50,10 +51,13 @@ export interface RevimgOptions {
   limits?: Partial<ImageLimits>;
   /** Which web addresses a search by `url` may fetch. False: none. Default: those of the public internet. */
   urls?: UrlOptions | false;
+  /** What is kept of searches, so that equal ones need neither model nor stores. False: nothing. */
+  cache?: CacheOptions | false;
   /** Threads of one vector scan, used from 200,000 pictures on. Default: the machine's cores, at most 4. */
   scanThreads?: number;
 }
 
+export type { CacheOptions } from "./cache/cache-options.js";
 export type { Device } from "./model/runtime.js";
 export type { UrlOptions } from "./remote/url-options.js";
 

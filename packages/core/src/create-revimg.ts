@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Revimg, RevimgOptions, StoreOption } from "./api.js";
 import { fsBlobs } from "./blobs/fs-blobs.js";
+import { SearchCache } from "./cache/search-cache.js";
 import { type Engine, Mutex } from "./engine.js";
 import { workingSideFor } from "./image/decode.js";
 import { modelOfIndex, namedModel } from "./index-model.js";
@@ -10,6 +11,7 @@ import { createEmbedder } from "./model/embedder.js";
 import type { ResolvedModel } from "./models/resolve-model.js";
 import { OpenRevimg } from "./open-revimg.js";
 import { readOptions } from "./options.js";
+import { BackgroundSample } from "./search/background-sample.js";
 import { createSqliteStores } from "./sqlite/sqlite-stores.js";
 import { layeredBlobs } from "./stores/layered-blobs.js";
 import { layeredMetadata } from "./stores/layered-metadata.js";
@@ -66,14 +68,22 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     const blobs = own.blobs
       ? layeredBlobs(own.blobs, { prefix: `${settings.collection}/` })
       : layeredBlobs(fsBlobs({ directory: join(directory, "blobs") }));
+    const vectors = layeredVectors(own.vectors ?? embedded!.vectors);
+    const cache = new SearchCache(settings.cache);
+    const background = new BackgroundSample(metadata, vectors);
+    // Before the model and the stores: what nobody waits for any more may still use them.
+    opened.push(() => cache.close());
+    opened.push(() => background.close());
     const engine: Engine = {
-      vectors: layeredVectors(own.vectors ?? embedded!.vectors),
+      vectors,
       metadata,
       blobs,
       embedder,
       tagging,
       decoding: { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) },
       urls: settings.urls,
+      cache,
+      background,
       writer: embedded?.writer ?? new Mutex(),
     };
     const { reference } = model;

@@ -1,6 +1,8 @@
 import type { ImageLimits } from "./api.js";
+import type { SearchCache } from "./cache/search-cache.js";
 import type { Embedder } from "./model/embedder.js";
 import type { UrlRules } from "./remote/url-options.js";
+import type { BackgroundSample } from "./search/background-sample.js";
 import type { BlobStore } from "./stores/blob-store.js";
 import type { MetadataStore } from "./stores/metadata-store.js";
 import type { VectorStore } from "./stores/vector-store.js";
@@ -21,6 +23,9 @@ export interface Engine {
   decoding: { limits: ImageLimits; workingSide: number };
   /** Which web addresses may be fetched; null for none. */
   urls: UrlRules | null;
+  cache: SearchCache;
+  /** What any picture is like, to tell what stands out. */
+  background: BackgroundSample;
   /** One writer at a time: two runs that meet the same picture must not interleave their steps. */
   writer: Mutex;
 }

@@ -10,7 +10,7 @@ import { RevimgError } from "./errors.js";
 import { removeImages } from "./indexing/remove-images.js";
 import { runIndex } from "./indexing/run-index.js";
 import { readImage } from "./read-image.js";
-import { readQuery } from "./search/read-query.js";
+import { loadQuery } from "./search/read-query.js";
 import { runSearch } from "./search/run-search.js";
 import type { CallOptions } from "./stores/vector-store.js";
 import type {
@@ -62,7 +62,10 @@ export class OpenRevimg implements Revimg {
   }
 
   embedImage(image: ImageInput, options: EmbedCallOptions = {}): Promise<Float32Array> {
-    return this.#track(async () => (await readQuery(this.#engine, { image }, options)).vector);
+    return this.#track(async () => {
+      const loaded = await loadQuery(this.#engine, { image }, options);
+      return (await loaded.read(options)).vector;
+    });
   }
 
   embedTexts(texts: readonly string[], options: EmbedCallOptions = {}): Promise<Float32Array[]> {
@@ -101,7 +104,7 @@ export class OpenRevimg implements Revimg {
 
   stats(options: CallOptions = {}): Promise<RevimgStats> {
     return this.#track(async () => {
-      const { metadata, vectors, blobs, embedder } = this.#engine;
+      const { metadata, vectors, blobs, embedder, cache } = this.#engine;
       const { count, bytes } = await metadata.stats(options);
       return {
         count: count.indexed,
@@ -110,6 +113,7 @@ export class OpenRevimg implements Revimg {
         model: { id: embedder.id, dimension: embedder.dimension, runtime: embedder.runtime },
         bytes: { metadata: bytes },
         stores: { vectors: vectors.name, metadata: metadata.name, blobs: blobs.name },
+        cache: cache.stats(),
       };
     });
   }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { ImageLimits, InferenceOptions, RevimgOptions } from "./api.js";
+import { type CacheSettings, readCacheOptions } from "./cache/cache-options.js";
 import { RevimgError } from "./errors.js";
 import { defaultImageLimits } from "./image/limits.js";
 import type { ModelsOptions } from "./models/models-options.js";
@@ -16,6 +17,8 @@ export interface Settings {
   limits: ImageLimits;
   /** Null where nothing may be fetched. */
   urls: UrlRules | null;
+  /** Null where nothing is kept. */
+  cache: CacheSettings | null;
   scanThreads: number;
 }
 
@@ -31,6 +34,7 @@ const known: Record<keyof RevimgOptions, true> = {
   tags: true,
   limits: true,
   urls: true,
+  cache: true,
   scanThreads: true,
 };
 
@@ -88,6 +92,7 @@ export function readOptions(options: RevimgOptions): Settings {
     tags,
     limits: { ...defaultImageLimits, ...limits },
     urls: readUrlOptions(options.urls),
+    cache: readCacheOptions(options.cache),
     scanThreads,
   };
 }

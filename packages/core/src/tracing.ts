@@ -1,10 +1,11 @@
-import { tracingChannel } from "node:diagnostics_channel";
+import { channel, tracingChannel } from "node:diagnostics_channel";
 
 /**
  * Traces on `node:diagnostics_channel`: `tracing:revimg:index:start`, `…:asyncEnd`,
  * `…:error` and so on, for `index` (a batch written), `search`, `embed` (a
  * batch through the model) and `store` (one call of a store). Each message carries what `details` held: names
- * and counts, never pictures, vectors or credentials.
+ * and counts, never pictures, vectors or credentials. `revimg:cache` is an ordinary
+ * channel: `{ kind, outcome }` for each look into the cache.
  */
 const channels = {
   index: tracingChannel("revimg:index"),
@@ -19,4 +20,13 @@ export function traced<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   return channels[channel].tracePromise(work, { ...details });
+}
+
+const cacheChannel = channel("revimg:cache");
+
+export function traceCache(look: {
+  kind: "results" | "embeddings";
+  outcome: "hits" | "shared" | "misses";
+}): void {
+  cacheChannel.publish(look);
 }

@@ -203,6 +203,15 @@ export interface SearchQuery extends QueryContent {
   cursor?: string;
   /** Leave out matches below this cosine similarity, in [-1, 1]. */
   minSimilarity?: number;
+  /**
+   * Leave out matches that do not stand out, by the query's own measure: how its
+   * similarities to a sample of the collection (512 pictures) are spread. A number,
+   * above 0 and at most 20: as many standard deviations above their mean. `"auto"`:
+   * as far above it as, among that many strangers, one is expected to be by chance;
+   * nothing is left out of fewer than 30 pictures. Default false. Pages that follow
+   * keep the cut of the first.
+   */
+  cutoff?: "auto" | number | false;
   /** Look among the pictures that match only. */
   filter?: ImageFilter;
 }
@@ -269,12 +278,34 @@ export interface SearchResult {
   /** By descending similarity; ties by id. */
   matches: Match[];
   nextCursor: string | null;
+  /** The cosine below which matches were left out, by `minSimilarity` or `cutoff`; null for none. */
+  minSimilarity: number | null;
   /**
    * True when there may be more matches than are shown, though there is no
    * cursor to them: a filter left so few of the nearest pictures that looking
    * further was given up. A narrower filter, or another store, finds them.
    */
   truncated: boolean;
+}
+
+/** How often a look into the cache of searches helped, since the index was opened. */
+export interface CacheLooks {
+  /** Found it. */
+  hits: number;
+  /** Joined an equal one that was under way. */
+  shared: number;
+  /** Had to do the work: for `embeddings`, to run the model. */
+  misses: number;
+}
+
+export interface CacheStats {
+  /** Answers of whole searches. */
+  results: CacheLooks;
+  /** Vectors of query pictures and texts. */
+  embeddings: CacheLooks;
+  /** What is kept now, of both. */
+  entries: number;
+  bytes: number;
 }
 
 export interface RevimgStats {
@@ -287,4 +318,5 @@ export interface RevimgStats {
   /** Bytes on disk, where the store knows them. */
   bytes: { metadata: number | null };
   stores: { vectors: string; metadata: string; blobs: string };
+  cache: CacheStats;
 }

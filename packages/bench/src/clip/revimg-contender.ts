@@ -10,6 +10,8 @@ export async function createRevimgContender(
   const revimg = await createRevimg({
     dataDirectory: join(workDirectory, "revimg"),
     model: join(modelFolder, "manifest.json"),
+    // The same pictures come in every round.
+    cache: false,
     inference: { workers, threads: Math.max(1, Math.floor(threads / workers)) },
   });
   return {

@@ -7,10 +7,15 @@ const position = fc.record({
   id: fc.string(),
 });
 
+const cut = fc.record(
+  { cut: fc.option(fc.double({ min: -1, max: 1, noNaN: true }).map(roundSimilarity)) },
+  { requiredKeys: [] },
+);
+
 test("a cursor leads back to its position, whatever the id", () => {
   fc.assert(
-    fc.property(position, fc.integer({ min: 1, max: 1000 }), (place, shown) => {
-      const cursor = { ...place, shown };
+    fc.property(position, fc.integer({ min: 1, max: 1000 }), cut, (place, shown, cut) => {
+      const cursor = { ...place, shown, ...cut };
       expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor);
     }),
   );
@@ -26,7 +31,16 @@ test("positions have one order", () => {
 });
 
 test("anything else is refused", () => {
-  for (const cursor of ["", "x", btoa("[1]"), btoa('["a","b",1]'), btoa('[1,"b"]'), btoa("{}")]) {
+  for (const cursor of [
+    "",
+    "x",
+    btoa("[1]"),
+    btoa('["a","b",1]'),
+    btoa('[1,"b"]'),
+    btoa('[1,"b",1,"c"]'),
+    btoa('[1,"b",1,2]'),
+    btoa("{}"),
+  ]) {
     expect(() => decodeCursor(cursor)).toThrow(expect.objectContaining({ code: "invalid_input" }));
   }
 });

@@ -11,6 +11,8 @@ export interface Position {
 export interface Cursor extends Position {
   /** Matches up to and with this one. Those in between that are not shown don't count. */
   shown: number;
+  /** What the search's `cutoff` came to on the first page: null when it cut nothing. Absent without a cutoff. */
+  cut?: number | null;
 }
 
 export function roundSimilarity(similarity: number): number {
@@ -18,15 +20,19 @@ export function roundSimilarity(similarity: number): number {
   return Math.round(similarity * 1e6) / 1e6 + 0;
 }
 
-export function encodeCursor({ similarity, id, shown }: Cursor): string {
-  return Buffer.from(JSON.stringify([similarity, id, shown])).toString("base64url");
+export function encodeCursor({ similarity, id, shown, cut }: Cursor): string {
+  const place = [similarity, id, shown, ...(cut === undefined ? [] : [cut])];
+  return Buffer.from(JSON.stringify(place)).toString("base64url");
 }
 
 export function decodeCursor(cursor: string): Cursor {
   try {
-    const [similarity, id, shown] = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    const [similarity, id, shown, cut] = JSON.parse(Buffer.from(cursor, "base64url").toString());
     if (typeof similarity === "number" && typeof id === "string" && shown >= 1) {
-      return { similarity, id, shown: Number(shown) };
+      const place = { similarity, id, shown: Number(shown) };
+      if (cut === undefined) return place;
+      const isCosine = typeof cut === "number" && cut >= -1 && cut <= 1;
+      if (cut === null || isCosine) return { ...place, cut };
     }
   } catch {
     // Falls through to the one message.

@@ -3,7 +3,8 @@ import type { Engine } from "../engine.js";
 import { memoryMetadata, memoryVectors } from "../memory/index.js";
 import { toStoreFilter } from "../stores/filter.js";
 import type { VectorStore } from "../stores/vector-store.js";
-import type { ImageFilter, ImageRecord } from "../types.js";
+import { plainRecord } from "../testing/plain-record.js";
+import type { ImageFilter } from "../types.js";
 import { decodeCursor } from "./cursor.js";
 import { findPage } from "./find-page.js";
 
@@ -21,7 +22,7 @@ async function storesOf(pictures: readonly Picture[], changes: { maxTopK?: numbe
   const vectors: VectorStore = { ...plain, capabilities: { ...plain.capabilities, ...changes } };
   await metadata.open({ collection: "test" });
   await vectors.open({ space: "test", dimension: 2 });
-  await metadata.put(pictures.map(toRecord));
+  await metadata.put(pictures.map(({ id, tag }) => plainRecord(id, tag)));
   await vectors.upsert(
     pictures.map(({ id, similarity }) => ({
       id,
@@ -29,16 +30,6 @@ async function storesOf(pictures: readonly Picture[], changes: { maxTopK?: numbe
     })),
   );
   return { metadata, vectors };
-}
-
-function toRecord({ id, tag }: Picture): ImageRecord {
-  const place = { originalUrl: null, sourceDomain: null, sources: [], title: null };
-  const size = { fileSize: 1, width: 1, height: 1, mimeType: "image/png", fingerprint: null };
-  const state = { original: "none", status: "indexed", failure: null } as const;
-  const tags = tag ? [{ tag, confidence: 1, origin: "user" as const }] : [];
-  const times = { createdAt: 0, indexedAt: 0 };
-  const name = { id, filename: id, contentHash: id, attributes: {} };
-  return { ...name, ...place, ...size, ...state, ...times, tags };
 }
 
 interface Question {

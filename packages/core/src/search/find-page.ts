@@ -10,6 +10,8 @@ export const maxDepth = 1000;
 export interface PageOptions {
   limit: number;
   minSimilarity: number;
+  /** Goes into the cursor: see there. */
+  cut?: number | null | undefined;
   /** Where the page before ended. */
   after: Cursor | null;
   filter: StoreFilter | undefined;
@@ -74,7 +76,7 @@ export async function findPage(
 async function takePage(
   positions: readonly Position[],
   reader: VisibleReader,
-  { limit, minSimilarity, after, ahead }: PageOptions,
+  { limit, minSimilarity, cut, after, ahead }: PageOptions,
   isLast: boolean,
 ): Promise<FoundPage | null> {
   const before = after?.shown ?? 0;
@@ -96,7 +98,8 @@ async function takePage(
   return {
     found,
     ahead: visible.slice(size, size + ahead),
-    nextCursor: hasNext && last ? encodeCursor({ ...last, shown }) : null,
+    nextCursor:
+      hasNext && last ? encodeCursor({ ...last, shown, ...(cut !== undefined && { cut }) }) : null,
     truncated: visible.length <= size && near.length === positions.length && shown < maxDepth,
   };
 }

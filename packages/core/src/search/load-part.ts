@@ -27,6 +27,8 @@ export interface PartReading {
 
 /** Something asked for, with its bytes at hand but not yet looked at. */
 export interface LoadedPart {
+  /** JSON: parts of equal keys mean the same, as long as the index does not change. */
+  key: unknown;
   /** Runs the model, or asks the store. */
   read(options: EmbedCallOptions): Promise<PartReading>;
 }
@@ -54,7 +56,10 @@ export async function loadPart(
       return indexedOf(engine, asked, signal);
     case "vector": {
       const vector = givenVector(asked.vector, asked.model, engine.embedder);
-      return { read: async () => ({ vector, evidence: null }) };
+      return {
+        key: ["vector", contentHash(new Uint8Array(vector.buffer))],
+        read: async () => ({ vector, evidence: null }),
+      };
     }
   }
 }
@@ -68,27 +73,37 @@ function requireUrls({ urls }: Engine): UrlRules {
   );
 }
 
-function pictureOf(engine: Engine, bytes: Uint8Array, region: QueryRegion | undefined): LoadedPart {
+/** The same bytes are looked at once: who comes with them again needs no model. */
+function pictureOf(
+  { cache, decoding, embedder }: Engine,
+  bytes: Uint8Array,
+  region: QueryRegion | undefined,
+): LoadedPart {
+  const hash = contentHash(bytes);
+  const key = ["picture", hash, region];
+  const cut = region && ((width: number, height: number) => pixelsOf(region, width, height));
   return {
-    async read({ signal, deadlineMs }) {
-      const cut = region && ((width: number, height: number) => pixelsOf(region, width, height));
-      const decoded = await decodeImage(bytes, { ...engine.decoding, cut, signal });
-      const { vector } = await engine.embedder.embed(decoded, {
-        priority: "query",
-        signal,
-        deadlineMs,
-      });
-      return { vector, evidence: { contentHash: region ? null : contentHash(bytes) } };
-    },
+    key,
+    read: ({ signal, deadlineMs }) =>
+      cache.get({ kind: "embeddings", of: key, signal, deadlineMs }, async (signal) => {
+        const decoded = await decodeImage(bytes, { ...decoding, cut, signal });
+        const options = { priority: "query", signal, deadlineMs } as const;
+        const { vector } = await embedder.embed(decoded, options);
+        return { vector, evidence: { contentHash: region ? null : hash } };
+      }),
   };
 }
 
-function textOf({ embedder }: Engine, text: string): LoadedPart {
+function textOf({ cache, embedder }: Engine, text: string): LoadedPart {
+  const key = ["text", text];
   return {
-    async read(options) {
-      const [vector] = await embedder.embedTexts([text], { ...options, priority: "query" });
-      return { vector: vector!, evidence: null };
-    },
+    key,
+    read: ({ signal, deadlineMs }) =>
+      cache.get({ kind: "embeddings", of: key, signal, deadlineMs }, async (signal) => {
+        const options = { priority: "query", signal, deadlineMs } as const;
+        const [vector] = await embedder.embedTexts([text], options);
+        return { vector: vector!, evidence: null };
+      }),
   };
 }
 
@@ -107,9 +122,11 @@ async function indexedOf(
   if (region) {
     const { stream } = await readImage(engine, record, { signal });
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-    return pictureOf(engine, bytes, region);
+    const part = pictureOf(engine, bytes, region);
+    return { ...part, key: ["id", id, part.key] };
   }
   return {
+    key: ["id", id],
     async read({ signal }) {
       const [vector] = await engine.vectors.fetch([id], { signal });
       if (vector) return { vector, evidence: { contentHash: record.contentHash } };

@@ -16,7 +16,7 @@ const kinds = ["image", "url", "text", "id", "vector"] as const;
 const partKeys = [...kinds, "model", "region"];
 const queryKeys = [
   ...partKeys,
-  ...["query", "negative", "limit", "cursor", "minSimilarity", "filter"],
+  ...["query", "negative", "limit", "cursor", "minSimilarity", "cutoff", "filter"],
 ];
 
 export type Asked =

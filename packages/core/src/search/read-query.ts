@@ -15,26 +15,39 @@ export interface ReadQuery {
   excluded: ReadonlySet<string>;
 }
 
+/** A query whose pictures are at hand, not yet looked at. */
+export interface LoadedQuery {
+  /** JSON: queries of equal keys ask for the same. */
+  key: unknown;
+  /** Looks at them and makes one vector of all. */
+  read(options: EmbedCallOptions): Promise<ReadQuery>;
+}
+
 /**
- * Reads what a query consists of and makes one vector of it. Rejects with
- * `invalid_input` for what can't be a query, and as reading, decoding and
+ * Gets hold of what a query consists of. Rejects with `invalid_input` for what
+ * can't be a query, and as reading and fetching do; its `read`, as decoding and
  * embedding do.
  */
-export async function readQuery(
+export async function loadQuery(
   engine: Engine,
   query: SearchQuery,
   options: EmbedCallOptions,
-): Promise<ReadQuery> {
+): Promise<LoadedQuery> {
   const parts = readParts(query);
-  const readings = await inParallel(parts, options, async ({ asked }, options) => {
-    const loaded = await loadPart(engine, asked, options);
-    return loaded.read(options);
-  });
-  const weighted = readings.map(({ vector }, i) => ({ vector, weight: parts[i]!.weight }));
+  const loaded = await inParallel(parts, options, ({ asked }, options) =>
+    loadPart(engine, asked, options),
+  );
   return {
-    vector: compose(weighted),
-    evidence: readings.length === 1 ? readings[0]!.evidence : null,
-    excluded: new Set(parts.flatMap(idOf)),
+    key: loaded.map(({ key }, i) => [key, parts[i]!.weight]),
+    async read(options) {
+      const readings = await inParallel(loaded, options, (part, options) => part.read(options));
+      const weighted = readings.map(({ vector }, i) => ({ vector, weight: parts[i]!.weight }));
+      return {
+        vector: compose(weighted),
+        evidence: readings.length === 1 ? readings[0]!.evidence : null,
+        excluded: new Set(parts.flatMap(idOf)),
+      };
+    },
   };
 }
 

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { deserialize, serialize } from "node:v8";
+import { LRUCache } from "lru-cache";
+import { traceCache } from "../tracing.js";
+import type { CacheStats } from "../types.js";
+import type { CacheSettings } from "./cache-options.js";
+import { SingleFlight } from "./single-flight.js";
+
+/** `results`: answers of whole searches. `embeddings`: what the model made of a picture or a text. */
+type CacheKind = "results" | "embeddings";
+
+export interface CacheRequest {
+  kind: CacheKind;
+  /** What the value follows from, all of it. As JSON it is the key. */
+  of: unknown;
+  signal: AbortSignal | undefined;
+  /** Milliseconds that the first one to ask leaves to the work; only those with the same share it. */
+  deadlineMs?: number | undefined;
+}
+
+/**
+ * Keeps what searches came to, the least recently used of it forgotten first, and
+ * runs equal ones that come together once. Values are kept as bytes: they can be
+ * counted, and nobody can change what the next one is handed.
+ */
+export class SearchCache {
+  readonly #kept: LRUCache<string, Buffer> | null;
+  readonly #flights = new SingleFlight<Buffer>();
+  readonly #counts = {
+    results: { hits: 0, shared: 0, misses: 0 },
+    embeddings: { hits: 0, shared: 0, misses: 0 },
+  };
+
+  /** Null: keeps and shares nothing. */
+  constructor(settings: CacheSettings | null) {
+    this.#kept =
+      settings &&
+      new LRUCache({
+        max: settings.maxEntries,
+        maxSize: settings.maxBytes,
+        sizeCalculation: (bytes, key) => bytes.byteLength + key.length,
+      });
+  }
+
+  /** The kept value, or that of `make`, which is kept unless it fails. Rejects as `make` does, or with the signal's reason. */
+  async get<T>(
+    { kind, of, signal, deadlineMs }: CacheRequest,
+    make: (signal: AbortSignal | undefined) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const kept = this.#kept;
+    if (!kept) {
+      this.#count(kind, "misses");
+      return make(signal);
+    }
+    const key = keyOf([kind, of]);
+    const found = kept.get(key);
+    if (found) {
+      this.#count(kind, "hits");
+      return deserialize(found);
+    }
+    const flight = `${key} ${deadlineMs ?? ""}`;
+    this.#count(kind, this.#flights.has(flight) ? "shared" : "misses");
+    const bytes = await this.#flights.run(flight, signal, async (signal) => {
+      const bytes = serialize(await make(signal));
+      kept.set(key, bytes);
+      return bytes;
+    });
+    return deserialize(bytes);
+  }
+
+  stats(): CacheStats {
+    const { results, embeddings } = this.#counts;
+    return {
+      results: { ...results },
+      embeddings: { ...embeddings },
+      entries: this.#kept?.size ?? 0,
+      bytes: this.#kept?.calculatedSize ?? 0,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#flights.close();
+  }
+
+  #count(kind: CacheKind, outcome: "hits" | "shared" | "misses"): void {
+    this.#counts[kind][outcome] += 1;
+    traceCache({ kind, outcome });
+  }
+}
+
+function keyOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64");
+}

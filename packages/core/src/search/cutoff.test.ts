@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { memoryMetadata, memoryVectors } from "../memory/index.js";
+import { openIndex } from "../testing/open-index.js";
+import { plainRecord } from "../testing/plain-record.js";
+import { picture } from "../testing/temporary.js";
+import type { SearchQuery } from "../types.js";
+import { expectedMaximum } from "./cutoff.js";
+
+/** An index of pictures at these cosines to the query. */
+async function indexOf(cosines: readonly number[]) {
+  const [vectors, metadata] = [memoryVectors(), memoryMetadata()];
+  const revimg = await openIndex({ vectors, metadata });
+  const add = async (prefix: string, cosines: readonly number[]) => {
+    const ids = cosines.map((_, i) => `${prefix}${i}`);
+    await vectors.upsert(ids.map((id, i) => ({ id, vector: atCosine(cosines[i]!) })));
+    await metadata.put(ids.map((id) => plainRecord(id)));
+    return ids;
+  };
+  const ids = await add("", cosines);
+  const query = { vector: atCosine(1), model: revimg.model.id } satisfies SearchQuery;
+  return { revimg, ids, query, add };
+}
+
+/** A vector at this cosine to the first axis. */
+function atCosine(cosine: number): Float32Array {
+  const vector = new Float32Array(512);
+  vector[0] = cosine;
+  vector[1] = Math.sqrt(1 - cosine ** 2);
+  return vector;
+}
+
+/** Strangers, spread like normal values between the quantiles of a normal distribution. */
+function strangers(count: number, mean: number, deviation: number): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const at = (i + 0.5) / count;
+    // Tukey's lambda distribution with 0.14 is nearly normal.
+    return mean + (deviation * (at ** 0.14 - (1 - at) ** 0.14)) / 0.1975;
+  });
+}
+
+test("what stands out is kept, wherever the strangers lie", async () => {
+  for (const [mean, deviation] of [
+    [0.1, 0.05],
+    [0.6, 0.05],
+    [0.2, 0.01],
+  ] as const) {
+    const near = [mean + 5 * deviation, mean + 6 * deviation];
+    const { revimg, ids, query } = await indexOf([...strangers(58, mean, deviation), ...near]);
+    const { matches, minSimilarity } = await revimg.search({ ...query, cutoff: "auto", limit: 60 });
+    expect(matches.map(({ id }) => id)).toEqual([ids[59], ids[58]]);
+    expect(minSimilarity).toBeGreaterThan(mean + 2 * deviation);
+    expect((await revimg.search({ ...query, limit: 60 })).matches).toHaveLength(60);
+  }
+});
+
+test("where nothing stands out next to nothing is kept", async () => {
+  const { revimg, query } = await indexOf(strangers(60, 0.3, 0.1));
+  const { matches, truncated, nextCursor } = await revimg.search({ ...query, cutoff: "auto" });
+  expect(matches.length).toBeLessThanOrEqual(1);
+  expect({ truncated, nextCursor }).toEqual({ truncated: false, nextCursor: null });
+});
+
+test("a number is one of standard deviations", async () => {
+  const cosines = strangers(60, 0.3, 0.1);
+  const { revimg, query } = await indexOf(cosines);
+  const mean = cosines.reduce((sum, value) => sum + value) / 60;
+  const deviation = Math.sqrt(cosines.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 60);
+  for (const cutoff of [0.5, 1, 1.5, 2]) {
+    const least = mean + cutoff * deviation;
+    const found = await revimg.search({ ...query, cutoff, limit: 60 });
+    expect(found.minSimilarity).toBeCloseTo(least, 4);
+    expect(found.matches).toHaveLength(cosines.filter((cosine) => cosine > least).length);
+    const higher = await revimg.search({ ...query, cutoff, minSimilarity: 0.55 });
+    expect(higher.minSimilarity).toBe(Math.max(0.55, found.minSimilarity!));
+  }
+});
+
+test("every page has the cut of the first, though the collection changes", async () => {
+  const { revimg, query, add } = await indexOf(strangers(60, 0.3, 0.1));
+  const asked = { ...query, cutoff: 0.5 };
+  const all = (await revimg.search({ ...asked, limit: 60 })).matches.map(({ id }) => id);
+  const first = await revimg.search({ ...asked, limit: 4 });
+  const paged = first.matches.map(({ id }) => id);
+  // Strangers of another kind, which would move the cut.
+  await add("more", strangers(100, 0.8, 0.02));
+  expect((await revimg.search(asked)).minSimilarity).toBeGreaterThan(first.minSimilarity!);
+  for (let cursor = first.nextCursor; cursor !== null; ) {
+    const page = await revimg.search({ ...asked, limit: 4, cursor });
+    expect(page.minSimilarity).toBe(first.minSimilarity);
+    paged.push(...page.matches.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  expect(paged.filter((id) => all.includes(id))).toEqual(all);
+});
+
+test("few pictures are all shown", async () => {
+  const { revimg, query } = await indexOf(strangers(20, 0.3, 0.1));
+  expect(await revimg.search({ ...query, cutoff: "auto" })).toMatchObject({
+    matches: { length: 20 },
+    minSimilarity: null,
+  });
+});
+
+test("an empty index has nothing to cut", async () => {
+  const revimg = await openIndex();
+  expect(await revimg.search({ image: await picture(1), cutoff: "auto" })).toEqual({
+    ...{ keywords: [], matches: [], nextCursor: null, minSimilarity: null, truncated: false },
+  });
+});
+
+test("what is no cutoff is refused", async () => {
+  const { revimg, query } = await indexOf([]);
+  for (const cutoff of ["often", 0, -1, 21, Number.NaN, true, null]) {
+    await expect(revimg.search({ ...query, cutoff } as SearchQuery)).rejects.toMatchObject({
+      code: "invalid_input",
+      details: { option: "cutoff" },
+    });
+  }
+});
+
+test.each([
+  // The quantile 1 - 1/n of the normal distribution.
+  [100, 2.326],
+  [1_000, 3.09],
+  [10_000, 3.719],
+  [1_000_000, 4.753],
+])("one of %i normal values is expected above %f deviations", (count, quantile) => {
+  expect(expectedMaximum(count)).toBeGreaterThan(quantile);
+  expect(expectedMaximum(count)).toBeLessThan(quantile + 0.05);
+});

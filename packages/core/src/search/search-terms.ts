@@ -1,0 +1,44 @@
+import { RevimgError } from "../errors.js";
+import { type StoreFilter, toStoreFilter } from "../stores/filter.js";
+import type { SearchQuery } from "../types.js";
+import { type Cursor, decodeCursor } from "./cursor.js";
+import { type Cutoff, checkCutoff } from "./cutoff.js";
+import { maxDepth } from "./find-page.js";
+
+/** What a query says beside what it looks for. As JSON it is part of the cache's key. */
+export interface SearchTerms {
+  limit: number;
+  minSimilarity: number | null;
+  cutoff: Cutoff;
+  after: Cursor | null;
+  filter: StoreFilter | undefined;
+}
+
+/** Checks the terms and fills in the defaults. Throws `invalid_input` with the name of what is wrong. */
+export function readTerms({
+  limit = 20,
+  minSimilarity,
+  cutoff = false,
+  cursor,
+  filter,
+}: SearchQuery): SearchTerms {
+  requireInRange("limit", limit, 1, maxDepth, Number.isInteger(limit));
+  if (minSimilarity !== undefined) requireInRange("minSimilarity", minSimilarity, -1, 1);
+  checkCutoff(cutoff);
+  return {
+    limit,
+    minSimilarity: minSimilarity ?? null,
+    cutoff,
+    after: cursor === undefined ? null : decodeCursor(cursor),
+    filter: filter && toStoreFilter(filter),
+  };
+}
+
+function requireInRange(name: string, value: number, least: number, most: number, valid = true) {
+  if (valid && value >= least && value <= most) return;
+  const kind = name === "limit" ? "a whole number" : "a number";
+  throw new RevimgError(
+    "invalid_input",
+    `${name} must be ${kind} from ${least} to ${most}, not ${value}.`,
+  );
+}
