@@ -40,6 +40,11 @@ export const benches: Record<string, BenchEntry> = {
     summary: "keywords of half tagged clothes against voting, and of pictures that show nothing",
     load: async () => (await import("./keywords.js")).benchKeywords,
   },
+  mini: {
+    summary:
+      "the built-in model against its first version and plain descriptors: search, copies, speed",
+    load: async () => (await import("./mini.js")).benchMini,
+  },
   kills: {
     summary: "an indexing process killed at 40 moments: what is lost, doubled or half made",
     load: async () => (await import("./kills/kills.js")).benchKills,
