@@ -116,6 +116,35 @@ test("every subpath typechecks in an empty project, libraries included", async (
   expect(output.trim().split("\n")).toEqual(lines.map(() => "object"));
 });
 
+const optional = {
+  "chroma(), open": ["chromadb", 'chroma().open({ space: "s", dimension: 4 })'],
+  "pinecone(), open": [
+    "@pinecone-database/pinecone",
+    'pinecone({ index: "i", apiKey: "k" }).open({ space: "s", dimension: 4 })',
+  ],
+  "postgres(), open": ["pg", 'postgres({ url: "postgres://h/d" }).open({ collection: "c" })'],
+  "s3(), stat": ["@aws-sdk/client-s3", 's3({ bucket: "bucket" }).stat("key")'],
+};
+
+test.each(Object.entries(optional))(
+  "%s without its package fails with the command that installs it",
+  async (name, [needed, call]) => {
+    const adapter = name.slice(0, name.indexOf("("));
+    const program = `import { ${adapter} } from "@revimg/adapters/${adapter}";
+      console.log(JSON.stringify(await ${call}.catch((error) => error)));`;
+    const words = ["--input-type=module", "-e", program];
+    const error = JSON.parse(await run(process.execPath, words, project));
+    expect(error).toMatchObject({ code: "missing_dependency", details: { package: needed } });
+    expect(error.message).toContain(`npm install ${needed}`);
+  },
+);
+
+test("nothing that a store needs is installed with the adapters", async () => {
+  const installed = await readdir(join(project, "node_modules"), { recursive: true });
+  const strangers = Object.values(optional).map(([needed]) => needed);
+  expect(installed.filter((path) => strangers.some((name) => path?.endsWith(name!)))).toEqual([]);
+});
+
 test.each([
   ["Node 20 or the one that runs this", process.execPath, []],
   ["Node 24", "npx", ["--yes", "--package", "node@24", "node"]],

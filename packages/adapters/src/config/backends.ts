@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import type { BlobStore, MetadataStore, VectorStore } from "@revimg/core";
 import { checkPgvectorOptions, type PgvectorOptions } from "../pgvector/options.js";
+import { type ChromaUrl, chromaParameters, parseChroma } from "./chroma-url.js";
+import { type PineconeUrl, parsePinecone, pineconeParameters } from "./pinecone-url.js";
 import { pathFrom } from "./place.js";
-import { anyText, type Parameters, type StoreUrl } from "./store-url.js";
+import { anyText, type Parameters, type StoreUrl, webAddress, yesOrNo } from "./store-url.js";
 import type { StorePart } from "./types.js";
 
 interface Stores {
@@ -40,15 +42,10 @@ const postgresParameters = {
   port: { expected: "the number of a port", pattern: /^\d{1,5}$/ },
 } satisfies Parameters;
 
-const webAddress = {
-  expected: "an address such as https://storage.example.com",
-  pattern: /^https?:\/\/[^/@?#\s][^@?#\s]*$/,
-};
-
 const s3Parameters = {
   region: { expected: "a region such as eu-central-1", pattern: /^[\w-]+$/ },
   endpoint: webAddress,
-  path_style: { expected: "true or false", pattern: /^(true|false)$/ },
+  path_style: yesOrNo,
   public_url: webAddress,
 } satisfies Parameters;
 
@@ -120,6 +117,24 @@ export const backends: readonly Backend[] = [
     create: { vectors: createPgvector },
   }),
   backend({
+    scheme: "chroma",
+    form: "chroma://host:8000/prefix",
+    parameters: chromaParameters,
+    parse: parseChroma,
+    create: {
+      vectors: async (options: ChromaUrl) => (await import("../chroma.js")).chroma(options),
+    },
+  }),
+  backend({
+    scheme: "pinecone",
+    form: "pinecone://index",
+    parameters: pineconeParameters,
+    parse: parsePinecone,
+    create: {
+      vectors: async (options: PineconeUrl) => (await import("../pinecone.js")).pinecone(options),
+    },
+  }),
+  backend({
     scheme: "s3",
     form: "s3://bucket/prefix",
     parameters: s3Parameters,
@@ -131,7 +146,7 @@ export const backends: readonly Backend[] = [
 ];
 
 /** Schemes of stores that this version does not have yet. */
-export const plannedSchemes: readonly string[] = ["chroma", "pinecone", "faiss"];
+export const plannedSchemes: readonly string[] = ["faiss"];
 
 function backend<Options>(row: {
   scheme: string;

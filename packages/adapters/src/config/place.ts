@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { RevimgError } from "@revimg/core";
 import { withoutSecrets } from "./mask.js";
+import type { Environment } from "./types.js";
 
 /** Where a value was given, for its meaning and for messages about it. */
 export interface Place {
@@ -11,6 +12,8 @@ export interface Place {
   details: { key: string; file?: string };
   /** Relative paths start from this folder. */
   directory: string;
+  /** Where keys of servers are, which no URL has in it. */
+  environment: Environment;
 }
 
 /** The error for a value that is not what was expected; it never shows a secret. */

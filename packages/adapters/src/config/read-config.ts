@@ -62,7 +62,7 @@ export async function readConfig(options: LoadConfigOptions = {}): Promise<Confi
   function givenAsOption(key: string): Given | undefined {
     if (!fromOptions.has(key)) return undefined;
     const name = options.optionNames?.[key] ?? key;
-    const place: Place = { origin: "option", name, details: { key }, directory };
+    const place: Place = { origin: "option", name, details: { key }, directory, environment };
     return { value: fromOptions.get(key), place, source: name };
   }
 
@@ -76,7 +76,13 @@ export async function readConfig(options: LoadConfigOptions = {}): Promise<Confi
     if (file === undefined || !fromFile?.has(key)) return undefined;
     const name = `${key} in ${file}`;
     const details = { key, file };
-    const place: Place = { origin: "file", name, details, directory: dirname(file) };
+    const place: Place = {
+      origin: "file",
+      name,
+      details,
+      directory: dirname(file),
+      environment,
+    };
     return { value: fromFile.get(key), place, source: basename(file) };
   }
 
@@ -86,7 +92,13 @@ export async function readConfig(options: LoadConfigOptions = {}): Promise<Confi
   }
 
   function fromText({ type }: SettingRow, name: string, text: string): Given {
-    const place: Place = { origin: "environment", name, details: { key: name }, directory };
+    const place: Place = {
+      origin: "environment",
+      name,
+      details: { key: name },
+      directory,
+      environment,
+    };
     return { value: type.fromText(text), place, source: name };
   }
 }

@@ -8,6 +8,13 @@ export type Parameters = Readonly<Record<string, { expected: string; pattern: Re
 /** Any text; there is no empty one, which would hardly be meant. */
 export const anyText = { expected: "a text", pattern: /^.+$/s };
 
+export const yesOrNo = { expected: "true or false", pattern: /^(true|false)$/ };
+
+export const webAddress = {
+  expected: "an address such as https://storage.example.com",
+  pattern: /^https?:\/\/[^/@?#\s][^@?#\s]*$/,
+};
+
 const encodeAdvice = "In a user, a password or a path, anything special must be percent-encoded.";
 
 /** The URL of a store, read by the row of its scheme. */

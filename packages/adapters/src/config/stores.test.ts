@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import {
   type BlobStore,
@@ -24,6 +25,19 @@ const load = (part: StorePart, url: string, directory = process.cwd()) =>
   loadConfig({ environment: { [variables[part]]: url }, directory, file: false });
 
 const failure = (part: StorePart, url: string) => refusalOf(load(part, url));
+
+/** A server that has nothing, and notes what it is asked. */
+async function recorder(asked: { url: string; headers: IncomingHttpHeaders }[]) {
+  const server = createServer(({ url = "", headers }, response) => {
+    asked.push({ url, headers });
+    response.writeHead(404, { connection: "close" }).end("{}");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (typeof address !== "object" || !address) throw new Error("The server has no port.");
+  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  return { port: address.port, [Symbol.asyncDispose]: close };
+}
 
 /** What the value of the option makes. */
 async function made<Part extends StorePart>(options: RevimgOptions, part: Part) {
@@ -104,6 +118,49 @@ describe("the URL of a store", () => {
     expect(store.name).toBe("s3");
     expect(await store.url?.("k.webp")).toBe("https://cdn.example.com/a%20b/c/k.webp");
     await store.close();
+  });
+
+  it("chroma:// for vectors, with every parameter and the token of the environment", async () => {
+    const asked: { url: string; headers: IncomingHttpHeaders }[] = [];
+    await using server = await recorder(asked);
+    const url = `chroma://127.0.0.1:${server.port}/shop?tenant=a&database=b&tls=false&token_header=authorization`;
+    const environment = { REVIMG_VECTORS: url, CHROMA_TOKEN: "the-token" };
+    const { options, settings } = await readConfig({ environment, file: false });
+    expect(JSON.stringify(settings)).not.toContain("the-token");
+    await using store = await made(options, "vectors");
+    expect(store.location).toBe(`chroma://127.0.0.1:${server.port}/shop`);
+    await expect(store.open({ space: "s", dimension: 4 })).rejects.toThrow("is no Chroma");
+    expect(asked[0]).toMatchObject({
+      url: "/api/v2/version",
+      headers: { authorization: "Bearer the-token" },
+    });
+  });
+
+  it("pinecone:// for vectors, with every parameter and the key of the environment", async () => {
+    const asked: { url: string; headers: IncomingHttpHeaders }[] = [];
+    await using server = await recorder(asked);
+    const url = `pinecone://photos?cloud=aws&region=us-east-1&endpoint=http://127.0.0.1:${server.port}`;
+    const environment = { REVIMG_VECTORS: url, PINECONE_API_KEY: "the-key" };
+    const { options, settings } = await readConfig({ environment, file: false });
+    expect(JSON.stringify(settings)).not.toContain("the-key");
+    await using store = await made(options, "vectors");
+    expect(store.location).toBe("pinecone://photos");
+    await expect(store.open({ space: "s", dimension: 4 })).rejects.toMatchObject({
+      code: "store_failed",
+    });
+    // An index that is absent is made, as the URL says where.
+    expect(asked.map((one) => one.url)).toEqual(["/indexes/photos", "/indexes"]);
+    expect(asked[0]?.headers["api-key"]).toBe("the-key");
+  });
+
+  it.each([
+    ["pinecone://photos?cloud=aws", "An index is made by cloud and region together."],
+    ["pinecone://Photos_1", "It names the index, of a-z, 0-9 and -."],
+  ])("%s is refused though there is a key", async (url, message) => {
+    const environment = { REVIMG_VECTORS: url, PINECONE_API_KEY: "the-key" };
+    const error = await refusalOf(loadConfig({ environment, file: false }));
+    expect(error.message).toContain(message);
+    expect(error.message).not.toContain("the-key");
   });
 
   it("stands in the file, with paths relative to it", async () => {
@@ -199,6 +256,24 @@ describe("a URL is refused:", () => {
     ["blobs", "s3://bucket?region=a&region=b", "has the parameter region twice"],
     ["blobs", "s3://localhost:9000/bucket", "s3://bucket?endpoint=http://host:9000"],
     ["blobs", "s3://key:secret@bucket", "AWS_ACCESS_KEY_ID"],
+    ["vectors", "chroma://me:secret@host:8000", "The token is read from CHROMA_TOKEN."],
+    ["vectors", "chroma:///prefix", "must be a URL like chroma://host:8000/prefix"],
+    ["vectors", "chroma://host/a/b", "The path is the beginning of the collections' names."],
+    ["vectors", "chroma://host?token=secret", "token is not a parameter of chroma: URLs."],
+    [
+      "vectors",
+      "chroma://host?tls=yes",
+      'tls in REVIMG_VECTORS must be true or false; it is "yes".',
+    ],
+    ["vectors", "chroma://host?token_header=authorization", "needs a token in CHROMA_TOKEN"],
+    [
+      "metadata",
+      "chroma://me:secret@host:8000",
+      "can't be a chroma: URL, which is for vectors. For metadata there are",
+    ],
+    ["vectors", "pinecone://index", "Set PINECONE_API_KEY to a key of its project."],
+    ["vectors", "pinecone://secret@index", "The key is read from PINECONE_API_KEY."],
+    ["vectors", "pinecone://index/namespace", "It names the index, of a-z, 0-9 and -."],
     ["blobs", "s3:bucket", "must be a URL like s3://bucket/prefix"],
     ["blobs", "s3://bucket/%zz", "must be written %25"],
   ])("%s %s", async (part, url, message) => {
@@ -211,10 +286,8 @@ describe("a URL is refused:", () => {
   });
 
   it.each<[StorePart, string]>([
-    ["vectors", "chroma://user:secret@host:8000/pictures"],
-    ["vectors", "pinecone://index"],
     ["vectors", "faiss:./faiss"],
-    ["metadata", "chroma://user:secret@host:8000/pictures"],
+    ["metadata", "faiss:./faiss"],
   ])("%s %s, which a later version has", async (part, url) => {
     const error = await failure(part, url);
     expect(error.code).toBe("unsupported");

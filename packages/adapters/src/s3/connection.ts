@@ -1,8 +1,10 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { RevimgError } from "@revimg/core";
+import { loadPeer } from "../shared/load-peer.js";
 import { type S3Action, toStoreError } from "./errors.js";
-import { load } from "./load-sdk.js";
 import type { S3Settings } from "./options.js";
+
+export const peerUser = { adapter: "s3", store: "The S3 store" };
 
 type Sdk = typeof import("@aws-sdk/client-s3");
 
@@ -76,7 +78,7 @@ export class S3Connection {
   }
 
   async #make() {
-    const sdk = await load("@aws-sdk/client-s3", () => import("@aws-sdk/client-s3"));
+    const sdk = await loadPeer(peerUser, "@aws-sdk/client-s3", () => import("@aws-sdk/client-s3"));
     const { client, endpoint, region, credentials, timeoutMs } = this.#settings;
     if (client) return { sdk, client: client as unknown as S3Client };
     const { forcePathStyle = endpoint !== undefined } = this.#settings;

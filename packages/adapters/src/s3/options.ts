@@ -1,6 +1,12 @@
-import { RevimgError } from "@revimg/core";
 import { z } from "zod";
 import type { S3Options } from "../s3.js";
+import {
+  checkOptions,
+  isWebAddress,
+  type OptionForms,
+  refuseOption,
+  timeForm,
+} from "../shared/check-options.js";
 
 /** Options with the defaults that do not depend on the SDK. */
 export interface S3Settings extends Omit<S3Options, "prefix" | "timeoutMs"> {
@@ -19,8 +25,7 @@ const credentials = z.object({
 
 const isFunction = (value: unknown) => typeof value === "function";
 
-/** By option: what it may be, and how a message says so. */
-const forms = {
+const forms: OptionForms<S3Options> = {
   bucket: [z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/), "the name of a bucket"],
   prefix: [
     z.string().refine((text) => Buffer.byteLength(text) <= 500 && !hasControl(text)),
@@ -44,26 +49,20 @@ const forms = {
     z.string().refine((text) => isWebAddress(text)),
     "an address such as https://pictures.example.com, without user, password, query and fragment",
   ],
-  timeoutMs: [z.number().int().min(1).max(3_600_000), "a whole number of 1 to 3,600,000"],
-} as const satisfies Record<keyof S3Options, readonly [z.ZodType<unknown>, string]>;
+  timeoutMs: timeForm,
+};
 
 /** Of the client itself, which an injected one brings along. */
 const ofClient = ["endpoint", "region", "forcePathStyle", "credentials", "timeoutMs"] as const;
 
 /** Throws `invalid_config` with the name of the option that is wrong. */
 export function readOptions(options: S3Options): S3Settings {
-  if (options?.bucket === undefined) refuse("bucket", `must be ${forms.bucket[1]}`);
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(forms, name)) {
-      refuse(name, `is not one of the options: ${Object.keys(forms).join(", ")}`);
-    }
-    const [schema, expected] = forms[name as keyof S3Options];
-    if (value !== undefined && !schema.safeParse(value).success) {
-      refuse(name, `must be ${expected}`);
-    }
-  }
+  if (options?.bucket === undefined) refuseOption("s3", "bucket", `must be ${forms.bucket[1]}`);
+  checkOptions("s3", forms, options);
   const besides = ofClient.find((name) => options[name] !== undefined);
-  if (options.client && besides) refuse(besides, "can't be given beside client, which has its own");
+  if (options.client && besides) {
+    refuseOption("s3", besides, "can't be given beside client, which has its own");
+  }
   return {
     ...options,
     prefix: (options.prefix ?? "").replace(/^\/+|\/+$/g, ""),
@@ -73,17 +72,4 @@ export function readOptions(options: S3Options): S3Settings {
 
 function hasControl(text: string): boolean {
   return [...text].some((character) => character < " " || character === "\x7f");
-}
-
-function isWebAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, search, hash } = new URL(text);
-  return /^https?:$/.test(protocol) && username + password + search + hash === "";
-}
-
-function refuse(name: string, complaint: string): never {
-  throw new RevimgError("invalid_config", `s3: option ${name} ${complaint}.`, {
-    adapter: "s3",
-    details: { option: name },
-  });
 }

@@ -1,7 +1,7 @@
 import { RevimgError } from "@revimg/core";
-import type { S3Connection } from "./connection.js";
+import { loadPeer } from "../shared/load-peer.js";
+import { peerUser, type S3Connection } from "./connection.js";
 import type { S3Object } from "./keys.js";
-import { load } from "./load-sdk.js";
 
 /** Longest life of a signature of version 4: a week, in seconds. */
 const maxSeconds = 604_800;
@@ -23,7 +23,8 @@ export async function presignedUrl(
     );
   }
   return connection.run("sign", signal, async ({ client, sdk }) => {
-    const { getSignedUrl } = await load(
+    const { getSignedUrl } = await loadPeer(
+      peerUser,
       "@aws-sdk/s3-request-presigner",
       () => import("@aws-sdk/s3-request-presigner"),
     );

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { chroma } from "@revimg/adapters/chroma";
 import { pgvector } from "@revimg/adapters/pgvector";
+import { type PineconeOptions, pinecone } from "@revimg/adapters/pinecone";
 import { postgres } from "@revimg/adapters/postgres";
 import { type S3Options, s3 } from "@revimg/adapters/s3";
 import { blobStoreCases, metadataStoreCases, vectorStoreCases } from "@revimg/core/conformance";
@@ -8,7 +10,9 @@ import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revim
 import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";
 import {
   type ServiceName,
+  startChroma,
   startPgvector,
+  startPinecone,
   startPostgres,
   startS3,
   whyNoService,
@@ -28,6 +32,13 @@ export const backends: readonly Backend[] = [
   embedded("memory", memoryCases),
   embedded("sqlite", sqliteCases),
   embedded("fs", fsCases),
+  served("chroma", startChroma, ({ url }) => chromaCases(url), chromaCases("http://none")),
+  served(
+    "pinecone",
+    startPinecone,
+    ({ endpoint, apiKey, index }) => pineconeCases({ endpoint, apiKey, index }),
+    pineconeCases({ index: "none", apiKey: "none" }),
+  ),
   served("postgres", startPostgres, ({ url }) => postgresCases(url), postgresCases("postgres://")),
   served("pgvector", startPgvector, ({ url }) => pgvectorCases(url), pgvectorCases("postgres://")),
   served(
@@ -105,6 +116,16 @@ async function sqliteCases(directory: string): Promise<StoreCase[]> {
 function fsCases(directory: string): StoreCase[] {
   const blobs = () => fsBlobs({ directory });
   return bindCases("blobs", blobStoreCases, blobs().capabilities, blobs);
+}
+
+function chromaCases(url: string): StoreCase[] {
+  const vectors = () => chroma({ url });
+  return bindCases("vectors", vectorStoreCases, vectors().capabilities, vectors);
+}
+
+function pineconeCases(options: PineconeOptions): StoreCase[] {
+  const vectors = () => pinecone(options);
+  return bindCases("vectors", vectorStoreCases, vectors().capabilities, vectors);
 }
 
 function postgresCases(url: string): StoreCase[] {

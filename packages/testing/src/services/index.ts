@@ -1,4 +1,17 @@
+export {
+  type ChromaAccess,
+  type ChromaServer,
+  isChromaInstalled,
+  startChroma,
+} from "./chroma.js";
 export { type PgvectorServer, startPgvector } from "./pgvector.js";
+export type { PineconeFault } from "./pinecone/faults.js";
+export {
+  type PineconeAccess,
+  type PineconeStandIn,
+  type StartPineconeOptions,
+  startPinecone,
+} from "./pinecone/start.js";
 export {
   isPostgresInstalled,
   type PostgresServer,

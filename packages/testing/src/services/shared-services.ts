@@ -7,12 +7,16 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { isMainThread } from "node:worker_threads";
+import { type ChromaAccess, howToInstallChroma, isChromaInstalled, startChroma } from "./chroma.js";
 import { type PgvectorServer, startPgvector } from "./pgvector.js";
+import { type PineconeAccess, startPinecone } from "./pinecone/start.js";
 import { isPostgresInstalled, type PostgresServer, startPostgres } from "./postgres.js";
 import { howToInstall, isS3Installed, type S3Access, startS3 } from "./s3.js";
 
 /** What tests get of a server that they share: how to reach it, not how to stop it. */
 export interface SharedServices {
+  chroma: ChromaAccess;
+  pinecone: PineconeAccess;
   s3: S3Access;
   postgres: Pick<PostgresServer, "url" | "port" | "user" | "password">;
   pgvector: Pick<PgvectorServer, "url" | "port">;
@@ -21,6 +25,12 @@ export interface SharedServices {
 export type ServiceName = keyof SharedServices;
 
 const services = {
+  chroma: {
+    isInstalled: isChromaInstalled,
+    start: startChroma,
+    howToInstall: howToInstallChroma,
+  },
+  pinecone: { isInstalled: () => true, start: () => startPinecone(), howToInstall: "" },
   s3: { isInstalled: isS3Installed, start: startS3, howToInstall },
   postgres: {
     isInstalled: isPostgresInstalled,

@@ -1,22 +1,34 @@
 import { RevimgError } from "@revimg/core";
 
+/** Who needs a package, for messages. */
+export interface PeerUser {
+  /** Such as `"s3"`. */
+  adapter: string;
+  /** Such as `"The S3 store"`. */
+  store: string;
+}
+
 /** `missing_dependency` when the package is not there, `dependency_load_failed` when it is but fails. */
-export async function load<T>(name: string, importPackage: () => Promise<T>): Promise<T> {
+export async function loadPeer<T>(
+  { adapter, store }: PeerUser,
+  name: string,
+  importPackage: () => Promise<T>,
+): Promise<T> {
   try {
     return await importPackage();
   } catch (cause) {
     if (isMissing(cause, name)) {
       throw new RevimgError(
         "missing_dependency",
-        `The S3 store needs the package ${name}, which is not installed. Run: npm install ${name}`,
-        { adapter: "s3", details: { package: name }, cause },
+        `${store} needs the package ${name}, which is not installed. Run: npm install ${name}`,
+        { adapter, details: { package: name }, cause },
       );
     }
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RevimgError(
       "dependency_load_failed",
       `The package ${name} is installed but could not be loaded: ${reason}. Install it again: npm install ${name}`,
-      { adapter: "s3", details: { package: name }, cause },
+      { adapter, details: { package: name }, cause },
     );
   }
 }

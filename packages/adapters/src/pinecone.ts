@@ -1,0 +1,48 @@
+import type { VectorStore } from "@revimg/core";
+import { readOptions } from "./pinecone/options.js";
+import { PineconeVectorStore } from "./pinecone/vector-store.js";
+
+export interface PineconeOptions {
+  /** Name of a dense index of cosine metric and the model's dimension: 1 to 45 of a-z, 0-9 and -. */
+  index: string;
+  apiKey: string | undefined;
+  /** Address of the control plane, for an emulator. Default: Pinecone's own. */
+  endpoint?: string | undefined;
+  /** Makes the index, serverless, where it is absent. Default: an absent index is refused. */
+  create?: PineconeCreate | undefined;
+  /** Longest time of one request, in milliseconds. Default 30,000. */
+  timeoutMs?: number | undefined;
+}
+
+export interface PineconeCreate {
+  /** Such as `"aws"`. */
+  cloud: string;
+  /** Such as `"us-east-1"`. */
+  region: string;
+  /** How long the new index may take to be ready, in milliseconds. Default 120,000. */
+  timeoutMs?: number | undefined;
+}
+
+/**
+ * A `VectorStore` in a Pinecone index, each space in a namespace of its own. Needs
+ * the package `@pinecone-database/pinecone`, which is loaded when a space is
+ * opened. Verified against the documented protocol, not against the service.
+ *
+ * Pinecone is eventually consistent: a write that has resolved shows in queries,
+ * fetches and lists a little later. Each record carries its id as metadata, by
+ * which queries by ids are filtered. Ids that are not plain ASCII, or begin with
+ * `~`, are stored encoded.
+ *
+ * Calls reject with `invalid_config` when the index does not exist, `index_mismatch`
+ * when it has another dimension or metric, `unauthorized` for a wrong key,
+ * `rate_limited` when the service asks for patience (with `details.retryAfterMs`
+ * where it says how long); else `store_failed`, `retryable` when it was not
+ * reached, did not answer in time or failed. Throws `invalid_config` for options
+ * that are wrong.
+ *
+ * @example
+ * const vectors = pinecone({ index: "pictures", apiKey: process.env.PINECONE_API_KEY });
+ */
+export function pinecone(options: PineconeOptions): VectorStore {
+  return new PineconeVectorStore(readOptions(options));
+}
