@@ -9,6 +9,7 @@ const subpaths = {
   memory: "src/memory/index.ts",
   conformance: "src/conformance/index.ts",
   evaluation: "src/evaluation/index.ts",
+  transfer: "src/transfer/index.ts",
   browser: "src/browser/index.ts",
 };
 

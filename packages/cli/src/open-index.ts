@@ -79,7 +79,8 @@ export function configRequest(
 
 type IndexConfig = RevimgOptions & { dataDirectory: string; collection: string };
 
-async function readConfig(options: CommonOptions, context: Context): Promise<IndexConfig> {
+/** The configuration of the index that the options and the environment name. */
+export async function readConfig(options: CommonOptions, context: Context): Promise<IndexConfig> {
   const config = await loadConfig(configRequest(options, context));
   return { dataDirectory: defaultDataDirectory, collection: defaultCollection, ...config };
 }

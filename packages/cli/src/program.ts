@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addConfigCommand } from "./commands/config.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addIndexCommand } from "./commands/index.js";
+import { addMigrateCommand } from "./commands/migrate.js";
 import { addModelsCommand } from "./commands/models.js";
 import { addSearchCommand } from "./commands/search.js";
 import { addServeCommand } from "./commands/serve.js";
@@ -52,6 +53,7 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addModelsCommand,
     addConfigCommand,
     addVerifyCommand,
+    addMigrateCommand,
     addDoctorCommand,
   ]) {
     add(program, context, finish);

@@ -36,6 +36,15 @@ export async function readManifest(metadata: MetadataStore): Promise<Manifest | 
 
 const firstModel = { reference: "mini", dtype: "fp32" } as const;
 
+/** Writes the manifest of a new index. Resolves to the one that it has: somebody else may have been first. */
+export async function writeManifest(
+  metadata: MetadataStore,
+  manifest: Manifest,
+): Promise<Manifest> {
+  await metadata.setMeta(key, JSON.stringify(manifest), { expected: null });
+  return (await readManifest(metadata))!;
+}
+
 /** Writes the manifest of a new index, or makes sure that an existing one is of the same model. */
 export async function openManifest(
   metadata: MetadataStore,
@@ -44,8 +53,7 @@ export async function openManifest(
 ): Promise<Manifest> {
   const model: IndexModel = { reference, id, hash, dtype, dimension, preprocessing };
   const fresh: Manifest = { format: 1, model, space: `${collection}-${hash.slice(0, 12)}-1` };
-  await metadata.setMeta(key, JSON.stringify(fresh), { expected: null });
-  const manifest = (await readManifest(metadata))!;
+  const manifest = await writeManifest(metadata, fresh);
   const found = manifest.model;
   if (manifest.format === 1 && found.hash === hash && found.preprocessing === preprocessing) {
     return manifest;

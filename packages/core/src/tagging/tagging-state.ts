@@ -22,13 +22,14 @@ export interface StoredState {
   text: string | null;
 }
 
-const key = "tagging";
+/** Under which the metadata store keeps the state. */
+export const taggingKey = "tagging";
 
 export async function readState(
   metadata: MetadataStore,
   signal?: AbortSignal,
 ): Promise<StoredState> {
-  const text = await metadata.getMeta(key, { signal });
+  const text = await metadata.getMeta(taggingKey, { signal });
   return { state: text === null ? null : (JSON.parse(text) as TaggingState), text };
 }
 
@@ -47,7 +48,7 @@ export async function markUntagged(metadata: MetadataStore, range: TimeRange): P
       marks: (state?.marks ?? 0) + 1,
     };
     // Other processes may be writing pictures of the same index.
-    if (await metadata.setMeta(key, JSON.stringify(next), { expected: text })) return;
+    if (await metadata.setMeta(taggingKey, JSON.stringify(next), { expected: text })) return;
   }
 }
 
@@ -62,7 +63,7 @@ export function markTagged(
   { labels, untagged }: Pick<TaggingState, "labels" | "untagged">,
 ): Promise<boolean> {
   const next: TaggingState = { labels, untagged, marks: state?.marks ?? 0 };
-  return metadata.setMeta(key, JSON.stringify(next), { expected: text });
+  return metadata.setMeta(taggingKey, JSON.stringify(next), { expected: text });
 }
 
 /** The range of these times; null for none. */

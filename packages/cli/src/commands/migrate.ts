@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import { addCommonOptions, type CommonOptions, wholeNumber } from "../options.js";
+
+/** Where to: a configuration file, or its settings one by one. */
+export interface TargetOptions {
+  to?: string;
+  toData?: string;
+  toCollection?: string;
+  toVectors?: string;
+  toMetadata?: string;
+  toBlobs?: string;
+}
+
+export interface MigrateCommandOptions extends CommonOptions, TargetOptions {
+  sample: number;
+}
+
+const details = `
+Copies rows, vectors, pictures and thumbnails as they are; nothing is embedded
+again. The source (this configuration, --data, --collection) is only read. The
+target is named by a configuration file of its own, whose settings --to-... may
+replace; the environment does not count for it. It must be empty, or a copy that
+an earlier run began: the same command goes on where that one stopped, and done
+again later it copies what has changed since.
+
+At the end both sides are counted, and asked for some of the stored vectors.
+Pictures that are left in their files keep their paths; the files are not copied.
+
+Examples:
+  revimg migrate --to ./postgres.config.ts
+  revimg migrate --data ./old --to-data ./new
+  revimg migrate --to-metadata postgres://me@db/pictures --to-data ./new
+
+Exit code 3 says that the sides differ, or that the source lacked something.`;
+
+export function addMigrateCommand(
+  program: Command,
+  context: Context,
+  finish: (exitCode: number) => void,
+): void {
+  const command = program
+    .command("migrate")
+    .usage("--to <config> [options]")
+    .summary("copy the index to other stores, without embedding again")
+    .description("Copy the index to other stores, without embedding again.");
+  addTargetOptions(command).option(
+    "--sample <count>",
+    "stored vectors to search for on both sides",
+    wholeNumber(0, 1000),
+    20,
+  );
+  addCommonOptions(command, "print problems and the result as JSON, one a line")
+    .addHelpText("after", details)
+    .action(async (options: MigrateCommandOptions) => {
+      const { migrateIndex } = await import("../actions/migrate-index.js");
+      finish(await migrateIndex(options, context));
+    });
+}
+
+export function addTargetOptions(command: Command): Command {
+  return command
+    .option("--to <config>", "configuration file of the target")
+    .option("--to-data <folder>", "folder of the target's embedded stores")
+    .option("--to-collection <name>", "set of pictures there (default: as here)")
+    .option("--to-vectors <url>", "store of the target's vectors")
+    .option("--to-metadata <url>", "store of the target's rows")
+    .option("--to-blobs <url>", "store of the target's pictures");
+}

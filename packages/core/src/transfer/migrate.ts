@@ -1,0 +1,81 @@
+import { access } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { RevimgOptions } from "../api.js";
+import { databaseFile } from "../engine.js";
+import { RevimgError } from "../errors.js";
+import { type OpenedStores, openStores } from "../open-stores.js";
+import { readOptions } from "../options.js";
+import { checkSample, copyIndex } from "./copy-index.js";
+import type { TransferEvent, TransferOptions } from "./transfer-events.js";
+import { storesSource } from "./transfer-source.js";
+import { prepareTarget, requireApart } from "./transfer-target.js";
+
+/**
+ * Copies an index from one set of stores to another: rows of every status with
+ * their ids, times, sources and tags, vectors, pictures and thumbnails, and what
+ * the index knows of its model. Nothing is embedded again, and no model is
+ * loaded. The source is only read. At the end both sides are counted, and asked
+ * for a sample of the stored vectors.
+ *
+ * Nothing happens until the iteration starts. Aborted or killed at any moment, it
+ * leaves nothing half visible, and the same call goes on from there; done again
+ * later, it copies what has changed in the source since. What the target has
+ * beyond stays. Pictures that are left in their files (`originals: "reference"`)
+ * keep their paths, and the files are not copied.
+ *
+ * Memory does not grow with the collection.
+ *
+ * Rejects with `not_found` where the source holds no index, `index_mismatch` where
+ * the target holds another model's or other pictures, `invalid_input` where both
+ * are the same, and otherwise as `createRevimg` does.
+ *
+ * @example
+ * const to = { metadata: () => postgres({ url }), vectors: () => pgvector({ url }), blobs: () => s3({ bucket }) };
+ * for await (const event of migrate({ dataDirectory: "./revimg-data" }, to)) {
+ *   if (event.type === "finished") console.log(event.report);
+ * }
+ */
+export async function* migrate(
+  from: RevimgOptions,
+  to: RevimgOptions,
+  options: TransferOptions = {},
+): AsyncGenerator<TransferEvent, void, undefined> {
+  const { signal } = options;
+  checkSample(options);
+  signal?.throwIfAborted();
+  const sourceStores = await openSource(from);
+  try {
+    const source = await storesSource(sourceStores, signal);
+    const target = await openStores(to, readOptions(to));
+    try {
+      requireApart(sourceStores, target);
+      const readMeta = (key: string) => sourceStores.metadata.getMeta(key, { signal });
+      await prepareTarget(target, source, readMeta, signal);
+      yield* copyIndex(target, source, options);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await sourceStores.close();
+  }
+}
+
+/** Opens stores that must be there: an absent folder is not made. */
+export async function openSource(from: RevimgOptions): Promise<OpenedStores> {
+  const settings = readOptions(from);
+  if (!from.metadata) {
+    const { dataDirectory, collection } = settings;
+    const file = join(resolve(dataDirectory), collection, databaseFile);
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) {
+      throw new RevimgError(
+        "not_found",
+        `There is no index in ${dataDirectory} (collection ${collection}). Check the folder, or make an index first: revimg index <folder>.`,
+      );
+    }
+  }
+  return openStores(from, settings);
+}

@@ -1,0 +1,70 @@
+import type { CallOptions } from "../stores/vector-store.js";
+
+export interface TransferOptions extends CallOptions {
+  /** Stored vectors that are searched for at the end, here and there. 0 to 1,000. Default 20. */
+  sample?: number;
+}
+
+/** Running totals, carried by every event. */
+export interface TransferProgress {
+  /** Rows looked at so far: the sum of `copied` and `unchanged`. */
+  done: number;
+  /** Rows in all, as counted at the beginning. */
+  total: number;
+  copied: number;
+  /** Rows that were there already, from an earlier run. */
+  unchanged: number;
+  /** Pictures and thumbnails copied, and their bytes. */
+  blobs: number;
+  bytes: number;
+  elapsedMs: number;
+}
+
+/**
+ * What the source itself lacks: `vector_missing`, `thumbnail_missing` and
+ * `original_missing` as in `VerifyProblemKind`; `original_damaged`: the copy of the
+ * bytes is not what it was, and was left behind. The row is carried all the same.
+ */
+export type TransferProblemKind =
+  | "vector_missing"
+  | "thumbnail_missing"
+  | "original_missing"
+  | "original_damaged";
+
+export interface TransferProblem {
+  kind: TransferProblemKind;
+  /** The picture's id. */
+  id: string;
+  /** File name. */
+  name: string;
+}
+
+/** Both sides compared, after the copy. */
+export interface TransferReport {
+  /** Rows, without those that are being deleted. */
+  rows: { source: number; target: number };
+  /** Vectors of the rows that searches show. */
+  vectors: { source: number; target: number };
+  /** Stored vectors that both sides were asked for. */
+  searches: {
+    asked: number;
+    /** Share of the nearest 20 that both sides agree on, in [0, 1]. Null: none was asked. */
+    agreement: number | null;
+    /** Largest difference of any value of these vectors between the sides. Null likewise. */
+    maxDifference: number | null;
+  };
+  /** Whether counts are equal, searches agree (at least 0.99) and vectors are the same within 1e-5. */
+  matches: boolean;
+}
+
+export type TransferEvent =
+  /** After each page of some hundred rows. */
+  | { type: "copied"; progress: TransferProgress }
+  | { type: "problem"; problem: TransferProblem; progress: TransferProgress }
+  | { type: "checking"; progress: TransferProgress }
+  | {
+      type: "finished";
+      progress: TransferProgress;
+      problems: number;
+      report: TransferReport;
+    };
