@@ -117,6 +117,7 @@ test("every subpath typechecks in an empty project, libraries included", async (
 });
 
 const optional = {
+  "faiss(), open": ["faiss-node", 'faiss({ path: "./f" }).open({ space: "s", dimension: 4 })'],
   "chroma(), open": ["chromadb", 'chroma().open({ space: "s", dimension: 4 })'],
   "pinecone(), open": [
     "@pinecone-database/pinecone",

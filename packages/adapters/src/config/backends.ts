@@ -135,6 +135,14 @@ export const backends: readonly Backend[] = [
     },
   }),
   backend({
+    scheme: "faiss",
+    form: "faiss:./folder",
+    parse: parseFaiss,
+    create: {
+      vectors: async (options: { path: string }) => (await import("../faiss.js")).faiss(options),
+    },
+  }),
+  backend({
     scheme: "s3",
     form: "s3://bucket/prefix",
     parameters: s3Parameters,
@@ -144,9 +152,6 @@ export const backends: readonly Backend[] = [
     },
   }),
 ];
-
-/** Schemes of stores that this version does not have yet. */
-export const plannedSchemes: readonly string[] = ["faiss"];
 
 function backend<Options>(row: {
   scheme: string;
@@ -182,12 +187,23 @@ function parseFolder(url: StoreUrl): string | undefined {
   if (!/^file:/i.test(text)) return pathFrom(place.directory, text);
   if (rest === "") return undefined;
   if (!rest.startsWith("//")) return pathFrom(place.directory, rest);
+  return absoluteFolder(url);
+}
+
+function absoluteFolder(url: StoreUrl): string {
   url.parameters({});
   try {
-    return fileURLToPath(text);
+    return fileURLToPath(`file:${url.rest}`);
   } catch {
-    throw url.refuse("An absolute path has three slashes before it: file:///folder.");
+    const scheme = url.text.slice(0, url.text.indexOf(":"));
+    throw url.refuse(`An absolute path has three slashes before it: ${scheme}:///folder.`);
   }
+}
+
+function parseFaiss(url: StoreUrl): { path: string } {
+  const { rest, place } = url;
+  if (rest === "") throw url.refuse("It keeps its vectors in a folder of its own.");
+  return { path: rest.startsWith("//") ? absoluteFolder(url) : pathFrom(place.directory, rest) };
 }
 
 function parsePostgres(url: StoreUrl): { url: string } {

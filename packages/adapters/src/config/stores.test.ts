@@ -274,6 +274,8 @@ describe("a URL is refused:", () => {
     ["vectors", "pinecone://index", "Set PINECONE_API_KEY to a key of its project."],
     ["vectors", "pinecone://secret@index", "The key is read from PINECONE_API_KEY."],
     ["vectors", "pinecone://index/namespace", "It names the index, of a-z, 0-9 and -."],
+    ["vectors", "faiss:", "must be a URL like faiss:./folder"],
+    ["vectors", "faiss://host/folder", "three slashes before it: faiss:///folder"],
     ["blobs", "s3:bucket", "must be a URL like s3://bucket/prefix"],
     ["blobs", "s3://bucket/%zz", "must be written %25"],
   ])("%s %s", async (part, url, message) => {
@@ -285,15 +287,17 @@ describe("a URL is refused:", () => {
     expect(error.details).toEqual({ key: variables[part] });
   });
 
-  it.each<[StorePart, string]>([
-    ["vectors", "faiss:./faiss"],
-    ["metadata", "faiss:./faiss"],
-  ])("%s %s, which a later version has", async (part, url) => {
-    const error = await failure(part, url);
-    expect(error.code).toBe("unsupported");
-    expect(error.message).toContain("not in this version");
-    expect(error.message).toContain(`For ${part} there are sqlite:, memory:`);
-    expect(error.message).not.toContain("secret");
+  it.each([
+    ["faiss:./faiss", "faiss"],
+    ["faiss:deep/vectors", "deep/vectors"],
+    ["faiss://%s/with%%20space", "with space"],
+  ])("%s keeps vectors in a folder", async (url, expected) => {
+    const directory = process.cwd();
+    const options = await load("vectors", url.replace("%s", directory).replace("%%", "%"));
+    const store = await made(options, "vectors");
+    expect(store.name).toBe("faiss");
+    expect(store.location).toBe(join(directory, expected));
+    await store.close();
   });
 });
 

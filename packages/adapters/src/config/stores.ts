@@ -1,5 +1,4 @@
-import { RevimgError } from "@revimg/core";
-import { type AnyStore, type Backend, backends, plannedSchemes } from "./backends.js";
+import { type AnyStore, type Backend, backends } from "./backends.js";
 import { nearest } from "./nearest.js";
 import { invalidConfig, type Place, refusal } from "./place.js";
 import { StoreUrl } from "./store-url.js";
@@ -55,14 +54,10 @@ function backendOf(text: string, part: StorePart, place: Place): Backend {
       `${place.name} can't be a ${scheme}: URL, which is for ${others}. ${choice}`,
     );
   }
-  if (plannedSchemes.includes(scheme)) {
-    throw new RevimgError(
-      "unsupported",
-      `${place.name}: ${scheme}: stores are not in this version. ${choice}`,
-      { details: { ...place.details } },
-    );
-  }
-  const near = nearest(scheme, [...rowsOf(part).map((row) => row.scheme), ...plannedSchemes]);
+  const near = nearest(
+    scheme,
+    rowsOf(part).map((row) => row.scheme),
+  );
   const hint = near === undefined ? "" : ` Did you mean ${near}:?`;
   throw invalidConfig(
     place,

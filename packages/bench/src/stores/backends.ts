@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { chroma } from "@revimg/adapters/chroma";
+import { faiss } from "@revimg/adapters/faiss";
 import { pgvector } from "@revimg/adapters/pgvector";
 import { type PineconeOptions, pinecone } from "@revimg/adapters/pinecone";
 import { postgres } from "@revimg/adapters/postgres";
@@ -9,12 +10,15 @@ import { fsBlobs } from "@revimg/core/fs";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
 import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";
 import {
+  faissBinding,
+  queryWhenSettled,
   type ServiceName,
   startChroma,
   startPgvector,
   startPinecone,
   startPostgres,
   startS3,
+  whyNoFaiss,
   whyNoService,
 } from "@revimg/testing/services";
 import { bindCases, type StoreCase } from "./run-cases.js";
@@ -39,6 +43,17 @@ export const backends: readonly Backend[] = [
     ({ endpoint, apiKey, index }) => pineconeCases({ endpoint, apiKey, index }),
     pineconeCases({ index: "none", apiKey: "none" }),
   ),
+  {
+    name: "faiss",
+    missing() {
+      const reason = whyNoFaiss();
+      return reason === null ? null : { reason, cases: faissCases("none").length };
+    },
+    async start(workDirectory) {
+      const binding = await faissBinding();
+      return { cases: faissCases(join(workDirectory, "faiss"), binding), stop: async () => {} };
+    },
+  },
   served("postgres", startPostgres, ({ url }) => postgresCases(url), postgresCases("postgres://")),
   served("pgvector", startPgvector, ({ url }) => pgvectorCases(url), pgvectorCases("postgres://")),
   served(
@@ -126,6 +141,15 @@ function chromaCases(url: string): StoreCase[] {
 function pineconeCases(options: PineconeOptions): StoreCase[] {
   const vectors = () => pinecone(options);
   return bindCases("vectors", vectorStoreCases, vectors().capabilities, vectors);
+}
+
+/** Every change makes a new index, and every query waits for it. */
+function faissCases(directory: string, binding?: string): StoreCase[] {
+  const vectors = (scope: string) =>
+    queryWhenSettled(
+      faiss({ path: join(directory, scope), binding, rebuildAfter: 1, ivfFrom: 80 }),
+    );
+  return bindCases("vectors", vectorStoreCases, vectors("capabilities").capabilities, vectors);
 }
 
 function postgresCases(url: string): StoreCase[] {

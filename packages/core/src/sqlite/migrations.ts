@@ -9,6 +9,7 @@ import { firstTables } from "./schema.js";
 export const migrations: readonly ((database: Database) => void)[] = [
   (database) => database.exec(firstTables),
   addOriginalsAndFilters,
+  addSideIndexes,
 ];
 
 /** A file of an older format is migrated when it is opened, one of a newer format is refused. */
@@ -63,4 +64,20 @@ function addOriginalsAndFilters(database: Database): void {
   for (const { number } of database.all("select number from vector_spaces")) {
     database.exec(`alter table dead_${number} rename to stale_${number}`);
   }
+}
+
+/**
+ * Format 3 notes what changed since an index was made that is kept beside the
+ * vectors; the slots themselves are in a table of each space (vector-changes.ts).
+ * Readers of format 2 would change rows and not note it.
+ */
+function addSideIndexes(database: Database): void {
+  database.exec(/* sql */ `
+    create table side_indexes (
+      space integer primary key,
+      revision integer not null,
+      built_revision integer,
+      stamp text
+    ) strict;
+  `);
 }

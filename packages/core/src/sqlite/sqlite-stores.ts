@@ -4,9 +4,18 @@ import { databaseFile, Mutex } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { IndexLock } from "../lock/index-lock.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
-import type { CallOptions, VectorStore } from "../stores/vector-store.js";
+import type { CallOptions } from "../stores/vector-store.js";
 import { WorkerClient } from "../worker-client.js";
+import { type SqliteVectorStore, sideIndexTable } from "./side-index.js";
 import type { SqliteWorkerData } from "./sqlite-worker.js";
+
+export type {
+  SideIndexQuery,
+  SideIndexRows,
+  SideIndexState,
+  SideIndexTable,
+  SqliteVectorStore,
+} from "./side-index.js";
 
 export interface SqliteStoresOptions {
   /** Folder of the database file and its lock; made when absent. */
@@ -21,7 +30,7 @@ export interface SqliteStoresOptions {
  * file, and another one is refused with `invalid_config`.
  */
 export interface SqliteStores extends AsyncDisposable {
-  vectors: VectorStore;
+  vectors: SqliteVectorStore;
   metadata: MetadataStore;
   /** See `Revimg.announce`. */
   announce(url: string): Promise<void>;
@@ -118,7 +127,7 @@ async function closeShared({ worker, lock }: Shared): Promise<void> {
   }
 }
 
-function vectorStore({ file, worker }: Shared): VectorStore {
+function vectorStore({ file, worker }: Shared): SqliteVectorStore {
   const state = guard("vector", "space");
   const run = <T>(method: string, args: unknown[], options?: CallOptions) =>
     state.run((space) => worker.call<T>(method, [space, ...args], { signal: options?.signal }));
@@ -136,6 +145,7 @@ function vectorStore({ file, worker }: Shared): VectorStore {
     stats: async (options) => ({ count: await run("countVectors", [], options) }),
     drop: (space, options) =>
       state.drop(space, () => worker.call("dropSpace", [space], { signal: options?.signal })),
+    sideIndex: sideIndexTable(run),
     ...state.closing,
   };
 }

@@ -5,6 +5,7 @@ import type { VectorRecord } from "../stores/vector-store.js";
 import type { WorkerAnswer } from "../worker-client.js";
 import { Database } from "./database.js";
 import { MetadataTables } from "./metadata-tables.js";
+import type { SideIndexQuery } from "./side-index.js";
 import { dropSpace } from "./vector-spaces.js";
 import { VectorTables } from "./vector-tables.js";
 
@@ -60,6 +61,15 @@ const methods = {
   scanVectors: (space: string, after: string | null, pageSize: number) =>
     vectors(space).scan(after, pageSize),
   countVectors: (space: string) => vectors(space).count,
+  sideIndexState: (space: string) => vectors(space).sideIndexState(),
+  sideIndexRows: (space: string, from: number, count: number) =>
+    vectors(space).rowsFrom(from, count),
+  sideIndexRowsAt: (space: string, slots: number[]) => vectors(space).rowsOf(slots),
+  adoptSideIndex: (space: string, revision: number, stamp: string) =>
+    vectors(space).adoptSideIndex(revision, stamp),
+  discardSideIndex: (space: string) => vectors(space).discardSideIndex(),
+  querySideIndex: (space: string, query: SideIndexQuery) =>
+    vectors(space).queryWithCandidates(query),
   metadata(method: keyof MetadataTables, args: unknown[]) {
     const tables = openMetadata();
     return (tables[method] as (...args: unknown[]) => unknown).apply(tables, args);

@@ -36,6 +36,8 @@ export function dropSpace(database: Database, name: string): void {
     for (const table of ["vectors", "codes", "stale"]) {
       database.exec(`drop table ${table}_${number}`);
     }
+    database.exec(`drop table if exists changes_${number}`);
+    database.run("delete from side_indexes where space = ?", [number]);
     database.run("delete from vector_spaces where number = ?", [number]);
   });
 }

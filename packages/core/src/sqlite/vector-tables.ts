@@ -1,6 +1,8 @@
 import { ScanIndex } from "../scan/scan-index.js";
 import type { Page, VectorHit, VectorRecord } from "../stores/vector-store.js";
 import type { Database } from "./database.js";
+import type { SideIndexQuery, SideIndexRows, SideIndexState } from "./side-index.js";
+import { VectorChanges } from "./vector-changes.js";
 import { toFloats, VectorCodes } from "./vector-codes.js";
 import { findOrCreateSpace } from "./vector-spaces.js";
 
@@ -26,6 +28,8 @@ export class VectorTables {
   readonly #codes: VectorCodes;
   /** Empty slots below the end, the lowest last. */
   readonly #free: number[];
+  /** Null until somebody keeps an index beside the table. */
+  #changes: VectorChanges | null;
 
   constructor(database: Database, name: string, dimension: number, threads: number) {
     this.#database = database;
@@ -34,6 +38,7 @@ export class VectorTables {
     this.#codes = new VectorCodes(database, this.#space, this.#scan);
     this.#codes.load();
     this.#free = emptySlots(this.#scan);
+    this.#changes = VectorChanges.find(database, this.#space);
   }
 
   get dimension(): number {
@@ -50,6 +55,7 @@ export class VectorTables {
     records.forEach(({ vector }, i) => {
       this.#scan.set(slots[i]!, vector);
     });
+    this.#changes?.keep(slots);
     this.#codes.store();
   }
 
@@ -76,6 +82,7 @@ export class VectorTables {
       this.#codes.markStale(slot);
       return slot;
     });
+    this.#changes?.note(slots);
     return { slots, free };
   }
 
@@ -83,12 +90,66 @@ export class VectorTables {
     const rows = ids
       ? this.#rowsAmong(ids, vector, topK)
       : this.#rowsAt(this.#candidates(vector, topK));
-    const hits = rows.map((row) => ({
-      id: String(row.id),
-      score: cosine(vector, toFloats(row.vector as Uint8Array)),
-    }));
-    hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-    return hits.slice(0, topK);
+    return bestOf(rows, vector, topK);
+  }
+
+  /** See `SideIndexTable.query`. */
+  queryWithCandidates({ vector, topK, revision, candidates, isAll }: SideIndexQuery) {
+    const changes = this.#changes;
+    if (changes?.builtRevision === revision) {
+      const unchanged = candidates.filter((slot) => !changes.has(slot) && this.#scan.has(slot));
+      if (isAll || unchanged.length >= topK) {
+        const changed = this.#candidates(vector, topK, changes.ascending);
+        const rows = this.#rowsAt([...unchanged.subarray(0, topK), ...changed]);
+        return { hits: bestOf(rows, vector, topK), usedCandidates: true };
+      }
+    }
+    return { hits: this.query(vector, topK), usedCandidates: false };
+  }
+
+  sideIndexState(): SideIndexState {
+    this.#changes ??= VectorChanges.begin(this.#database, this.#space);
+    return {
+      revision: this.#changes.revision(),
+      rows: this.#scan.size,
+      slotEnd: this.#scan.slotEnd,
+      builtRevision: this.#changes.builtRevision,
+      stamp: this.#changes.stamp(),
+      changed: this.#changes.count,
+    };
+  }
+
+  adoptSideIndex(revision: number, stamp: string): SideIndexState {
+    this.#changes?.adopt(revision, stamp);
+    return this.sideIndexState();
+  }
+
+  discardSideIndex(): SideIndexState {
+    this.#changes?.discard();
+    return this.sideIndexState();
+  }
+
+  rowsFrom(slot: number, count: number): SideIndexRows {
+    return this.#joined(
+      this.#database.all(
+        `select slot, vector from vectors_${this.#space} where slot >= ? order by slot limit ?`,
+        [slot, count],
+      ),
+    );
+  }
+
+  rowsOf(slots: readonly number[]): SideIndexRows {
+    return this.#joined(this.#rowsAt(slots));
+  }
+
+  #joined(rows: readonly Record<string, unknown>[]): SideIndexRows {
+    const slots = new Int32Array(rows.length);
+    const vectors = new Float32Array(rows.length * this.dimension);
+    for (const [i, row] of rows.entries()) {
+      slots[i] = Number(row.slot);
+      vectors.set(toFloats(row.vector as Uint8Array), i * this.dimension);
+    }
+    return { slots, vectors };
   }
 
   /** Of few records the vectors themselves, of many those that the scan names. */
@@ -121,9 +182,10 @@ export class VectorTables {
     }
   }
 
-  #rowsAt(slots: Int32Array) {
+  #rowsAt(slots: ArrayLike<number>) {
     return this.#database.all(
-      `select id, vector from vectors_${this.#space} where slot in (select value from json_each(?))`,
+      `select slot, id, vector from vectors_${this.#space}
+       where slot in (select value from json_each(?))`,
       [JSON.stringify(Array.from(slots))],
     );
   }
@@ -144,9 +206,11 @@ export class VectorTables {
         this.#database.run(`delete from vectors_${this.#space} where slot = ?`, [slot]);
         this.#codes.markStale(slot);
       }
+      this.#changes?.note(slots);
       return slots;
     });
     for (const slot of freed) this.#scan.delete(slot);
+    this.#changes?.keep(freed);
     this.#free.push(...freed);
     this.#codes.store();
   }
@@ -175,6 +239,19 @@ function emptySlots(scan: ScanIndex): number[] {
   const empty: number[] = [];
   for (let slot = scan.slotEnd - 1; slot >= 0; slot--) if (!scan.has(slot)) empty.push(slot);
   return empty;
+}
+
+function bestOf(
+  rows: readonly Record<string, unknown>[],
+  vector: Float32Array,
+  topK: number,
+): VectorHit[] {
+  const hits = rows.map((row) => ({
+    id: String(row.id),
+    score: cosine(vector, toFloats(row.vector as Uint8Array)),
+  }));
+  hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  return hits.slice(0, topK);
 }
 
 /** Both vectors have length 1, so their dot product is the cosine; rounding may leave [-1, 1]. */

@@ -4,6 +4,7 @@ export {
   isChromaInstalled,
   startChroma,
 } from "./chroma.js";
+export { faissBinding, whyNoFaiss } from "./faiss-binding.js";
 export { type PgvectorServer, startPgvector } from "./pgvector.js";
 export type { PineconeFault } from "./pinecone/faults.js";
 export {
@@ -18,6 +19,7 @@ export {
   type StartPostgresOptions,
   startPostgres,
 } from "./postgres.js";
+export { queryWhenSettled } from "./query-when-settled.js";
 export { isS3Installed, type S3Access, type S3Service, startS3 } from "./s3.js";
 export {
   keepService,

@@ -1,0 +1,34 @@
+import type { FaissSettings } from "./options.js";
+import type { IndexPlan } from "./protocol.js";
+
+/** FAISS warns when the centre of a list is found from fewer vectors. */
+const leastSamplesPerList = 39;
+const wantedSamplesPerList = 64;
+/** An array of more numbers takes half a gigabyte in the child. */
+const mostSampledNumbers = 64_000_000;
+
+/** An index of an eighth of changes answers as fast as a fresh one; the exact scan of them is what costs. */
+const rebuildShare = 0.1;
+
+/** As many lists as each then has vectors, the nearest power of two: half of a search is for the lists, half within them. */
+export function planIndex(rows: number, dimension: number, settings: FaissSettings): IndexPlan {
+  if (rows < settings.ivfFrom) return { dimension, lists: null };
+  const trainable = Math.min(rows, mostSampledNumbers / dimension) / leastSamplesPerList;
+  const power = Math.min(Math.round(Math.log2(rows) / 2), Math.floor(Math.log2(trainable)));
+  return power < 1 ? { dimension, lists: null } : { dimension, lists: 2 ** power };
+}
+
+/** Evenly over the table: its order may be that of time, or of folders. */
+export function sampleSlots({ lists, dimension }: IndexPlan, slotEnd: number): number[] {
+  const wanted = Math.min(
+    slotEnd,
+    wantedSamplesPerList * (lists ?? 0),
+    Math.floor(mostSampledNumbers / dimension),
+  );
+  return Array.from({ length: wanted }, (_, i) => Math.floor((i * slotEnd) / wanted));
+}
+
+/** Whether so many changes are worth a new index. */
+export function isRebuildDue(changed: number, indexRows: number, settings: FaissSettings): boolean {
+  return changed >= Math.max(settings.rebuildAfter, Math.ceil(rebuildShare * indexRows));
+}

@@ -1,0 +1,97 @@
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+
+/** Of the nearest so many, what share is found? */
+const depths = [20, 100];
+
+/**
+ * What is asked of the measured recall. 0.99 is promised; a sample of some thousand
+ * neighbours may be off by half a percent.
+ */
+const wantedRecall = 0.995;
+
+/** Scores that differ by less are the same: pictures may be there twice. */
+const tieTolerance = 1e-6;
+
+/** Finds rows of an index that looks into a number of lists: their scores, best first, without the row asked with. */
+type SearchScores = (query: number, count: number) => number[];
+
+/** Reads the index with so many lists to look into. */
+export type ReadWithProbes = (probes: number) => SearchScores | Promise<SearchScores>;
+
+/**
+ * The smallest number of lists for which the rows of a sample find their neighbours
+ * as a search of all lists does.
+ */
+export async function chooseProbes(
+  read: ReadWithProbes,
+  options: { lists: number; queries: number; rows: number },
+): Promise<{ probes: number; recall: number }> {
+  const { lists, queries, rows } = options;
+  const deepest = Math.min(depths.at(-1)!, rows - 1);
+  const exhaustive = await read(lists);
+  const exact = Array.from({ length: queries }, (_, query) => exhaustive(query, deepest));
+  const ladder = steps(lists);
+  let best = { probes: lists, recall: 1 };
+  // The recall grows with the number of lists.
+  for (let low = 0, high = ladder.length - 2; low <= high; ) {
+    const middle = (low + high) >> 1;
+    const probes = ladder[middle]!;
+    const search = await read(probes);
+    const found = exact.map((_, query) => search(query, deepest));
+    const recall = Math.min(
+      ...depths.map((depth) => recallAt(Math.min(depth, deepest), exact, found)),
+    );
+    if (recall >= wantedRecall) {
+      best = { probes, recall };
+      high = middle - 1;
+    } else low = middle + 1;
+  }
+  return best;
+}
+
+/** 1, 2, 3, 4, 6, 8, 12 … and all. */
+function steps(lists: number): number[] {
+  const values = new Set<number>();
+  for (let power = 1; power <= lists; power *= 2) {
+    values.add(power);
+    values.add(Math.floor(power * 1.5));
+  }
+  return [...values].filter((value) => value < lists).concat(lists);
+}
+
+/** Share of the exact neighbours, over all queries; what scores as high as one counts as one. */
+function recallAt(depth: number, exact: number[][], found: number[][]): number {
+  const shares = exact.map((scores, query) => {
+    const worst = scores[depth - 1]! - tieTolerance;
+    return found[query]!.slice(0, depth).filter((score) => score >= worst).length / depth;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/**
+ * Where an inverted-file index keeps the number of lists and how many of them a
+ * search looks into. faiss-node can't set the latter, so it is set in the file
+ * (FAISS 1.7: impl/index_write.cpp, write_index_header and write_ivf_header).
+ */
+const listsAt = 37;
+const probesAt = 45;
+
+/** Throws when the file is not what is expected of FAISS, before anything is written. */
+export function setProbes(path: string, lists: number, probes: number): void {
+  const file = openSync(path, "r+");
+  try {
+    const header = Buffer.alloc(probesAt + 8);
+    readSync(file, header, 0, header.length, 0);
+    const kind = header.toString("latin1", 0, 4);
+    const found = header.readBigUInt64LE(listsAt);
+    if (kind !== "IwFl" || found !== BigInt(lists)) {
+      throw new Error(
+        `this version of FAISS writes a format that is not known (${JSON.stringify(kind)}, ${found} lists)`,
+      );
+    }
+    header.writeBigUInt64LE(BigInt(probes), probesAt);
+    writeSync(file, header, probesAt, 8, probesAt);
+  } finally {
+    closeSync(file);
+  }
+}
