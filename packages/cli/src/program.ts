@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addConfigCommand } from "./commands/config.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addEvalCommand } from "./commands/eval.js";
 import { addIndexCommand } from "./commands/index.js";
 import { addMigrateCommand } from "./commands/migrate.js";
 import { addModelsCommand } from "./commands/models.js";
@@ -55,6 +56,7 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addVerifyCommand,
     addMigrateCommand,
     addDoctorCommand,
+    addEvalCommand,
   ]) {
     add(program, context, finish);
   }

@@ -1,5 +1,6 @@
-import type { ImageLimits } from "./api.js";
+import type { ImageLimits, Revimg } from "./api.js";
 import type { SearchCache } from "./cache/search-cache.js";
+import { RevimgError } from "./errors.js";
 import type { Embedder } from "./model/embedder.js";
 import type { UrlRules } from "./remote/url-options.js";
 import type { BackgroundSample } from "./search/background-sample.js";
@@ -28,6 +29,23 @@ export interface Engine {
   background: BackgroundSample;
   /** One writer at a time: two runs that meet the same picture must not interleave their steps. */
   writer: Mutex;
+}
+
+const engines = new WeakMap<Revimg, Engine>();
+
+/** Lets the parts of this package that `Revimg` has no method for reach what is behind it. */
+export function registerEngine(revimg: Revimg, engine: Engine): void {
+  engines.set(revimg, engine);
+}
+
+/** What is behind an open index; rejects with `invalid_input` when it is none of `createRevimg`. */
+export function engineOf(revimg: Revimg): Engine {
+  const engine = engines.get(revimg);
+  if (engine) return engine;
+  throw new RevimgError(
+    "invalid_input",
+    "This is not an index that createRevimg() opened. There may be two copies of @revimg/core in the program: npm ls @revimg/core shows them.",
+  );
 }
 
 /** Runs one piece of work after the other. */

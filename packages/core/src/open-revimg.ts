@@ -5,7 +5,7 @@ import type {
   Revimg,
   RevimgModel,
 } from "./api.js";
-import type { Engine } from "./engine.js";
+import { type Engine, registerEngine } from "./engine.js";
 import { RevimgError } from "./errors.js";
 import { removeImages } from "./indexing/remove-images.js";
 import { runIndex } from "./indexing/run-index.js";
@@ -47,6 +47,7 @@ export class OpenRevimg implements Revimg {
     const { id, dimension, readsText } = engine.embedder;
     this.model = { id, dimension, readsText };
     this.#engine = engine;
+    registerEngine(this, engine);
     this.#release = release;
     this.#announce = announce;
   }

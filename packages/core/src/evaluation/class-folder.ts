@@ -1,0 +1,53 @@
+import { readFile, stat } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import { RevimgError } from "../errors.js";
+import { contentHash, imageId } from "../identity.js";
+import { walkFolder } from "../indexing/walk-folder.js";
+
+/** A picture of a folder that is evaluated. */
+export interface FolderPicture {
+  /** Id that its bytes give it in any index. */
+  id: string;
+  /** Absolute. */
+  path: string;
+  /** The subfolder of the root that it lies in, at whatever depth; null for one in the root itself. */
+  class: string | null;
+}
+
+export interface PictureFolder {
+  /** By path; each picture once, however many files have its bytes. */
+  pictures: FolderPicture[];
+  /** Files with the bytes of one before them: their class is not known for sure, and they are not looked at. */
+  duplicates: string[];
+}
+
+/**
+ * The pictures of a folder. Its subfolders are classes, with everything below
+ * them. Rejects with `not_found` or `invalid_input` when it is no folder with
+ * pictures. Files are read one at a time, for their ids; whether they can be
+ * decoded is not looked at here.
+ */
+export async function readPictureFolder(
+  folder: string,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<PictureFolder> {
+  const root = resolve(folder);
+  const stats = await stat(root).catch(() => null);
+  if (!stats) throw new RevimgError("not_found", `There is no folder ${folder}.`);
+  if (!stats.isDirectory()) {
+    throw new RevimgError("invalid_input", `${folder} is a file; an evaluation takes a folder.`);
+  }
+  const byId = new Map<string, FolderPicture>();
+  const duplicates: string[] = [];
+  for await (const path of walkFolder(root, signal)) {
+    const id = imageId(contentHash(await readFile(path, { signal })));
+    const parts = relative(root, path).split(sep);
+    const picture = { id, path, class: parts.length > 1 ? parts[0]! : null };
+    if (byId.has(id)) duplicates.push(path);
+    else byId.set(id, picture);
+  }
+  if (byId.size === 0) {
+    throw new RevimgError("invalid_input", `There are no pictures in ${folder}.`);
+  }
+  return { pictures: [...byId.values()], duplicates };
+}

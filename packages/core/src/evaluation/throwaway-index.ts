@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Revimg, RevimgOptions } from "../api.js";
+import { createRevimg } from "../create-revimg.js";
+import { engineOf } from "../engine.js";
+import { readManifest } from "../manifest.js";
+
+export interface ThrowawayIndex extends AsyncDisposable {
+  revimg: Revimg;
+}
+
+/**
+ * An empty index on the given stores, gone without a trace when it is disposed: a
+ * collection with a name of its own, embedded parts in a temporary folder. Pictures
+ * are kept in none of the stores, so `blobs` is not used; thumbnails lie in the
+ * temporary folder. Options as for `createRevimg`, and it rejects likewise.
+ */
+export async function openThrowawayIndex(options: RevimgOptions = {}): Promise<ThrowawayIndex> {
+  const { blobs, dataDirectory, collection, ...others } = options;
+  const folder = await mkdtemp(join(tmpdir(), "revimg-eval-"));
+  const removeFolder = () => rm(folder, { recursive: true, force: true });
+  try {
+    const name = `eval-${randomUUID().slice(0, 18)}`;
+    const revimg = await createRevimg({ ...others, dataDirectory: folder, collection: name });
+    let disposed: Promise<void> | undefined;
+    return {
+      revimg,
+      [Symbol.asyncDispose]() {
+        disposed ??= dispose(revimg).finally(removeFolder);
+        return disposed;
+      },
+    };
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
+}
+
+async function dispose(revimg: Revimg): Promise<void> {
+  const { vectors, metadata } = engineOf(revimg);
+  try {
+    const manifest = await readManifest(metadata);
+    if (manifest) await vectors.drop(manifest.space);
+    await metadata.drop();
+  } finally {
+    await revimg.close();
+  }
+}
