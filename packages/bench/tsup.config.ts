@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     "server-process": "src/server-process.ts",
+    migrant: "src/migrate/migrant.ts",
     victim: "src/kills/victim.ts",
     "clip-process": "src/clip/clip-process.ts",
   },

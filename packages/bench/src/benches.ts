@@ -45,6 +45,11 @@ export const benches: Record<string, BenchEntry> = {
       "the built-in model against its first version and plain descriptors: search, copies, speed",
     load: async () => (await import("./mini.js")).benchMini,
   },
+  migrate: {
+    summary:
+      "an index moved through four sets of stores, killed on every way: what is not as it was",
+    load: async () => (await import("./migrate/migrate.js")).benchMigrate,
+  },
   kills: {
     summary: "an indexing process killed at 40 moments: what is lost, doubled or half made",
     load: async () => (await import("./kills/kills.js")).benchKills,

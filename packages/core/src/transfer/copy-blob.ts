@@ -14,7 +14,10 @@ export interface BlobToCopy {
   hash: string | null;
 }
 
-export type CopiedBlob = { outcome: "copied"; bytes: number } | { outcome: "missing" | "damaged" };
+/** `hash`: SHA-256 of what was stored. */
+export type CopiedBlob =
+  | { outcome: "copied"; bytes: number; hash: string }
+  | { outcome: "missing" | "damaged" };
 
 /** Copies one blob. What has other bytes than its hash says is not stored. */
 export async function copyBlob(
@@ -31,9 +34,10 @@ export async function copyBlob(
     if (stat.size <= wholeBytes) {
       const bytes = await buffer(stream);
       signal?.throwIfAborted();
-      if (hash !== null && sha256(bytes) !== hash) return { outcome: "damaged" };
+      const found = createHash("sha256").update(bytes).digest("hex");
+      if (hash !== null && found !== hash) return { outcome: "damaged" };
       await target.put(key, bytes, options);
-      return { outcome: "copied", bytes: bytes.length };
+      return { outcome: "copied", bytes: bytes.length, hash: found };
     }
     const check = checked(hash);
     try {
@@ -42,28 +46,25 @@ export async function copyBlob(
       if (check.isDamaged()) return { outcome: "damaged" };
       throw error;
     }
-    return { outcome: "copied", bytes: stat.size };
+    return { outcome: "copied", bytes: stat.size, hash: check.hash() };
   };
   return withRetry(copy, signal);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Lets bytes through, and fails at their end when they have another hash. */
 function checked(hash: string | null) {
   const digest = createHash("sha256");
-  let damaged = false;
+  let found = "";
+  const isDamaged = () => hash !== null && found !== "" && found !== hash;
   const through = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       digest.update(chunk);
       controller.enqueue(chunk);
     },
     flush(controller) {
-      damaged = hash !== null && digest.digest("hex") !== hash;
-      if (damaged) controller.error(new Error("The bytes have another hash."));
+      found = digest.digest("hex");
+      if (isDamaged()) controller.error(new Error("The bytes have another hash."));
     },
   });
-  return { through, isDamaged: () => damaged };
+  return { through, isDamaged, hash: () => found };
 }

@@ -3,8 +3,9 @@ import { RevimgError } from "../errors.js";
 import type { OpenedStores } from "../open-stores.js";
 import { taggingKey } from "../tagging/tagging-state.js";
 import { compareSearches, countVectors, isAlike, Sample } from "./compare.js";
-import { type CopiedPage, copyPage, mendPage } from "./copy-page.js";
-import type { TransferEvent, TransferOptions, TransferProgress } from "./transfer-events.js";
+import { copyPage, mendPage } from "./copy-page.js";
+import { Totals } from "./totals.js";
+import type { TransferEvent, TransferOptions } from "./transfer-events.js";
 import type { TransferSource } from "./transfer-source.js";
 
 const mostSamples = 1_000;
@@ -17,7 +18,7 @@ export async function* copyIndex(
 ): AsyncGenerator<TransferEvent, void, undefined> {
   // Many calls of a store at once may listen for an abort; Node would warn of a leak.
   if (signal) setMaxListeners(0, signal);
-  const copy = new Copy(await source.count(signal));
+  const copy = new Totals(await source.count(signal));
   const sample = new Sample(sampleSize);
   for await (const page of source.pages(signal)) {
     signal?.throwIfAborted();
@@ -58,43 +59,4 @@ export function checkSample({ sample = 0 }: TransferOptions): void {
     "invalid_input",
     `sample must be a whole number from 0 to ${mostSamples}, not ${sample}.`,
   );
-}
-
-/** The running totals. */
-class Copy {
-  /** Rows and, of these, those that searches show, that have gone by. */
-  rows = 0;
-  shown = 0;
-  /** Pictures that have no vector in the source either. */
-  missing = 0;
-  problems = 0;
-  readonly #totals = { copied: 0, unchanged: 0, blobs: 0, bytes: 0 };
-  readonly #total: number;
-  readonly #start = performance.now();
-
-  constructor(total: number) {
-    this.#total = total;
-  }
-
-  get expected(): number {
-    return this.shown - this.missing;
-  }
-
-  get progress(): TransferProgress {
-    const { copied, unchanged } = this.#totals;
-    const done = copied + unchanged;
-    const elapsedMs = performance.now() - this.#start;
-    return { done, total: Math.max(this.#total, done), ...this.#totals, elapsedMs };
-  }
-
-  *add({ problems, ...counted }: Partial<CopiedPage> & Pick<CopiedPage, "problems">) {
-    for (const name of ["copied", "unchanged", "blobs", "bytes"] as const) {
-      this.#totals[name] += counted[name] ?? 0;
-    }
-    this.problems += problems.length;
-    this.missing += problems.filter(({ kind }) => kind === "vector_missing").length;
-    const { progress } = this;
-    for (const problem of problems) yield { type: "problem", problem, progress } as const;
-    yield { type: "copied", progress } as const;
-  }
 }

@@ -8,7 +8,7 @@ import type { TransferProblem, TransferProblemKind } from "./transfer-events.js"
 import type { TransferPage, TransferSource } from "./transfer-source.js";
 
 /** Blobs under way at once. */
-const parallelBlobs = 16;
+export const parallelBlobs = 16;
 
 /** What one page came to. */
 export interface CopiedPage {
@@ -102,7 +102,8 @@ async function copyContents(
   return page;
 }
 
-function blobsOf({
+/** What a picture that is shown has in the blob store. */
+export function blobsOf({
   contentHash,
   mimeType,
   original,
@@ -147,7 +148,7 @@ function isSame(a: ImageRecord, b: ImageRecord | null): boolean {
 }
 
 /** Nothing is still being written when a failure is told. */
-async function allDone<T>(writes: readonly Promise<T>[]): Promise<T[]> {
+export async function allDone<T>(writes: readonly Promise<T>[]): Promise<T[]> {
   const outcomes = await Promise.allSettled(writes);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;

@@ -58,6 +58,8 @@ export interface TransferReport {
 }
 
 export type TransferEvent =
+  /** While a folder that is to be imported is checked; `files` and `bytes` so far. */
+  | { type: "verifying"; files: number; bytes: number; progress: TransferProgress }
   /** After each page of some hundred rows. */
   | { type: "copied"; progress: TransferProgress }
   | { type: "problem"; problem: TransferProblem; progress: TransferProgress }
@@ -68,3 +70,8 @@ export type TransferEvent =
       problems: number;
       report: TransferReport;
     };
+
+/** What `exportIndex` yields. */
+export type ExportEvent =
+  | Extract<TransferEvent, { type: "copied" | "problem" }>
+  | { type: "finished"; progress: TransferProgress; problems: number };
