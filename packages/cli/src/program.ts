@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addBackupCommand } from "./commands/backup.js";
 import { addConfigCommand } from "./commands/config.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addEvalCommand } from "./commands/eval.js";
+import { addExportCommand } from "./commands/export.js";
+import { addImportCommand } from "./commands/import.js";
 import { addIndexCommand } from "./commands/index.js";
 import { addMigrateCommand } from "./commands/migrate.js";
 import { addModelsCommand } from "./commands/models.js";
@@ -55,6 +58,9 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addConfigCommand,
     addVerifyCommand,
     addMigrateCommand,
+    addExportCommand,
+    addImportCommand,
+    addBackupCommand,
     addDoctorCommand,
     addEvalCommand,
   ]) {

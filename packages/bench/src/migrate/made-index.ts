@@ -125,13 +125,23 @@ function bytesOf(name: string, length: number): Uint8Array {
   return Buffer.alloc(length, block);
 }
 
-/** A direction that follows from the id. */
+/** One of a hundred directions with noise as strong: pictures come in clusters too. It follows from the id. */
 function vectorOf(id: string): Float32Array {
+  const noise = directionOf(id);
+  const cluster = directionOf(`cluster ${createHash("md5").update(id).digest()[0]! % 100}`);
+  return unit(noise.map((value, i) => value + cluster[i]!));
+}
+
+function directionOf(name: string): Float32Array {
   const vector = new Float32Array(dimension);
   for (let i = 0; i < dimension; i += 16) {
-    const numbers = createHash("sha512").update(`${id} ${i}`).digest();
+    const numbers = createHash("sha512").update(`${name} ${i}`).digest();
     for (let j = 0; j < 16; j++) vector[i + j] = numbers.readInt32LE(4 * j) / 2 ** 31;
   }
+  return unit(vector);
+}
+
+function unit(vector: Float32Array): Float32Array {
   const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return vector.map((value) => value / norm);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
@@ -52,6 +52,24 @@ test("a copy that is stopped goes on with the same command, and --json tells the
     report: { rows: { source: 8, target: 8 }, searches: { asked: 8, agreement: 1 }, matches: true },
   });
   expect(again.exitCode).toBe(0);
+});
+
+test("an index is exported to a folder and imported from it", async () => {
+  const exported = await runRevimg(["export", "./export"], { directory });
+  expect(exported.stderr).toBe("");
+  expect(exported.stdout).toMatch(/^Exported 8 rows; 16 stored files \(.+\) in .+\.\n$/);
+  expect(exported.exitCode).toBe(0);
+  const words = ["import", "./export", "--data", "./imported"];
+  const imported = await runRevimg(words, { directory });
+  expect(imported.stdout).toContain("Rows      8 in the folder, 8 in the index\n");
+  expect(imported.stdout).toContain("Both sides are the same.");
+  expect(imported.exitCode).toBe(0);
+  const verified = await runRevimg(["verify", "--data", "./imported"], { directory });
+  expect(verified.stdout).toBe("Everything fits: 8 rows, 8 vectors, 16 stored files.\n");
+  await appendFile(join(directory, "export", "rows.jsonl"), "{}");
+  const damaged = await runRevimg(["import", "./export", "--data", "./other"], { directory });
+  expect(damaged).toMatchObject({ exitCode: 2 });
+  expect(damaged.stderr).toContain("rows.jsonl");
 });
 
 test("a command that names no target, or the source, is refused", async () => {

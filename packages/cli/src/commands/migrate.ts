@@ -58,7 +58,7 @@ export function addMigrateCommand(
     });
 }
 
-export function addTargetOptions(command: Command): Command {
+function addTargetOptions(command: Command): Command {
   return command
     .option("--to <config>", "configuration file of the target")
     .option("--to-data <folder>", "folder of the target's embedded stores")

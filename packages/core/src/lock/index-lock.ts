@@ -4,6 +4,7 @@ import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RevimgError } from "../errors.js";
+import { OwnerRequests, type ServeRequest } from "./owner-requests.js";
 
 /** What the lock file says about the owner. */
 interface Owner {
@@ -26,18 +27,27 @@ export class IndexLock {
   readonly #file: string;
   readonly #owner: Owner;
   readonly #server: Server;
+  readonly #requests: OwnerRequests;
 
-  private constructor(file: string, owner: Owner, server: Server) {
+  private constructor(file: string, owner: Owner, server: Server, requests: OwnerRequests) {
     this.#file = file;
     this.#owner = owner;
     this.#server = server;
+    this.#requests = requests;
   }
 
-  /** Rejects with `index_locked` when a living process holds it. A dead owner's lock is taken over. */
-  static async acquire(directory: string): Promise<IndexLock> {
-    const file = join(directory, "index.lock");
+  /**
+   * Rejects with `index_locked` when a living process holds it. A dead owner's lock
+   * is taken over. `serve` answers what other processes ask of the owner.
+   */
+  static async acquire(
+    directory: string,
+    serve: ServeRequest = refuseRequests,
+  ): Promise<IndexLock> {
+    const file = lockFile(directory);
+    const requests = new OwnerRequests(serve);
     const owner: Owner = { socket: socketPath(directory), pid: process.pid };
-    const server = await listen(owner.socket);
+    const server = await listen(owner.socket, requests);
     try {
       // A link appears with its whole content or not at all.
       while (!(await tryLink(file, owner))) await clearIfDead(file, directory);
@@ -45,7 +55,7 @@ export class IndexLock {
       await close(server);
       throw error;
     }
-    return new IndexLock(file, owner, server);
+    return new IndexLock(file, owner, server, requests);
   }
 
   /** Lets those who find the lock taken know where the index is served. */
@@ -56,10 +66,30 @@ export class IndexLock {
     await rename(draft, this.#file);
   }
 
+  /** Stops what other processes have asked for. To be called before the index is closed. */
+  stopRequests(): Promise<void> {
+    return this.#requests.stop();
+  }
+
   async release(): Promise<void> {
+    await this.stopRequests();
     await rm(this.#file, { force: true });
     await close(this.#server);
   }
+}
+
+/** The socket of the process that has the index in a folder open; null where the lock does not tell. */
+export async function ownerSocket(directory: string): Promise<string | null> {
+  return (await readOwner(lockFile(directory)))?.socket ?? null;
+}
+
+function lockFile(directory: string): string {
+  return join(directory, "index.lock");
+}
+
+// biome-ignore lint/correctness/useYield: there is nothing to say.
+async function* refuseRequests(): AsyncGenerator<never> {
+  throw new RevimgError("unsupported", "The process that has the index open takes no requests.");
 }
 
 /** Inside the folder, so that it works across containers, unless the path is too long for a socket. */
@@ -72,8 +102,8 @@ function socketPath(directory: string): string {
   return join(tmpdir(), `revimg-${hash}-${name}.sock`);
 }
 
-async function listen(socket: string): Promise<Server> {
-  const server = createServer((connection) => connection.on("error", () => {}).end());
+async function listen(socket: string, requests: OwnerRequests): Promise<Server> {
+  const server = createServer((connection) => requests.accept(connection));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(socket, resolve);
   });

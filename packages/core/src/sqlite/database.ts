@@ -11,6 +11,9 @@ import { formatVersion, migrations } from "./migrations.js";
 
 type Row = Record<string, unknown>;
 
+/** Pages of the log at which SQLite brings it into the file: its own default. */
+const pagesOfLog = 1_000;
+
 /** With less room than this a failed write is taken for one that found none. */
 const leastFreeBytes = 256 * 1024;
 
@@ -91,6 +94,28 @@ export class Database {
       () => makeBackup(file, version),
       "The index can't be brought to the present format, because it could not be copied before",
     );
+  }
+
+  /**
+   * Brings all that is committed into the file itself and leaves the file as it is
+   * from then on: what is written goes to the log beside it, until `thaw`. The
+   * file may be copied meanwhile.
+   */
+  freeze(): void {
+    this.exec("pragma wal_autocheckpoint = 0");
+    const answer = this.get("pragma wal_checkpoint(truncate)");
+    if (answer?.busy === 0) return;
+    this.thaw();
+    throw new RevimgError(
+      "store_failed",
+      "The index could not be copied: its write-ahead log could not be emptied. Try again.",
+      { adapter: "sqlite" },
+    );
+  }
+
+  /** Lets the log be brought into the file again, as it does by itself. */
+  thaw(): void {
+    this.exec(`pragma wal_autocheckpoint = ${pagesOfLog}`);
   }
 
   exec(sql: string): void {

@@ -1,5 +1,6 @@
 import { access, constants, mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
+import { type BackupProgress, copyIndexFolder } from "../backup/copy-index-folder.js";
 import { databaseFile, Mutex } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { IndexLock } from "../lock/index-lock.js";
@@ -39,12 +40,18 @@ export interface SqliteStores extends AsyncDisposable {
    * @internal
    */
   writer: Mutex;
+  /**
+   * See `copyIndexFolder`.
+   * @internal
+   */
+  backUp(folder: string, signal?: AbortSignal): AsyncIterable<BackupProgress>;
   /** Closes the file once every opener in this process has closed it. */
   close(): Promise<void>;
 }
 
 /** One open file, shared by all who open it in this process. */
 interface Shared {
+  directory: string;
   file: string;
   worker: WorkerClient;
   lock: IndexLock;
@@ -90,6 +97,7 @@ export async function createSqliteStores(options: SqliteStoresOptions): Promise<
     metadata,
     writer: shared.writer,
     announce: (url) => shared.lock.announce(url),
+    backUp: (folder, signal) => copyIndexFolder(shared, folder, signal),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -97,11 +105,26 @@ export async function createSqliteStores(options: SqliteStoresOptions): Promise<
 
 async function openShared(directory: string, scanThreads: number): Promise<Shared> {
   await makeFolder(directory);
-  const lock = await IndexLock.acquire(directory);
+  const serve = (request: unknown, signal: AbortSignal) => answerOthers(shared, request, signal);
+  const lock = await IndexLock.acquire(directory, serve);
   const file = join(directory, databaseFile);
   const workerData: SqliteWorkerData = { file, scanThreads };
   const worker = new WorkerClient("sqlite-worker", { workerData });
-  return { file, worker, lock, writer: new Mutex(), users: 0 };
+  const shared: Shared = { directory, file, worker, lock, writer: new Mutex(), users: 0 };
+  return shared;
+}
+
+/** What a process that finds the index locked may ask of the one that holds it. */
+async function* answerOthers(
+  shared: Shared,
+  request: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<BackupProgress> {
+  const { backUp } = (request ?? {}) as { backUp?: unknown };
+  if (typeof backUp !== "string" || !isAbsolute(backUp)) {
+    throw new RevimgError("unsupported", "The process that has the index open can't do this.");
+  }
+  yield* copyIndexFolder(shared, backUp, signal);
 }
 
 async function makeFolder(directory: string): Promise<void> {
@@ -120,6 +143,8 @@ async function makeFolder(directory: string): Promise<void> {
 
 async function closeShared({ worker, lock }: Shared): Promise<void> {
   try {
+    // A copy under way needs the file as it is.
+    await lock.stopRequests();
     await worker.call("close", []);
   } finally {
     await worker.terminate();

@@ -79,6 +79,11 @@ const methods = {
       (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
       0,
     ),
+  freeze() {
+    openMetadata();
+    database?.freeze();
+  },
+  thaw: () => database?.thaw(),
   close() {
     for (const tables of spaces.values()) tables.close();
     spaces.clear();

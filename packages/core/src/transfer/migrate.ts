@@ -4,7 +4,7 @@ import type { RevimgOptions } from "../api.js";
 import { databaseFile } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { type OpenedStores, openStores } from "../open-stores.js";
-import { readOptions } from "../options.js";
+import { readOptions, type Settings } from "../options.js";
 import { checkSample, copyIndex } from "./copy-index.js";
 import type { TransferEvent, TransferOptions } from "./transfer-events.js";
 import { storesSource } from "./transfer-source.js";
@@ -63,19 +63,23 @@ export async function* migrate(
 /** Opens stores that must be there: an absent folder is not made. */
 export async function openSource(from: RevimgOptions): Promise<OpenedStores> {
   const settings = readOptions(from);
-  if (!from.metadata) {
-    const { dataDirectory, collection } = settings;
-    const file = join(resolve(dataDirectory), collection, databaseFile);
-    const isThere = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) {
-      throw new RevimgError(
-        "not_found",
-        `There is no index in ${dataDirectory} (collection ${collection}). Check the folder, or make an index first: revimg index <folder>.`,
-      );
-    }
-  }
+  if (!from.metadata) await requireEmbedded(settings);
   return openStores(from, settings);
+}
+
+/** Throws `not_found` where the folder holds no embedded index. */
+export async function requireEmbedded({
+  dataDirectory,
+  collection,
+}: Pick<Settings, "dataDirectory" | "collection">): Promise<void> {
+  const file = join(resolve(dataDirectory), collection, databaseFile);
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  throw new RevimgError(
+    "not_found",
+    `There is no index in ${dataDirectory} (collection ${collection}). Check the folder, or make an index first: revimg index <folder>.`,
+  );
 }

@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import { addCommonOptions, type CommonOptions } from "../options.js";
+
+const details = `
+Copies the database and the pictures beside it, as they are at one moment, while
+the index may be in use: where a server has it open, the server makes the copy.
+Searches go on. Stopped, the same command goes on.
+
+Examples:
+  revimg backup ./backups/2026-11-27
+  revimg search ./query.jpg --data ./backups/2026-11-27
+
+To restore, use the copy as --data, or put it in the place of the data folder.`;
+
+export function addBackupCommand(
+  program: Command,
+  context: Context,
+  finish: (exitCode: number) => void,
+): void {
+  const command = program
+    .command("backup")
+    .usage("<folder> [options]")
+    .summary("copy the embedded index while it is in use")
+    .description("Copy the embedded index, also while it is in use.")
+    .argument("<folder>", "new folder; the copy is an index to name with --data");
+  addCommonOptions(command, "print the result as JSON")
+    .addHelpText("after", details)
+    .action(async (folder: string, options: CommonOptions) => {
+      const { backUpIndex } = await import("../actions/back-up-index.js");
+      finish(await backUpIndex(folder, options, context));
+    });
+}

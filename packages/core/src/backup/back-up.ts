@@ -1,0 +1,65 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { RevimgOptions } from "../api.js";
+import { isRevimgError, RevimgError } from "../errors.js";
+import { ownerSocket } from "../lock/index-lock.js";
+import { askOwner } from "../lock/owner-requests.js";
+import { readOptions } from "../options.js";
+import { createSqliteStores } from "../sqlite/sqlite-stores.js";
+import type { CallOptions } from "../stores/vector-store.js";
+import { requireEmbedded } from "../transfer/migrate.js";
+import type { BackupProgress } from "./copy-index-folder.js";
+
+/**
+ * Copies the embedded index (database, and pictures that lie beside it) into
+ * `folder` as it is at one moment, while it may be in use: where another process
+ * has it open, that process makes the copy. Searches go on all the time; writes wait
+ * while the pictures that came or went since the beginning are made up for.
+ * The copy is an index of its own: open it with `dataDirectory: folder`.
+ *
+ * Until it is whole it has another name, and the same call goes on. Rejects with
+ * `not_found` where there is no index, `invalid_input` where the folder holds one of
+ * this name already or the rows lie in another store, `index_locked` where the
+ * process that has it open does not answer.
+ *
+ * @example
+ * for await (const { bytes } of backUp({ dataDirectory: "./revimg-data" }, "./backup")) console.log(bytes);
+ */
+export async function* backUp(
+  from: RevimgOptions,
+  folder: string,
+  { signal }: CallOptions = {},
+): AsyncGenerator<BackupProgress, void, undefined> {
+  signal?.throwIfAborted();
+  const settings = readOptions(from);
+  if (from.metadata) {
+    throw new RevimgError(
+      "invalid_input",
+      "A backup is a copy of the embedded index, and the rows of this one lie in another store. Use that store's own backup, or write everything into a folder: revimg export <folder>.",
+    );
+  }
+  await requireEmbedded(settings);
+  const to = resolve(folder);
+  await mkdir(to, { recursive: true });
+  const directory = join(resolve(settings.dataDirectory), settings.collection);
+  const stores = await createSqliteStores({ directory }).catch((error) => {
+    if (isRevimgError(error, "index_locked")) return null;
+    throw error;
+  });
+  if (stores) {
+    try {
+      yield* stores.backUp(to, signal);
+    } finally {
+      await stores.close();
+    }
+    return;
+  }
+  const socket = await ownerSocket(directory);
+  if (socket === null) {
+    throw new RevimgError(
+      "index_locked",
+      "The process that had the index open has just ended. Run the same command again.",
+    );
+  }
+  yield* askOwner(socket, { backUp: to }, signal) as AsyncGenerator<BackupProgress>;
+}
