@@ -38,6 +38,14 @@ export function similarity(text: string): number {
   throw new InvalidArgumentError("It must be a number from -1 to 1, for example 0.8.");
 }
 
+export function cutoff(text: string): "auto" | number | false {
+  if (text === "auto") return text;
+  if (text === "off") return false;
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value <= 20) return value;
+  throw new InvalidArgumentError("It must be auto, off, or a number above 0, for example 2.5.");
+}
+
 function parseServer(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;

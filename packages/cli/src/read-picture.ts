@@ -11,13 +11,6 @@ const maxStandardInputBytes = 100 * 1024 * 1024;
 /** The picture that a `<file>` argument names: bytes of the standard input for `-`, else the checked path. */
 export async function readPicture(file: string, context: Context): Promise<Uint8Array | string> {
   if (file === "-") return readStandardInput(context);
-  if (/^https?:\/\//i.test(file)) {
-    const download = shellCommand(["curl", "-sL", file]);
-    throw new RevimgError(
-      "unsupported",
-      `Pictures are not fetched from the web yet. This does the same: ${download} | revimg search -`,
-    );
-  }
   const stats = await stat(file).catch(() => undefined);
   if (stats === undefined) throw new RevimgError("not_found", `There is no file ${file}.`);
   if (stats.isDirectory()) {

@@ -38,10 +38,10 @@ describe("what can't be done is said with the next step", () => {
     ],
     ["a search with a folder", ["search", "empty", "--data", "none"], 2, "revimg index empty"],
     [
-      "a search with an address",
-      ["search", "https://example.com/a.jpg"],
-      12,
-      "curl -sL https://example.com/a.jpg | revimg search -",
+      "a search with an address of this computer",
+      ["search", "http://127.0.0.1:80/a.jpg", "--data", "full"],
+      24,
+      "does not lead to the public internet",
     ],
     [
       "indexing through a server",
@@ -58,6 +58,7 @@ describe("what can't be done is said with the next step", () => {
   ])("%s", async (_, words, code, message) => {
     await mkdir(join(directory, "empty"), { recursive: true });
     await drawPicture(join(directory, "x.png"), 1);
+    if (words.includes("full")) await run("index", "x.png", "--data", "full", "--model", "mini");
     const { exitCode, stdout, stderr } = await run(...words);
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: "" });
     expect(stderr).toMatch(/^revimg: /);

@@ -1,25 +1,12 @@
 import { errorTable, RevimgError, type RevimgErrorCode } from "@revimg/core";
 import type { HealthResponse, Problem, SearchResponse } from "@revimg/http";
 
-export interface ServerSearch {
-  image: Blob;
-  limit: number;
-  minSimilarity?: number;
-  /** As JSON, in the words of the wire. */
-  filter?: string;
-}
-
 /** `POST /search` of a running server. Rejects with the server's error, or `not_found` when none answers. */
 export async function searchServer(
   server: URL,
-  { image, limit, minSimilarity, filter }: ServerSearch,
+  form: FormData,
   signal: AbortSignal,
 ): Promise<SearchResponse> {
-  const form = new FormData();
-  form.set("limit", String(limit));
-  if (minSimilarity !== undefined) form.set("min_similarity", String(minSimilarity));
-  if (filter !== undefined) form.set("filter", filter);
-  form.set("image", image, "image");
   const answer = await request(server, "search", { method: "POST", body: form, signal });
   return answer as SearchResponse;
 }

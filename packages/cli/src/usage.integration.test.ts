@@ -41,7 +41,11 @@ describe("wrong usage ends with exit code 2", () => {
   it.each([
     [["serch", "a.jpg"], "unknown command 'serch'. Did you mean search?"],
     [["search", "a.jpg", "--limt", "3"], "unknown option '--limt'. Did you mean --limit?"],
-    [["search"], "the <file> is missing."],
+    [["search"], "There is nothing to look for. Name a picture, --text or --id."],
+    [
+      ["search", "a.jpg", "--cutoff", "0"],
+      "--cutoff can't be 0. It must be auto, off, or a number",
+    ],
     [["search", "a.jpg", "b.jpg"], "too many arguments for 'search'."],
     [
       ["search", "a.jpg", "--limit", "0"],
@@ -91,7 +95,10 @@ describe("wrong usage ends with exit code 2", () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "" });
     expect(readLines(stdout)).toEqual([
       {
-        error: { code: "invalid_input", message: expect.stringContaining("the <file> is missing") },
+        error: expect.objectContaining({
+          code: "invalid_input",
+          message: expect.stringContaining("nothing to look for"),
+        }),
       },
     ]);
   });

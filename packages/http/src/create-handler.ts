@@ -1,16 +1,17 @@
 import { type Revimg, RevimgError, type SearchQuery } from "@revimg/core";
 import { type Context, Hono } from "hono";
+import { FormFiles } from "./form-files.js";
 import { answerImage } from "./image-route.js";
 import { createProblem, problemResponse, retryHeaders, toProblem } from "./problem.js";
 import { isJson, readJsonSearch } from "./read-json-search.js";
+import { readSearch } from "./read-search.js";
 import { readUpload } from "./read-upload.js";
-import { readSearchOptions } from "./search-options.js";
 import { type HealthResponse, toSearchResponse } from "./wire.js";
 
 export interface HandlerOptions {
   /** Where the handler is mounted, such as `"/api"`: taken off the requests' paths and put before those in answers. Default `""`. */
   basePath?: string;
-  /** Bytes of one uploaded picture. Default 25 MiB. */
+  /** Bytes of the pictures of one upload. Default 25 MiB. */
   maxUploadBytes?: number;
   /**
    * Told of every failure that is the server's own (status 500 and above).
@@ -44,7 +45,7 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   app.post("/search", async ({ req: { raw: request } }) => {
     const query = isJson(request)
       ? await readJsonSearch(request)
-      : await readPictureSearch(request, maxUploadBytes);
+      : await readPostedSearch(request, maxUploadBytes);
     const result = await revimg.search(query, { signal: request.signal });
     return json(toSearchResponse(result, basePath));
   });
@@ -76,9 +77,9 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   return async (request) => app.fetch(request);
 }
 
-async function readPictureSearch(request: Request, maxBytes: number): Promise<SearchQuery> {
-  const { image, fields } = await readUpload(request, maxBytes);
-  return { image, ...readSearchOptions(new URL(request.url).searchParams, fields) };
+async function readPostedSearch(request: Request, maxBytes: number): Promise<SearchQuery> {
+  const { files, fields } = await readUpload(request, maxBytes);
+  return readSearch(new URL(request.url).searchParams, fields, new FormFiles(files));
 }
 
 function answerError(

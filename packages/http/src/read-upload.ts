@@ -3,26 +3,30 @@ import {
   type MultipartPart,
   parseMultipart,
 } from "@remix-run/multipart-parser";
-import { RevimgError } from "@revimg/core";
+import { isRevimgError, RevimgError } from "@revimg/core";
 import { readBody, uploadTooLarge } from "./read-body.js";
 
-/** A picture as it was posted, and the text fields that came with it. */
+/** What was posted: pictures by the names of their fields, and the text fields that came with them. */
 export interface Upload {
-  image: Uint8Array;
+  /** One that came without a form is called `image`. */
+  files: Map<string, Uint8Array>;
   fields: Map<string, string>;
 }
 
-/** Room for the text fields and the part headers around the picture. */
-const envelopeBytes = 64 * 1024;
+/** Room for the text fields and the part headers around the pictures. */
+const envelopeBytes = 256 * 1024;
 const maxParts = 32;
 const maxPartHeaderBytes = 8 * 1024;
+
+/** What a form may ask with in place of a picture. */
+const askingFields: ReadonlySet<string> = new Set(["url", "text", "id", "query"]);
 
 const accepted =
   'POST the picture as multipart/form-data in the field "image" (curl -F image=@photo.jpg), or as the whole body with its own Content-Type (image/jpeg, application/octet-stream)';
 
 /**
- * Reads a posted picture: multipart with the field `image`, or the bare bytes.
- * Rejects with `invalid_input`, `image_too_large` or `unsupported`.
+ * Reads what was posted: a form with pictures and fields, or the bare bytes of a
+ * picture. `maxBytes` is for all pictures together. Rejects with `invalid_input`, `image_too_large` or `unsupported`.
  */
 export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
   const header = request.headers.get("content-type") ?? "";
@@ -39,7 +43,8 @@ export async function readUpload(request: Request, maxBytes: number): Promise<Up
     return readParts(parseParts(body, boundary, maxBytes), maxBytes);
   }
   if (mediaType.startsWith("image/") || mediaType === "application/octet-stream") {
-    return { image: notEmpty(await readBody(request, { maxBytes })), fields: new Map() };
+    const image = notEmpty(await readBody(request, { maxBytes }));
+    return { files: new Map([["image", image]]), fields: new Map() };
   }
   throw new RevimgError(
     "unsupported",
@@ -65,28 +70,24 @@ function parseParts(body: Uint8Array, boundary: string, maxBytes: number): Multi
 
 function readParts(parts: readonly MultipartPart[], maxBytes: number): Upload {
   const fields = new Map<string, string>();
-  const pictures: Uint8Array[] = [];
-  const otherFiles: string[] = [];
+  const files = new Map<string, Uint8Array>();
   try {
     for (const part of parts) {
       const name = part.name ?? "";
-      if (name === "image") pictures.push(contentOf(part));
-      else if (part.isFile) otherFiles.push(name);
-      else fields.set(name, part.text);
+      // A picture may come without a file's name.
+      if (!part.isFile && name !== "image") fields.set(name, part.text);
+      else if (files.has(name)) throw twoFiles(name);
+      else files.set(name, notEmpty(contentOf(part)));
     }
   } catch (cause) {
-    throw malformed(cause);
+    throw isRevimgError(cause) ? cause : malformed(cause);
   }
-  const [image] = pictures;
-  if (image === undefined) throw missingField(otherFiles, [...fields.keys()]);
-  if (pictures.length > 1 || otherFiles.length > 0) {
-    throw new RevimgError(
-      "invalid_input",
-      `The form has ${pictures.length + otherFiles.length} files; a search takes exactly one, in the field "image". Send one request for each picture.`,
-    );
+  const bytes = [...files.values()].reduce((sum, file) => sum + file.byteLength, 0);
+  if (bytes > maxBytes) throw uploadTooLarge(maxBytes);
+  if (!files.has("image") && ![...fields.keys()].some((name) => askingFields.has(name))) {
+    throw missingField([...files.keys()], [...fields.keys()]);
   }
-  if (image.byteLength > maxBytes) throw uploadTooLarge(maxBytes);
-  return { image: notEmpty(image), fields };
+  return { files, fields };
 }
 
 /** Without a copy where the part lies in one piece, which a body parsed at once does. */
@@ -106,6 +107,13 @@ function missingField(files: readonly string[], fields: readonly string[]): Revi
   ];
   const got = seen.length > 0 ? `it has ${seen.slice(0, 5).join(", ")}` : "it has no fields";
   return new RevimgError("invalid_input", `The form has no field "image": ${got}. ${accepted}.`);
+}
+
+function twoFiles(name: string): RevimgError {
+  return new RevimgError(
+    "invalid_input",
+    `The form has two files with the name "${short(name)}". Give each a field of its own, and name them in query: [{"image":"<name of the field>"}].`,
+  );
 }
 
 function short(text: string): string {

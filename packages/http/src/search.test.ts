@@ -56,6 +56,65 @@ describe("POST /search", () => {
     expect(answer.similar_images.every(({ tier }) => tier === "similar")).toBe(true);
   });
 
+  it("takes an id in place of a picture, which itself is left out", async () => {
+    const id = index.ids.get("memory-2")!;
+    const body = JSON.stringify({
+      id,
+      region: { x: 0, y: 0, width: 0.5, height: 1, unit: "fractions" },
+    });
+    const headers = { "content-type": "application/json" };
+    for (const text of [JSON.stringify({ id }), body]) {
+      const answer = await jsonOf<SearchResponse>(
+        await handler(post(text, "/api/search", headers)),
+      );
+      expect(answer.similar_images).toHaveLength(7);
+      expect(answer.similar_images.map((image) => image.id)).not.toContain(id);
+    }
+  });
+
+  it("asks with several pictures of a form, and without others", async () => {
+    const form = formOf(picture("memory-1"), {
+      query: '[{"image":"image"},{"image":"second","weight":0.8}]',
+      negative: JSON.stringify({ id: index.ids.get("memory-5") }),
+    });
+    form.set("second", new Blob([picture("memory-3") as Uint8Array<ArrayBuffer>]), "second.jpg");
+    const { similar_images: images } = await search(form);
+    const expected = await index.revimg.search({
+      query: [{ image: picture("memory-1") }, { image: picture("memory-3"), weight: 0.8 }],
+      negative: { id: index.ids.get("memory-5")! },
+    });
+    expect(images.map(({ id, similarity }) => [id, similarity])).toEqual(
+      expected.matches.map(({ id, similarity }) => [id, similarity]),
+    );
+    expect(images).toHaveLength(7);
+  });
+
+  it("cuts a region out of the picture, also of one that comes without a form", async () => {
+    const region = { x: 40, y: 30, width: 200, height: 150 };
+    const expected = await index.revimg.search({ image: picture("memory-1"), region });
+    const form = await search(formOf(picture("memory-1"), { region: "40,30,200,150" }));
+    const request = post(
+      picture("memory-1") as Uint8Array<ArrayBuffer>,
+      "/api/search?region=40,30,200,150",
+      {
+        "content-type": "image/jpeg",
+      },
+    );
+    const bare = await jsonOf<SearchResponse>(await handler(request));
+    expect(bare).toEqual(form);
+    expect(form.similar_images.map(({ similarity }) => similarity)).toEqual(
+      expected.matches.map(({ similarity }) => similarity),
+    );
+  });
+
+  it("tells where it cut", async () => {
+    const form = formOf(picture("memory-1"), { cutoff: "1.5" });
+    const { min_similarity: least, similar_images: images } = await search(form);
+    expect(least).toBeGreaterThan(0);
+    expect(images.length).toBeLessThan(8);
+    expect(images.every(({ similarity }) => similarity >= least!)).toBe(true);
+  });
+
   it("finds the picture itself first, under the names of the wire", async () => {
     const answer = await search(formOf(picture("memory-2")));
     expect(Object.keys(answer)).toEqual([
@@ -63,6 +122,7 @@ describe("POST /search", () => {
       "keyword_details",
       "similar_images",
       "next_cursor",
+      "min_similarity",
       "truncated",
     ]);
     expect(answer.keywords).toContain("drawing");
@@ -177,7 +237,7 @@ describe("what POST /search refuses", () => {
     const form = formOf(picture("memory-0"));
     form.append("image", new Blob([picture("memory-1")]), "other.jpg");
     const problem = await problemOf(await handler(post(form)), 400);
-    expect(problem.detail).toContain("2 files");
+    expect(problem.detail).toContain("two files");
   });
 
   it("an empty picture", async () => {
@@ -218,13 +278,15 @@ describe("what POST /search refuses", () => {
     ['{"vector":["a"],"model":"mini-1"}', 400, "invalid_input"],
     ['{"vector":[1],"model":"mini-1","limits":5}', 400, "invalid_input"],
     ['{"vector":[1],"model":"clip-vit-b32"}', 409, "index_mismatch"],
-    ['{"url":"https://example.org/a.jpg"}', 415, "unsupported"],
-    ['{"text":"a koi"}', 415, "unsupported"],
-  ])("the JSON body %s, saying what a search by vector is", async (body, status, code) => {
+    ['{"query":[{"txt":"a koi"}]}', 400, "invalid_input"],
+    ['{"image":"photo"}', 400, "invalid_input"],
+    ['{"url":"http://127.0.0.1/a.jpg?key=secret"}', 403, "forbidden_url"],
+    ['{"id":"none"}', 404, "not_found"],
+  ])("the JSON body %s, saying why", async (body, status, code) => {
     const request = post(body, "/api/search", { "content-type": "application/json" });
     const problem = await problemOf(await handler(request), status);
     expect(problem.code).toBe(code);
-    expect(problem.detail).toMatch(/vector/i);
+    expect(problem.detail).not.toContain("secret");
   });
 
   it.each(["text/plain", "application/x-www-form-urlencoded"])(

@@ -10,6 +10,8 @@ export interface SearchResponse {
   similar_images: SimilarImage[];
   /** Send it back with the same picture to go on after the last match; null at the end. */
   next_cursor: string | null;
+  /** The cosine below which matches were left out, by `min_similarity` or `cutoff`; null for none. */
+  min_similarity: number | null;
   /** True when a filter left so few of the nearest pictures that looking further was given up. */
   truncated: boolean;
 }
@@ -76,6 +78,7 @@ export function toSearchResponse(result: SearchResult, basePath = ""): SearchRes
     keyword_details: result.keywords.map(toKeywordDetail),
     similar_images: result.matches.map((match) => toSimilarImage(match, basePath)),
     next_cursor: result.nextCursor,
+    min_similarity: result.minSimilarity,
     truncated: result.truncated,
   };
 }

@@ -215,6 +215,10 @@ describe("a value in the file", () => {
       "models.ofline is not a setting of revimg. Did you mean models.offline?",
     ],
     [{ collection: "A" }, '; it is "A".'],
+    [{ urls: { allow: "example.org" } }, "must be a list of hosts"],
+    [{ urls: { ports: [0] } }, "must be a list of ports"],
+    [{ urls: "off" }, "urls must be an object such as { allow: … }."],
+    [{ cache: { maxEntries: 0 } }, "must be a whole number from 1"],
     [{ inference: { workers: 1.5 } }, "must be a whole number from 1 to 64; it is 1.5."],
     [{ models: { offline: "yes" } }, 'must be true (1) or false (0); it is "yes".'],
   ])("%j is refused with key and path", async (config, message) => {
@@ -248,6 +252,24 @@ describe("a value in the file", () => {
       collection: "environment",
       scanThreads: 2,
       models: { cacheDirectory: "/file", offline: false },
+    });
+  });
+
+  it("has lists, and groups that can be off as a whole", async () => {
+    const urls = { allow: ["example.org", "*.example.net"], ports: [443], timeoutMs: 5_000 };
+    const folder = await json({ urls, cache: false });
+    expect(await load(folder)).toEqual({ urls, cache: false });
+    const environment = {
+      REVIMG_URLS_ALLOW: "a.example",
+      REVIMG_URLS_ALLOW_PRIVATE: "10.0.0.5:8080, media.local",
+      REVIMG_CACHE: "1",
+    };
+    expect(await load(folder, { environment })).toEqual({
+      urls: { ...urls, allow: ["a.example"], allowPrivate: ["10.0.0.5:8080", "media.local"] },
+    });
+    expect(await load(folder, { environment: { REVIMG_URLS: "off" } })).toEqual({
+      urls: false,
+      cache: false,
     });
   });
 

@@ -13,7 +13,8 @@ export function flatten(config: object, where: string, file?: string): Map<strin
   const values = new Map<string, unknown>();
   for (const [key, value] of Object.entries(config)) {
     if (value === undefined) continue;
-    if (!isGroup(key)) {
+    // Some groups are turned off as a whole.
+    if (!isGroup(key) || (typeof value === "boolean" && keys.includes(key))) {
       set(key, value);
     } else if (typeof value !== "object" || value === null || Array.isArray(value)) {
       const example = keys.find((name) => name.startsWith(`${key}.`))?.slice(key.length + 1);

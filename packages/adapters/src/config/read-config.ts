@@ -137,7 +137,9 @@ function asOptions(values: ReadonlyMap<string, unknown>): RevimgOptions {
   for (const [key, value] of values) {
     const group = groups.find((name) => key.startsWith(`${name}.`));
     if (group === undefined) options[key] = value;
-    else options[group] = { ...(options[group] ?? {}), [key.slice(group.length + 1)]: value };
+    // A group that is off stays off, whatever its settings are.
+    else if (options[group] !== false)
+      options[group] = { ...(options[group] ?? {}), [key.slice(group.length + 1)]: value };
   }
   // Every value has passed the check of its key.
   return options as RevimgOptions;

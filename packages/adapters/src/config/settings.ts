@@ -6,10 +6,14 @@ import {
   collectionName,
   endpoint,
   folder,
+  hostName,
   hostNames,
+  listOf,
   model,
+  offSwitch,
   oneOf,
   onOrOff,
+  port,
   proxy,
   type Shown,
   type ValueType,
@@ -114,10 +118,24 @@ export const settingRows: readonly SettingRow[] = [
   { key: "limits.maxBytes", type: aboveZero, default: 100 * 1024 * 1024 },
   { key: "limits.maxPixels", type: aboveZero, default: 100_000_000 },
   { key: "limits.decodeTimeoutMs", type: aboveZero, default: 30_000 },
+  { key: "urls", type: offSwitch, variables: ["REVIMG_URLS"], default: true },
+  { key: "urls.allow", type: listOf(hostName), variables: ["REVIMG_URLS_ALLOW"], default: null },
+  { key: "urls.deny", type: listOf(hostName), variables: ["REVIMG_URLS_DENY"], default: null },
+  {
+    key: "urls.allowPrivate",
+    type: listOf(hostName),
+    variables: ["REVIMG_URLS_ALLOW_PRIVATE"],
+    default: null,
+  },
+  { key: "urls.ports", type: listOf(port), default: "80, 443" },
+  { key: "urls.timeoutMs", type: wholeNumber(1, 600_000), default: 20_000 },
+  { key: "cache", type: offSwitch, variables: ["REVIMG_CACHE"], default: true },
+  { key: "cache.maxEntries", type: wholeNumber(1, 1_000_000_000), default: 2_000 },
+  { key: "cache.maxBytes", type: wholeNumber(1, 2 ** 40), default: 64 * 1024 * 1024 },
 ];
 
-/** Keys whose settings stand in an object of their own. */
-export const groups = ["models", "inference", "limits"] as const;
+/** Keys whose settings stand in an object of their own; in place of some it may be false. */
+export const groups = ["models", "inference", "limits", "urls", "cache"] as const;
 
 /** The folder for caches (XDG Base Directory Specification 0.8), which must be absolute to count. */
 function cacheHome({ XDG_CACHE_HOME: home }: Environment) {

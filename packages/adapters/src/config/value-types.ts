@@ -98,6 +98,47 @@ export const onOrOff = simple({
   schema: z.boolean(),
 });
 
+/** Turns a group off; on, it is as its own settings say. */
+export const offSwitch: ValueType = {
+  fromText: onOrOff.fromText,
+  read(given, place) {
+    const { value } = onOrOff.read(given, place);
+    return value === false ? { value, shown: false } : { shown: true };
+  },
+};
+
+/** What an entry of a list must be; core looks at it more closely. */
+interface EntryType {
+  /** Of the whole list. */
+  expected: string;
+  schema: z.ZodType<string | number>;
+  fromText(text: string): unknown;
+}
+
+export const hostName: EntryType = {
+  expected: 'a list of hosts, such as ["example.org", "*.example.org", "10.0.0.5:8080"]',
+  schema: z.string().regex(/^[^\s,/@]+$/),
+  fromText: (text) => text,
+};
+
+export const port: EntryType = {
+  expected: "a list of ports, such as [80, 443]",
+  schema: z.int().min(1).max(65_535),
+  fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+};
+
+/** In a text, with commas between. */
+export function listOf({ expected, schema, fromText }: EntryType): ValueType {
+  return {
+    fromText: (text) => text.split(",").map((entry) => fromText(entry.trim())),
+    read(given, place) {
+      const parsed = z.array(schema).safeParse(given);
+      if (!parsed.success) throw refusal(place, expected, given);
+      return { value: parsed.data, shown: parsed.data.join(", ") };
+    },
+  };
+}
+
 export function wholeNumber(min: number, max: number): ValueType {
   return simple({
     expected: `a whole number from ${min} to ${max}`,

@@ -76,6 +76,7 @@ describe("an indexed folder", () => {
       "keyword_details",
       "similar_images",
       "next_cursor",
+      "min_similarity",
       "truncated",
     ]);
     expect(answer!.similar_images).toEqual([

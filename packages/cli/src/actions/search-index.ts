@@ -1,13 +1,13 @@
 import type { Match } from "@revimg/core";
-import { parseFilter, type SearchResponse, type SimilarImage } from "@revimg/http";
+import type { SearchResponse, SimilarImage } from "@revimg/http";
 import type { SearchCommandOptions } from "../commands/search.js";
 import { type Context, printJson, printLines } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
 import { formatPictures } from "../format.js";
 import { type MatchRow, renderMatches } from "../matches-view.js";
 import { indexCommand, openExistingIndex } from "../open-index.js";
-import { readPicture, toBlob } from "../read-picture.js";
 import { filterOf } from "../search-filter.js";
+import { type AskedSearch, askedSearch, toForm, toQuery } from "../search-query.js";
 import { absoluteAddress, searchServer, serverHealth } from "../server-client.js";
 import { shortPath } from "../short-path.js";
 import { createStyle, hasColour, terminalWidth } from "../terminal.js";
@@ -15,38 +15,26 @@ import { paths, toLocalResponse } from "../wire.js";
 
 /** `revimg search`: asks the index, or a running server, and prints what it found. Resolves to the exit code. */
 export async function searchIndex(
-  file: string,
+  picture: string | undefined,
   options: SearchCommandOptions,
   context: Context,
 ): Promise<number> {
-  const picture = await readPicture(file, context);
+  const asked = await askedSearch(picture, options, context);
   context.signal.throwIfAborted();
-  if (options.server === undefined) await searchLocally(picture, options, context);
-  else await askServer(picture, options.server, options, context);
+  if (options.server === undefined) await searchLocally(asked, context);
+  else await askServer(asked, options.server, context);
   return exitCodes.finished;
 }
 
-async function searchLocally(
-  image: Uint8Array | string,
-  options: SearchCommandOptions,
-  context: Context,
-): Promise<void> {
-  const { limit, minSimilarity, json } = options;
+async function searchLocally(asked: AskedSearch, context: Context): Promise<void> {
+  const { options } = asked;
   const { signal } = context;
-  const filter = filterOf(options);
+  const query = toQuery(asked);
   const index = await openExistingIndex(options, context);
   const { revimg } = index;
   try {
-    const result = await revimg.search(
-      {
-        image,
-        limit,
-        ...(minSimilarity !== undefined && { minSimilarity }),
-        ...(filter !== undefined && { filter: parseFilter(filter) }),
-      },
-      { signal },
-    );
-    if (json) {
+    const result = await revimg.search(query, { signal });
+    if (options.json) {
       printJson(context.stdout, toLocalResponse(result));
     } else if (result.matches.length === 0) {
       const { count } = await revimg.stats({ signal });
@@ -61,22 +49,10 @@ async function searchLocally(
   }
 }
 
-async function askServer(
-  picture: Uint8Array | string,
-  server: URL,
-  options: SearchCommandOptions,
-  context: Context,
-): Promise<void> {
-  const { limit, minSimilarity, json } = options;
-  const filter = filterOf(options);
-  const query = {
-    image: await toBlob(picture),
-    limit,
-    ...(filter !== undefined && { filter }),
-    ...(minSimilarity !== undefined && { minSimilarity }),
-  };
-  const answer = await searchServer(server, query, context.signal);
-  if (json) {
+async function askServer(asked: AskedSearch, server: URL, context: Context): Promise<void> {
+  const { options } = asked;
+  const answer = await searchServer(server, await toForm(asked), context.signal);
+  if (options.json) {
     printJson(context.stdout, withAbsoluteAddresses(answer, server));
   } else if (answer.similar_images.length === 0) {
     const { count } = await serverHealth(server, context.signal);
@@ -114,12 +90,16 @@ const unfinished =
 
 function nothingFound(
   count: number,
-  { minSimilarity, ...options }: SearchCommandOptions,
+  { minSimilarity, cutoff, ...options }: SearchCommandOptions,
   advice: string,
 ): string[] {
   if (count === 0) return [`The index is empty. ${advice}`];
   const bound = minSimilarity === undefined ? "" : ` with a similarity of ${minSimilarity} or more`;
   const filter = filterOf(options) === undefined ? "" : " that matches the filter";
+  if (cutoff) {
+    const all = "--cutoff off shows what is nearest.";
+    return [`Nothing${filter} stands out among ${formatPictures(count)}. ${all}`];
+  }
   return [`Nothing found${filter}${bound} among ${formatPictures(count)}.`];
 }
 

@@ -3,6 +3,7 @@ import type { Context } from "../context.js";
 import {
   addCommonOptions,
   type CommonOptions,
+  cutoff,
   serverOption,
   similarity,
   wholeNumber,
@@ -11,7 +12,14 @@ import { parseFilterOption, type WireFilter } from "../search-filter.js";
 
 export interface SearchCommandOptions extends CommonOptions {
   limit: number;
+  text?: string[];
+  id?: string[];
+  negative?: string[];
+  negativeText?: string[];
+  negativeId?: string[];
+  region?: string;
   minSimilarity?: number;
+  cutoff?: "auto" | number | false;
   domain?: string[];
   tag?: string[];
   filter?: WireFilter;
@@ -26,10 +34,20 @@ picture, changed) or similar (another picture that looks like it).
 A filter has one or more of domain, tags, created_at, width, height, attributes;
 gte and lt are bounds: {"created_at":{"gte":"2026-01-01"},"width":{"lt":800}}
 
+Several things at once are looked for together, and less of what --negative
+names. A region is x,y,width,height in pixels of the upright picture, or in
+percent of it. A cutoff leaves out what does not stand out for this query: auto,
+or a number of standard deviations above the collection.
+
 Examples:
   revimg search ./query.jpg
   revimg search ./query.jpg --limit 5 --min-similarity 0.8
-  curl -sL https://example.com/cat.jpg | revimg search -
+  revimg search https://example.com/cat.jpg --cutoff auto
+  revimg search --text "a red bag"        (with a model that reads)
+  revimg search --id 0d6f1f6e-5b0c-5c62-9d6f-3f6f3c1c7a10
+  revimg search ./query.jpg --region 25%,25%,50%,50%
+  revimg search ./query.jpg --text "at night" --negative ./day.jpg
+  cat query.jpg | revimg search -
   revimg search ./query.jpg --domain example.org --domain example.net
   revimg search ./query.jpg --tag cat --filter '{"width":{"gte":800}}'
   revimg search ./query.jpg --server http://127.0.0.1:3000
@@ -45,27 +63,34 @@ export function addSearchCommand(
 ): void {
   const command = program
     .command("search")
-    .usage("<file> [options]")
+    .usage("[picture] [options]")
     .summary("find the pictures most similar to a picture")
     .description(
-      "Find the indexed pictures most similar to a picture, and keywords that describe them.",
+      "Find the indexed pictures most similar to a picture, a text or an indexed picture, and\nkeywords that describe them.",
     )
-    .argument("<file>", "a picture, or - to read it from the standard input")
+    .argument("[picture]", "a file, a web address, or - to read it from the standard input")
+    .option("--text <words>", "look for what the words say", collect)
+    .option("--id <id>", "look for more like an indexed picture", collect)
+    .option("--negative <picture>", "less like this file or web address", collect)
+    .option("--negative-text <words>", "less of what the words say", collect)
+    .option("--negative-id <id>", "less like an indexed picture", collect)
+    .option("--region <x,y,w,h>", "only this part of the picture, in pixels or percent")
     .option("--limit <number>", "how many pictures to show, 1 to 1,000", wholeNumber(1, 1000), 20)
     .option(
       "--min-similarity <number>",
       "leave out pictures less similar than this, -1 to 1",
       similarity,
     )
+    .option("--cutoff <auto|number|off>", "leave out what does not stand out; see below", cutoff)
     .option("--domain <name>", "only pictures from this host; repeat it for several", collect)
     .option("--tag <tag>", "only pictures with this tag; repeat it, all must fit", collect)
     .option("--filter <json>", "only pictures that match; see below", parseFilterOption)
     .addOption(serverOption("ask a running server instead of opening the index"));
   addCommonOptions(command, "print the answer as JSON")
     .addHelpText("after", details)
-    .action(async (file: string, options: SearchCommandOptions) => {
+    .action(async (picture: string | undefined, options: SearchCommandOptions) => {
       const { searchIndex } = await import("../actions/search-index.js");
-      finish(await searchIndex(file, options, context));
+      finish(await searchIndex(picture, options, context));
     });
 }
 

@@ -1,0 +1,65 @@
+import { type QueryPart, type QueryRegion, RevimgError } from "@revimg/core";
+import { z } from "zod";
+import type { FormFiles } from "./form-files.js";
+
+const region = z.strictObject({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  unit: z.enum(["pixels", "fractions"]).optional(),
+});
+
+/** What a query, or a part of one, asks with; that it is one thing is for the search to check. */
+export const contentShape = {
+  /** Name of a file of the form. */
+  image: z.string().min(1).max(200).optional(),
+  url: z.string().min(1).max(8192).optional(),
+  text: z.string().max(10_000).optional(),
+  id: z.string().min(1).max(512).optional(),
+  vector: z.array(z.number()).min(1).max(4096).optional(),
+  model: z.string().min(1).max(200).optional(),
+  region: region.optional(),
+};
+
+export const part = z.strictObject({ ...contentShape, weight: z.number().optional() });
+
+export const parts = z.array(part).max(16);
+
+export type WirePart = z.output<typeof part>;
+
+/** A part in the search's words, its picture taken from the form. Throws `invalid_input`. */
+export function toPart({ image, region, ...rest }: WirePart, files: FormFiles): QueryPart {
+  return {
+    ...given(rest),
+    ...(region && { region: given(region) as QueryRegion }),
+    ...(image !== undefined && { image: files.take(image) }),
+  };
+}
+
+/** Without what was not given. */
+export function given<T extends object>(value: T): { [K in keyof T]: NonNullable<T[K]> } {
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: NonNullable<T[K]> };
+}
+
+/**
+ * A region as one text: `120,80,300,200` for x, y, width and height in pixels of the
+ * upright picture, or `25%,10%,50%,50%` of its width and height. Throws `invalid_input`.
+ */
+export function parseRegion(text: string): QueryRegion {
+  const numbers = text.split(",").map((number) => number.trim());
+  const inPercent = numbers.every((number) => /^\d+(\.\d+)?%$/.test(number));
+  const inPixels = numbers.every((number) => /^\d+(\.\d+)?$/.test(number));
+  if (numbers.length !== 4 || !(inPercent || inPixels)) {
+    throw new RevimgError(
+      "invalid_input",
+      "region must be x,y,width,height in pixels (120,80,300,200) or in percent (25%,10%,50%,50%).",
+      { details: { option: "region" } },
+    );
+  }
+  const [x = 0, y = 0, width = 0, height = 0] = numbers.map((number) =>
+    inPercent ? Number(number.slice(0, -1)) / 100 : Number(number),
+  );
+  return { x, y, width, height, ...(inPercent && { unit: "fractions" as const }) };
+}
