@@ -24,7 +24,7 @@ export interface ChromaOptions {
   /**
    * Of the HNSW index of a collection that is made; one that is there keeps its
    * own. The defaults are Chroma's but for `efConstruction` and `efSearch` of 200
-   * each, twice as much: see docs/storage.md for what that gives.
+   * each, twice as much.
    */
   hnsw?: ChromaHnsw | undefined;
   /** Longest time of one call, in milliseconds. Default 30,000. */

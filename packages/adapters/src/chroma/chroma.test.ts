@@ -158,6 +158,19 @@ test("more records than a request of the server takes go in several", async () =
   expect(sizes).toEqual([3, 3, 1]);
 });
 
+test("no records and no ids are no request, which the server could take for all of them", async () => {
+  let asked = 0;
+  const { store } = await opened((_, response) => {
+    asked++;
+    json(response, 200, {});
+  });
+  await store.upsert([]);
+  await store.delete([]);
+  expect(await store.fetch([])).toEqual([]);
+  expect(await store.query({ vector: Float32Array.of(1, 0), topK: 5, ids: [] })).toEqual([]);
+  expect(asked).toBe(0);
+});
+
 test("a hit without a distance is an error, not a score", async () => {
   const { store } = await opened((_, response) =>
     json(response, 200, { ids: [["a"]], distances: [[null]], include: ["distances"] }),

@@ -114,16 +114,17 @@ export class ChromaVectorStore implements VectorStore {
     return this.#connection.run(signal, async (lease) => work(await lease.collection(collection)));
   }
 
-  /** In requests of as many as the server takes, one after the other. */
+  /** In requests of as many as the server takes, one after the other; none for no values, which some take for all. */
   async #inParts<T, R>(
     values: readonly T[],
     signal: AbortSignal | undefined,
     work: (collection: ChromaCollection, part: readonly T[]) => Promise<R>,
   ): Promise<R[]> {
     const { maxRequest } = this.#open();
+    signal?.throwIfAborted();
     const size = Math.min(maxRequest, this.capabilities.maxBatch);
     const answers: R[] = [];
-    for (let start = 0; start < values.length || start === 0; start += size) {
+    for (let start = 0; start < values.length; start += size) {
       const part = values.slice(start, start + size);
       answers.push(await this.#use(signal, (collection) => work(collection, part)));
     }
