@@ -17,10 +17,10 @@ export type { FaissIndexFacts, FaissStatus, FaissStore } from "./faiss/types.js"
  * asks FAISS, searches exactly what changed since, and takes scores from the stored
  * vectors. While there is no index, FAISS fails, or it is slower than
  * `searchTimeoutMs`, queries are answered by the exact search of the embedded store;
- * so are those by ids and those for more than 100 records (1,000 on a Flat index).
+ * so are those by ids and those for more than 40 records (1,000 on a Flat index).
  *
  * From `ivfFrom` vectors on, the number of lists that a search looks into is chosen
- * by measurement, so that recall@20 and recall@100 are at least 0.99.
+ * by measurement, so that recall@20 is at least 0.99.
  *
  * Memory: 4 bytes a number of a vector in the child, twice while an index is made,
  * and 1 byte a number in this process for the exact search.

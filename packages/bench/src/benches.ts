@@ -9,7 +9,7 @@ interface BenchEntry {
 
 export const benches: Record<string, BenchEntry> = {
   scan: {
-    summary: "vector search: recall, CPU time and opening, against plain JavaScript",
+    summary: "vector search: recall, CPU time and opening, against plain JavaScript and FAISS",
     load: async () => (await import("./scan.js")).benchScan,
   },
   http: {

@@ -1,5 +1,5 @@
 import type { VectorStore } from "@revimg/core";
-import { dotProduct, plainScan, TopCandidates } from "@revimg/core/scan";
+import { type Candidates, dotProduct, plainScan, TopCandidates } from "@revimg/core/scan";
 import { createSqliteStores } from "@revimg/core/sqlite";
 import { type CpuMeter, processCpuMs } from "./cpu-meter.js";
 import type { ScanData } from "./scan-data.js";
@@ -29,6 +29,18 @@ export interface ScanFigures {
   openCpuMs: number;
 }
 
+/** What was measured, for another engine on the same vectors. */
+export interface ScanSet {
+  task: ScanTask;
+  /** Of the embedded store. */
+  directory: string;
+  space: string;
+  dimension: number;
+  queries: Float32Array[];
+  /** Mean recall of the ids that were found for each query. */
+  recallOf(found: readonly string[][]): number;
+}
+
 interface Round {
   cpuMs: number;
   wallMs: number[];
@@ -47,7 +59,7 @@ export async function measureScan(
   directory: string,
   meter: CpuMeter,
   log: (line: string) => void,
-): Promise<ScanFigures> {
+): Promise<{ figures: ScanFigures; set: ScanSet }> {
   await build(task, directory, log);
   const openMs: number[] = [];
   const openCpuMs: number[] = [];
@@ -82,17 +94,22 @@ export async function measureScan(
   }
   await close();
 
-  const recalls = queries.map((query, at) => recallOf(task, query, exact[at]!, found[at]!));
+  const nearest = exact.map((top) => top.takeSorted());
+  const recall = (answers: readonly string[][]) => {
+    const recalls = queries.map((query, at) => recallOf(task, query, nearest[at]!, answers[at]!));
+    return recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
+  };
   const perQuery = (value: (round: Round) => number) =>
     median(rounds.map((round) => value(round) / round.exact.length));
-  return {
-    recall: recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length,
+  const figures = {
+    recall: recall(found),
     cpuMs: perQuery(({ cpuMs }) => cpuMs),
     wallMs: median(rounds.flatMap(({ wallMs }) => wallMs)),
     plainCpuMs: perQuery(({ plainCpuMs }) => plainCpuMs) * Math.ceil(task.rows / blockRows),
     openMs: median(openMs),
     openCpuMs: median(openCpuMs),
   };
+  return { figures, set: { task, directory, space, dimension, queries, recallOf: recall } };
 }
 
 /** The plain scan over one block, then the store over everything, with the same queries. */
@@ -164,10 +181,9 @@ function merge(into: TopCandidates, from: TopCandidates): void {
 function recallOf(
   { data, limit }: ScanTask,
   query: Float32Array,
-  exact: TopCandidates,
+  { slots, scores }: Candidates,
   found: readonly string[],
 ): number {
-  const { slots, scores } = exact.takeSorted();
   const expected = new Set(Array.from(slots, idOf));
   const worst = scores[scores.length - 1]! - 1e-6;
   const row = new Float32Array(dimension);

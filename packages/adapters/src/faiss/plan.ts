@@ -7,7 +7,7 @@ const wantedSamplesPerList = 64;
 /** An array of more numbers takes half a gigabyte in the child. */
 const mostSampledNumbers = 64_000_000;
 
-/** An index of an eighth of changes answers as fast as a fresh one; the exact scan of them is what costs. */
+/** So many changes at most are searched exactly in each query; it takes a tenth of an exact search of all. */
 const rebuildShare = 0.1;
 
 /** As many lists as each then has vectors, the nearest power of two: half of a search is for the lists, half within them. */

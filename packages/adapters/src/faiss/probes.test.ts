@@ -25,11 +25,15 @@ describe("the number of lists to look into", () => {
     [1, 1],
     [3, 3],
     [5, 6],
-    [40, 48],
-    [64, 64],
+    [20, 24],
   ])("for neighbours in %s lists is %s", async (needed, probes) => {
     const chosen = await chooseProbes(indexOf(needed), { lists, queries: 10, rows: 5_000 });
     expect(chosen).toEqual({ probes, recall: 1 });
+  });
+
+  test("is all of them where nothing less will do", async () => {
+    const chosen = await chooseProbes(indexOf(20), { lists: 20, queries: 10, rows: 5_000 });
+    expect(chosen).toEqual({ probes: 20, recall: 1 });
   });
 
   test("is found with few readings of the index", async () => {

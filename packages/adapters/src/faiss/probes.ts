@@ -1,7 +1,11 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 
-/** Of the nearest so many, what share is found? */
-const depths = [20, 100];
+/**
+ * Of the nearest so many, what share is found? Those further away are hardly more
+ * alike than any others, lie in lists all over the index, and would have all of them
+ * searched.
+ */
+const depth = 20;
 
 /**
  * What is asked of the measured recall. 0.99 is promised; a sample of some thousand
@@ -27,9 +31,9 @@ export async function chooseProbes(
   options: { lists: number; queries: number; rows: number },
 ): Promise<{ probes: number; recall: number }> {
   const { lists, queries, rows } = options;
-  const deepest = Math.min(depths.at(-1)!, rows - 1);
+  const wanted = Math.min(depth, rows - 1);
   const exhaustive = await read(lists);
-  const exact = Array.from({ length: queries }, (_, query) => exhaustive(query, deepest));
+  const exact = Array.from({ length: queries }, (_, query) => exhaustive(query, wanted));
   const ladder = steps(lists);
   let best = { probes: lists, recall: 1 };
   // The recall grows with the number of lists.
@@ -37,10 +41,8 @@ export async function chooseProbes(
     const middle = (low + high) >> 1;
     const probes = ladder[middle]!;
     const search = await read(probes);
-    const found = exact.map((_, query) => search(query, deepest));
-    const recall = Math.min(
-      ...depths.map((depth) => recallAt(Math.min(depth, deepest), exact, found)),
-    );
+    const found = exact.map((_, query) => search(query, wanted));
+    const recall = recallOf(exact, found);
     if (recall >= wantedRecall) {
       best = { probes, recall };
       high = middle - 1;
@@ -60,10 +62,10 @@ function steps(lists: number): number[] {
 }
 
 /** Share of the exact neighbours, over all queries; what scores as high as one counts as one. */
-function recallAt(depth: number, exact: number[][], found: number[][]): number {
+function recallOf(exact: number[][], found: number[][]): number {
   const shares = exact.map((scores, query) => {
-    const worst = scores[depth - 1]! - tieTolerance;
-    return found[query]!.slice(0, depth).filter((score) => score >= worst).length / depth;
+    const worst = scores.at(-1)! - tieTolerance;
+    return found[query]!.filter((score) => score >= worst).length / scores.length;
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }

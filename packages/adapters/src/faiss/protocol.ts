@@ -29,7 +29,7 @@ export interface IndexFile extends IndexPlan {
   rows: number;
   /** Lists that a search looks into (`nprobe`). */
   probes: number | null;
-  /** Lowest measured recall, at 20 and at 100; null for an exact index. */
+  /** Measured recall@20; null for an exact index. */
   recall: number | null;
 }
 

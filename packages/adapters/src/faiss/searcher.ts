@@ -2,8 +2,8 @@ import type { FaissProcess } from "./faiss-process.js";
 import type { FaissSettings } from "./options.js";
 import type { IndexFile } from "./protocol.js";
 
-/** A search for more looks into too few lists: the recall is measured down to here. */
-const deepestIvf = 100;
+/** A search for many more than the recall is measured for would look into too few lists. */
+const deepestIvf = 40;
 /** More is faster by the exact scan than by messages. */
 const deepestFlat = 1_000;
 

@@ -34,6 +34,6 @@ export interface FaissIndexFacts {
   lists: number | null;
   /** Lists that a search looks into (`nprobe`); null for flat. */
   probes: number | null;
-  /** Recall of stored vectors when the index was made, the lower one of recall@20 and @100; null for flat. */
+  /** Recall@20 of stored vectors when the index was made; null for flat. */
   recall: number | null;
 }
