@@ -138,7 +138,7 @@ interface Subject {
 
 async function run(
   { name, open }: Contender,
-  { folder, pictures: { pictures }, hasClasses }: Subject,
+  { folder, pictures: { pictures, failures: unread }, hasClasses }: Subject,
   options: EvalCommandOptions,
   context: Context,
 ): Promise<EvaluationRun> {
@@ -148,7 +148,7 @@ async function run(
   try {
     const { revimg } = index;
     const failures = options.useIndex
-      ? await missingOf(revimg, pictures, signal)
+      ? [...unread, ...(await missingOf(revimg, pictures, signal))]
       : await fill(revimg, folder, options, context);
     const classes = hasClasses
       ? await withCounter(

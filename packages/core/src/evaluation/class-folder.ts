@@ -2,7 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { RevimgError } from "../errors.js";
 import { contentHash, imageId } from "../identity.js";
+import { unreadable } from "../indexing/candidates.js";
 import { walkFolder } from "../indexing/walk-folder.js";
+import type { IndexFailure } from "../types.js";
 
 /** A picture of a folder that is evaluated. */
 export interface FolderPicture {
@@ -19,6 +21,8 @@ export interface PictureFolder {
   pictures: FolderPicture[];
   /** Files with the bytes of one before them: their class is not known for sure, and they are not looked at. */
   duplicates: string[];
+  /** Files that could not be read, with the reason. */
+  failures: IndexFailure[];
 }
 
 /**
@@ -39,8 +43,16 @@ export async function readPictureFolder(
   }
   const byId = new Map<string, FolderPicture>();
   const duplicates: string[] = [];
+  const failures: IndexFailure[] = [];
   for await (const path of walkFolder(root, signal)) {
-    const id = imageId(contentHash(await readFile(path, { signal })));
+    const bytes = await readFile(path, { signal }).catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      const { code, message: reason } = unreadable(path, cause);
+      failures.push({ name: path, code, reason });
+      return null;
+    });
+    if (bytes === null) continue;
+    const id = imageId(contentHash(bytes));
     const parts = relative(root, path).split(sep);
     const picture = { id, path, class: parts.length > 1 ? parts[0]! : null };
     if (byId.has(id)) duplicates.push(path);
@@ -49,5 +61,5 @@ export async function readPictureFolder(
   if (byId.size === 0) {
     throw new RevimgError("invalid_input", `There are no pictures in ${folder}.`);
   }
-  return { pictures: [...byId.values()], duplicates };
+  return { pictures: [...byId.values()], duplicates, failures };
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Revimg } from "../api.js";
 import { RevimgError } from "../errors.js";
+import { unreadable } from "../indexing/candidates.js";
 import type { MatchTier } from "../types.js";
 import type { EvaluateOptions } from "./class-figures.js";
 import type { FolderPicture } from "./class-folder.js";
@@ -48,8 +49,9 @@ export interface WorstCopy {
  * `transformations` and the copy is asked with, as a user would, among all that
  * the index holds. Pictures that the index lacks are passed over.
  *
- * Rejects with `invalid_input` when it lacks all of them, with the errors of a
- * search, and with the signal's reason.
+ * Rejects with `invalid_input` when it lacks all of them, with the error of a
+ * picture whose file has gone or can't be edited, with the errors of a search, and
+ * with the signal's reason.
  */
 export async function evaluateEdited(
   revimg: Revimg,
@@ -66,11 +68,15 @@ export async function evaluateEdited(
   const outcomes: { name: string; rank: number | null; isTold: boolean }[] = [];
   const worst: WorstCopy[] = [];
   for (const [number, { id, path }] of asked.entries()) {
-    const bytes = await readFile(path, { signal });
+    const bytes = await bytesOf(path, signal);
     for (const [i, { name, apply }] of transformations.entries()) {
       signal?.throwIfAborted();
       const copySeed = seed * 1_000_003 + number * transformations.length + i;
-      const image = await apply(bytes, seededRandom(copySeed));
+      const image = await apply(bytes, seededRandom(copySeed)).catch((cause: unknown) => {
+        throw new RevimgError("image_decode_failed", `${path} can't be edited (${name}).`, {
+          cause,
+        });
+      });
       const { matches } = await revimg.search({ image, limit: searchDepth }, { signal });
       const place = matches.findIndex((match) => match.id === id);
       const rank = place < 0 ? null : place + 1;
@@ -113,6 +119,15 @@ function figuresOf(outcomes: readonly { rank: number | null; isTold: boolean }[]
     recallAt1: mean(outcomes.map(({ rank }) => (rank === 1 ? 1 : 0))),
     tierRecall: mean(outcomes.map(({ isTold }) => (isTold ? 1 : 0))),
   };
+}
+
+async function bytesOf(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  try {
+    return await readFile(path, { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw unreadable(path, error);
+  }
 }
 
 async function indexedOf(

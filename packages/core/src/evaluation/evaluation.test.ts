@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -42,7 +42,11 @@ test("a folder's subfolders are its classes, however deep the pictures lie", asy
   const folder = await classFolder();
   await writeFile(join(folder, "loose.png"), await plain(0, 200, 0));
   await writeFile(join(folder, "red", "same-again.png"), await plain(200, 10, 10));
-  const { pictures, duplicates } = await readPictureFolder(folder);
+  await symlink(join(folder, "nowhere"), join(folder, "red", "gone.png"));
+  const { pictures, duplicates, failures } = await readPictureFolder(folder);
+  expect(failures).toEqual([
+    expect.objectContaining({ name: join(folder, "red", "gone.png"), code: "not_found" }),
+  ]);
   const classes = pictures.map((picture) => [picture.path.slice(folder.length + 1), picture.class]);
   expect(classes).toContainEqual([join("blue", "deep", "er", "3.png"), "blue"]);
   expect(classes).toContainEqual(["loose.png", null]);

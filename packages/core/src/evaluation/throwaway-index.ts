@@ -43,8 +43,7 @@ async function dispose(revimg: Revimg): Promise<void> {
   try {
     const manifest = await readManifest(metadata);
     if (manifest) await vectors.drop(manifest.space);
-    await metadata.drop();
   } finally {
-    await revimg.close();
+    await metadata.drop().finally(() => revimg.close());
   }
 }

@@ -105,16 +105,13 @@ function classSection(parts: readonly Part<ClassFigures>[]): string {
     first.single.length > 0
       ? `<p class="soft">Classes of one picture, which count as distractors: ${first.single.map(escapeHtml).join(", ")}.</p>`
       : "";
+  const among = first.distractors > 0 ? `, with ${formatCount(first.distractors)} distractors` : "";
   return `<section>
 <h2>Classes</h2>
-<p>${formatCount(first.queries)} queries in ${formatCount(first.classes.length)} classes, with ${formatCount(first.distractors)} distractors; ${formatCount(first.depth)} results looked at.</p>
+<p>${formatCount(first.queries)} queries in ${formatCount(first.classes.length)} classes${among}; ${formatCount(first.depth)} results looked at.</p>
 ${single}
 ${legend(names)}
-${totals(
-  "mAP",
-  names,
-  parts.map(({ figures }) => figures.map),
-)}
+${totals(names, [["mAP", parts.map(({ figures }) => figures.map)]])}
 ${table}
 <h3>By number of results</h3>
 <div class="charts">
@@ -140,27 +137,23 @@ function editedSection(parts: readonly Part<EditedFigures>[]): string {
 <h2>Edited copies</h2>
 <p>${formatCount(first.copies)} copies, each looked for among ${formatCount(first.among)} pictures.</p>
 ${legend(names)}
-${totals(
-  "recall@1",
-  names,
-  parts.map(({ figures }) => figures.recallAt1),
-)}
-${totals(
-  "recall@1, told as exact or edited",
-  names,
-  parts.map(({ figures }) => figures.tierRecall),
-)}
+${totals(names, [
+  ["recall@1", parts.map(({ figures }) => figures.recallAt1)],
+  ["told as exact or edited", parts.map(({ figures }) => figures.tierRecall)],
+])}
 <h3>By edit</h3>
 ${barTable("Original found first (recall@1)", bars)}
 </section>`;
 }
 
-/** One figure of each run, large. */
-function totals(label: string, names: readonly string[], values: readonly number[]): string {
-  const cards = values.map((value, i) => {
-    const whose = names.length > 1 ? `, ${names[i]}` : "";
-    return `<div class="total"><b>${formatFigure(value)}</b><small>${escapeHtml(label + whose)}</small></div>`;
-  });
+/** Figures of each run, large. */
+function totals(names: readonly string[], figures: readonly [label: string, values: number[]][]) {
+  const cards = figures.flatMap(([label, values]) =>
+    values.map((value, i) => {
+      const whose = names.length > 1 ? `, ${names[i]}` : "";
+      return `<div class="total"><b>${formatFigure(value)}</b><small>${escapeHtml(label + whose)}</small></div>`;
+    }),
+  );
   return `<div class="totals">${cards.join("")}</div>`;
 }
 

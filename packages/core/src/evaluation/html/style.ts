@@ -48,5 +48,5 @@ caption, figcaption { text-align: left; padding: 0 0 8px; }
 .right .picture { border-color: var(--right); } .right b { color: var(--right); }
 .wrong .picture { border-color: var(--wrong); } .wrong b { color: var(--wrong); }
 footer { margin-top: 48px; color: var(--soft); font-size: .85rem; }
-@media (max-width: 560px) { main { padding: 20px 14px 40px; } .card, .picture { width: 78px; } .picture { height: 78px; } .card { font-size: .72rem; } .arrow { display: none; } .bars th { width: 40%; padding-right: 10px; } }
+@media (max-width: 560px) { main { padding: 20px 14px 40px; } .card, .picture { width: 78px; } .picture { height: 78px; } .card { font-size: .72rem; } .figures { font-size: .82rem; } .figures th, .figures td { padding-right: 8px; } .figures th:first-child { white-space: normal; } .figures .run { white-space: normal; overflow-wrap: anywhere; } .arrow { display: none; } .bars th { width: 40%; padding-right: 10px; } }
 `.trim();
