@@ -40,6 +40,10 @@ export const benches: Record<string, BenchEntry> = {
     summary: "keywords of half tagged clothes against voting, and of pictures that show nothing",
     load: async () => (await import("./keywords.js")).benchKeywords,
   },
+  edited: {
+    summary: "edited copies among 10,800 pictures: found first, told to be copies, mistaken",
+    load: async () => (await import("./edited.js")).benchEdited,
+  },
   mini: {
     summary:
       "the built-in model against its first version and plain descriptors: search, copies, speed",

@@ -8,11 +8,15 @@ const matches: MatchRow[] = [
   {
     similarity: 1,
     tier: "exact",
+    evidence: { edits: [] },
     title: "At the lake",
     filename: "IMG_2001.jpg",
     places: ["https://example.com/dogs/IMG_2001.jpg", "photos/IMG_2001.jpg"],
   },
-  { similarity: 0.91234, tier: "similar", title: null, filename: "cat.jpg", places: [] },
+  {
+    ...{ similarity: 0.91234, tier: "similar", evidence: null },
+    ...{ title: null, filename: "cat.jpg", places: [] },
+  },
 ];
 
 describe("renderMatches", () => {
@@ -24,6 +28,14 @@ describe("renderMatches", () => {
       "1       1.000  exact    At the lake (IMG_2001.jpg)  https://example.com/dogs/IMG_2001.jpg +1",
       "2       0.912  similar  cat.jpg",
     ]);
+  });
+
+  it("tells what was done to an edited copy", () => {
+    const edits = ["mirrored", "cropped"] as const;
+    const copy = { ...matches[1]!, tier: "edited", evidence: { edits: [...edits] } };
+    expect(renderMatches([], [copy], undefined, plain).at(-1)).toBe(
+      "1       0.912  edited: mirrored, cropped  cat.jpg",
+    );
   });
 
   it("puts name and place below each other on a narrow terminal", () => {

@@ -1,3 +1,4 @@
+import type { MatchEvidence } from "@revimg/core";
 import { type Column, renderTable } from "./table.js";
 import { printable, type Style } from "./terminal.js";
 import { textWidth, truncate } from "./text-width.js";
@@ -6,6 +7,7 @@ import { textWidth, truncate } from "./text-width.js";
 export interface MatchRow {
   similarity: number;
   tier: string;
+  evidence: Pick<MatchEvidence, "edits"> | null;
   title: string | null;
   filename: string;
   /** Where the picture came from: addresses and paths of files. The first is shown, the others counted. */
@@ -31,13 +33,19 @@ export function renderMatches(
   const rows = matches.map((match, index) => [
     String(index + 1),
     match.similarity.toFixed(3),
-    match.tier,
+    kindOf(match),
     pictureName(match),
     from(match.places),
   ]);
   const [titles, ...table] = renderTable(columns, rows, width) ?? [];
   if (titles !== undefined) return [...lines, style("dim", titles), ...table];
   return [...lines, ...rows.flatMap((row) => stacked(row, width ?? 80))];
+}
+
+/** The tier, and what was done to the picture. */
+function kindOf({ tier, evidence }: MatchRow): string {
+  const edits = evidence?.edits ?? [];
+  return edits.length > 0 ? `${tier}: ${edits.join(", ")}` : tier;
 }
 
 function pictureName({ title, filename }: MatchRow): string {

@@ -54,6 +54,17 @@ export interface ImageRecord {
   contentHash: string;
   /** 64-bit DCT perceptual hash, 16 hex digits; null while unknown. */
   fingerprint: string | null;
+  /**
+   * SHA-256 of the size and the upright sRGB pixels, 64 hex digits: equal for the
+   * same picture saved without loss in another format or orientation. Null while
+   * unknown, and above 2 megapixels.
+   */
+  pixelHash: string | null;
+  /**
+   * What the picture's edited copies are known by: a versioned binary of about
+   * 2 KB, as base64. Null while unknown; such a picture's copies are `similar`.
+   */
+  signature: string | null;
   title: string | null;
   attributes: Record<string, unknown>;
   /** Where the original's bytes are: in the blob store, at a source's `path`, or nowhere. */
@@ -243,16 +254,38 @@ export interface Bounds<T> {
 export type AttributeValue = string | number | boolean | null;
 
 /**
- * `exact`: equal bytes. `edited`: the same picture, changed. `similar`: another
- * picture that looks like it.
+ * `exact`: equal bytes, or equal upright pixels. `edited`: the same picture, cropped,
+ * resized, recompressed, recoloured, written over, turned a little or mirrored.
+ * `similar`: another picture that looks like it.
  */
 export type MatchTier = "exact" | "edited" | "similar";
+
+/**
+ * What was done to a picture. `framed`: something was added around it. `overlaid`:
+ * text or another picture lies on it. Of a copy without any of these only the size,
+ * the compression or the format is another.
+ */
+export type MatchEdit = "mirrored" | "cropped" | "framed" | "rotated" | "recoloured" | "overlaid";
+
+/** Why a match is `exact` or `edited`. */
+export interface MatchEvidence {
+  /** `bytes` and `pixels`: they are equal. `details`: the details of both lie alike, and look alike. */
+  by: "bytes" | "pixels" | "details";
+  /** What the query shows was done to the indexed picture. */
+  edits: MatchEdit[];
+  /** Share of the indexed picture's area that the query shows, in (0, 1]. */
+  overlap: number;
+  /** Degrees by which the query is turned, clockwise; less than 14 either way. */
+  rotation: number;
+}
 
 export interface Match {
   id: string;
   /** Cosine of the two embeddings, in [-1, 1]; higher is closer. */
   similarity: number;
   tier: MatchTier;
+  /** Null for a `similar` match. */
+  evidence: MatchEvidence | null;
   filename: string;
   title: string | null;
   width: number;
@@ -275,7 +308,10 @@ export interface Keyword {
 export interface SearchResult {
   /** Ten at most, best first. */
   keywords: Keyword[];
-  /** By descending similarity; ties by id. */
+  /**
+   * First the `exact` ones, then the `edited` ones among the 100 nearest, then all
+   * others; each by descending similarity, ties by id.
+   */
   matches: Match[];
   nextCursor: string | null;
   /** The cosine below which matches were left out, by `minSimilarity` or `cutoff`; null for none. */

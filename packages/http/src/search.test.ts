@@ -141,6 +141,7 @@ describe("POST /search", () => {
       source_domain: "example.org",
       similarity: first.similarity,
       tier: "exact",
+      evidence: { by: "bytes", edits: [], overlap: 1, rotation: 0 },
       filename: "memory-2.jpg",
       title: "Picture 2",
       author: "A. Painter",

@@ -1,4 +1,12 @@
-import type { ImageSource, Keyword, Match, MatchTier, SearchResult, TagOrigin } from "@revimg/core";
+import type {
+  ImageSource,
+  Keyword,
+  Match,
+  MatchEvidence,
+  MatchTier,
+  SearchResult,
+  TagOrigin,
+} from "@revimg/core";
 
 /** What `POST /search` answers. Names on the wire are fixed and snake_case. */
 export interface SearchResponse {
@@ -37,6 +45,8 @@ export interface SimilarImage {
   /** Cosine of the two embeddings, in [-1, 1]; higher is closer. */
   similarity: number;
   tier: MatchTier;
+  /** Why a match is `exact` or `edited`, and what was done to it; null for a `similar` one. */
+  evidence: MatchEvidence | null;
   /** Last part of the file's name; never a path. */
   filename: string;
   title: string | null;
@@ -87,9 +97,13 @@ function toKeywordDetail({ keyword, score, imageIds }: Keyword): KeywordDetail {
   return { keyword, score, image_ids: imageIds };
 }
 
+function roundTo(digits: number, value: number): number {
+  return Number(value.toFixed(digits));
+}
+
 function toSimilarImage(match: Match, basePath: string): SimilarImage {
   const imageUrl = `${basePath}/image/${encodeURIComponent(match.id)}`;
-  const { id, similarity, tier, title, width, height } = match;
+  const { id, similarity, tier, evidence, title, width, height } = match;
   return {
     id,
     thumbnail_url: `${imageUrl}?variant=thumbnail`,
@@ -98,6 +112,12 @@ function toSimilarImage(match: Match, basePath: string): SimilarImage {
     source_domain: match.sourceDomain,
     similarity,
     tier,
+    evidence: evidence && {
+      by: evidence.by,
+      edits: evidence.edits,
+      overlap: roundTo(2, evidence.overlap),
+      rotation: roundTo(1, evidence.rotation),
+    },
     filename: lastPart(match.filename),
     title,
     author: firstOf(match.sources, "author"),

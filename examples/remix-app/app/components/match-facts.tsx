@@ -3,6 +3,7 @@ import type { SimilarImage } from "@revimg/http";
 import type { LikeLocation } from "~/hooks/use-pending-like";
 import { formatOf, nameOf, percentOf } from "~/lib/format";
 import { Icon } from "./icon";
+import { MatchEvidence } from "./match-evidence";
 import { SourceList } from "./source-list";
 import { TagList } from "./tag-list";
 import { TierBadge } from "./tier-badge";
@@ -20,6 +21,7 @@ export function MatchFacts({ match, onLeave }: { match: SimilarImage; onLeave: (
           <TierBadge tier={tier} />
         </p>
         <div className="meter mt-2" style={{ "--share": `${percent}%` }} data-tier={tier} />
+        <MatchEvidence match={match} />
         <p className="mt-3 text-sm break-words text-muted">
           {title && `${filename}, `}
           {width} × {height}, {formatOf(mime_type)}

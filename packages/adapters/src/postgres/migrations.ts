@@ -8,7 +8,14 @@ import { createTables } from "./tables.js";
 export type Migration = (s: string) => string;
 
 /** The first makes the tables of format 1, the second turns format 1 into 2, and so on. Never changed once published. */
-export const migrations: readonly Migration[] = [createTables];
+export const migrations: readonly Migration[] = [createTables, addSignatures];
+
+/** Signatures are hardly compressible: trying to costs time only. */
+function addSignatures(s: string): string {
+  return /* sql */ `
+    alter table ${s}.images add column pixel_hash text, add column signature text;
+    alter table ${s}.images alter column signature set storage external;`;
+}
 
 /**
  * Brings a schema to the newest format, making it when it is absent. All or

@@ -16,6 +16,8 @@ const imageColumns = {
   mime_type: "text",
   content_hash: "text",
   fingerprint: "text",
+  pixel_hash: "text",
+  signature: "text",
   title: "text",
   attributes: "jsonb",
   original: "text",

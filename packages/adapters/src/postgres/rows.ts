@@ -61,6 +61,8 @@ function toImageRow(record: ImageRecord): object {
     mime_type: record.mimeType,
     content_hash: record.contentHash,
     fingerprint: record.fingerprint,
+    pixel_hash: record.pixelHash,
+    signature: record.signature,
     title: record.title,
     attributes: record.attributes,
     original: record.original,
@@ -98,7 +100,8 @@ export function recordColumns(s: string): string {
     'id', i.id, 'filename', i.filename, 'originalUrl', i.original_url,
     'sourceDomain', i.source_domain, 'fileSize', i.file_size, 'width', i.width,
     'height', i.height, 'mimeType', i.mime_type, 'contentHash', i.content_hash,
-    'fingerprint', i.fingerprint, 'title', i.title, 'attributes', i.attributes,
+    'fingerprint', i.fingerprint, 'pixelHash', i.pixel_hash,
+    'signature', i.signature, 'title', i.title, 'attributes', i.attributes,
     'original', i.original, 'status', i.status, 'failure', i.failure,
     'createdAt', ${milliseconds("i.created_at")}, 'indexedAt', ${milliseconds("i.indexed_at")},
     'sources', coalesce((

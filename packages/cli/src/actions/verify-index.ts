@@ -15,6 +15,7 @@ const meanings: Record<VerifyProblemKind, string> = {
   vector_missing: "its vector is missing",
   thumbnail_missing: "its thumbnail is missing",
   original_missing: "the copy of its original is missing",
+  signature_missing: "it lacks what its edited copies are known by",
   file_changed: "its file was moved, changed or deleted",
   vector_orphan: "a vector of no picture",
   blob_orphan: "a stored file of no picture",

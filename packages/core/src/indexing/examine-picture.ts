@@ -3,10 +3,15 @@ import { isRevimgError, type RevimgError } from "../errors.js";
 import { decodeImage } from "../image/decode.js";
 import { fingerprint } from "../image/fingerprint.js";
 import { makeThumbnail } from "../image/thumbnail.js";
+import { frameOf } from "../signature/frame.js";
+import { signatureOf } from "../signature/signature.js";
 import type { ImageRecord, Tag } from "../types.js";
 
 /** All that an index keeps of a picture's content. */
-export type Examined = Pick<ImageRecord, "width" | "height" | "mimeType" | "fingerprint"> & {
+export type Examined = Pick<
+  ImageRecord,
+  "width" | "height" | "mimeType" | "fingerprint" | "pixelHash" | "signature"
+> & {
   vector: Float32Array;
   /** WebP. */
   thumbnail: Uint8Array;
@@ -34,16 +39,22 @@ export async function examinePicture(
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
   const image = await decodeImage(bytes, { ...engine.decoding, signal });
-  const [mark, thumbnail] = await Promise.all([fingerprint(image), makeThumbnail(image)]);
+  const [mark, thumbnail, frame] = await Promise.all([
+    fingerprint(image),
+    makeThumbnail(image),
+    frameOf(image),
+  ]);
   const embedding = await engine.embedder.embed(image, { priority: "bulk", signal });
   const { vector } = embedding;
   const tags = engine.tagging ? await engine.tagging.tagsOf(vector) : embedding.tags;
-  const { width, height, mimeType } = image;
+  const { width, height, mimeType, pixelHash } = image;
   return {
     width,
     height,
     mimeType,
     fingerprint: mark,
+    pixelHash,
+    signature: signatureOf(frame),
     vector,
     thumbnail,
     tags: tags?.map((tag) => ({ ...tag, origin: "model" as const })) ?? null,

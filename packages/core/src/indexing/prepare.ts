@@ -114,6 +114,8 @@ function newRecord(
     mimeType: "application/octet-stream",
     contentHash: hash,
     fingerprint: null,
+    pixelHash: null,
+    signature: null,
     title: candidate.metadata.title ?? null,
     attributes: candidate.metadata.attributes ?? {},
     original,

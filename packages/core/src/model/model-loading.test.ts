@@ -21,6 +21,7 @@ function flat(value: number, side = 4): DecodedImage {
     width: side,
     height: side,
     mimeType: "image/png",
+    pixelHash: null,
   };
 }
 

@@ -37,7 +37,11 @@ export function decodeCursor(cursor: string): Cursor {
   } catch {
     // Falls through to the one message.
   }
-  throw new RevimgError(
+  throw cursorError();
+}
+
+export function cursorError(): RevimgError {
+  return new RevimgError(
     "invalid_input",
     "The cursor is not one that a search answered. Send nextCursor of the answer before, with the same query.",
   );

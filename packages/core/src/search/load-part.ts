@@ -11,12 +11,7 @@ import { givenVector } from "./given-vector.js";
 import type { Asked } from "./query-parts.js";
 import { pixelsOf } from "./query-region.js";
 import { readQueryImage } from "./read-query-image.js";
-
-/** What is known of a query picture beside its vector, to tell the tier of a match. */
-export interface QueryEvidence {
-  /** SHA-256 of its bytes; null for a part of a picture. */
-  contentHash: string | null;
-}
+import { evidenceOf, evidenceOfIndexed, type QueryEvidence } from "./tiers/query-evidence.js";
 
 export interface PartReading {
   /** Shape [dimension], L2 norm 1. */
@@ -89,7 +84,7 @@ function pictureOf(
         const decoded = await decodeImage(bytes, { ...decoding, cut, signal });
         const options = { priority: "query", signal, deadlineMs } as const;
         const { vector } = await embedder.embed(decoded, options);
-        return { vector, evidence: { contentHash: region ? null : hash } };
+        return { vector, evidence: await evidenceOf(decoded, region ? null : hash) };
       }),
   };
 }
@@ -129,7 +124,7 @@ async function indexedOf(
     key: ["id", id],
     async read({ signal }) {
       const [vector] = await engine.vectors.fetch([id], { signal });
-      if (vector) return { vector, evidence: { contentHash: record.contentHash } };
+      if (vector) return { vector, evidence: await evidenceOfIndexed(engine, record, signal) };
       throw new RevimgError(
         "store_failed",
         `The vector store has no vector of ${record.filename}. If trying again does not help, revimg verify --repair makes it anew.`,

@@ -46,5 +46,6 @@ function grey(side: number): DecodedImage {
     pixels,
     pixelWidth: side,
     pixelHeight: side,
+    pixelHash: null,
   };
 }

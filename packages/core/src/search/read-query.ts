@@ -2,8 +2,9 @@ import type { EmbedCallOptions } from "../api.js";
 import type { Engine } from "../engine.js";
 import type { SearchQuery } from "../types.js";
 import { compose } from "./compose.js";
-import { loadPart, type QueryEvidence } from "./load-part.js";
+import { loadPart } from "./load-part.js";
 import { type AskedPart, readParts } from "./query-parts.js";
+import type { QueryEvidence } from "./tiers/query-evidence.js";
 
 /** A query as the search works with it. */
 export interface ReadQuery {

@@ -4,14 +4,12 @@ import { tagsIn } from "../keywords/evidence.js";
 import { keywordsOf } from "../keywords/keywords.js";
 import { loadLexicon } from "../keywords/lexicon.js";
 import { traced } from "../tracing.js";
-import type { ImageRecord, Match, SearchQuery, SearchResult } from "../types.js";
-import type { Position } from "./cursor.js";
+import type { Match, SearchQuery, SearchResult } from "../types.js";
 import { leastSimilarity } from "./cutoff.js";
-import { type FoundPage, findPage } from "./find-page.js";
-import type { QueryEvidence } from "./load-part.js";
 import { isPlainQuery } from "./plain-query.js";
 import { type LoadedQuery, loadQuery } from "./read-query.js";
 import { readTerms, type SearchTerms } from "./search-terms.js";
+import { findTieredPage, type TieredMatch } from "./tiers/tiered-page.js";
 
 /** Pictures that the keywords are drawn from, however many are asked for. */
 const keywordMatches = 50;
@@ -47,21 +45,23 @@ async function answer(
   const { limit, cutoff, after, filter, revision } = terms;
   const { vector, evidence, excluded } = await loaded.read(options);
   const cut =
-    cutoff !== false && after?.cut !== undefined
-      ? after.cut
+    cutoff !== false && after?.place.cut !== undefined
+      ? after.place.cut
       : await leastSimilarity(engine, vector, { cutoff, revision, signal });
   const minSimilarity = Math.max(cut ?? -1, terms.minSimilarity ?? -1);
-  const page = await findPage(engine, vector, {
-    ...{ limit, minSimilarity, after, filter, excluded, signal },
-    cut: cutoff === false ? undefined : cut,
-    ahead: Math.max(0, keywordMatches - limit),
-  });
-  const toMatches = (found: FoundPage["found"]) =>
-    found.map(({ record, position }) => toMatch(record, position, evidence));
-  const matches = toMatches(page.found);
+  const page = await findTieredPage(
+    engine,
+    { vector, evidence },
+    {
+      ...{ limit, minSimilarity, after, filter, excluded, signal },
+      cut: cutoff === false ? undefined : cut,
+      ahead: Math.max(0, keywordMatches - limit),
+    },
+  );
+  const matches = page.found.map(toMatch);
   const explained = matches.slice(0, keywordMatches);
   return {
-    keywords: await explain(engine, vector, [explained, toMatches(page.ahead)], signal),
+    keywords: await explain(engine, vector, [explained, page.ahead.map(toMatch)], signal),
     matches,
     nextCursor: page.nextCursor,
     minSimilarity: cut === null && terms.minSimilarity === null ? null : minSimilarity,
@@ -78,25 +78,23 @@ async function explain(
 ) {
   const tags = tagsIn([...matches, ...ahead]);
   if (tags.length === 0) return [];
+  // Copies may stand before nearer pictures.
+  const nearest = Math.max(...matches.map(({ similarity }) => similarity));
   const [counts, stats, lexicon, isPlain] = await Promise.all([
     engine.metadata.tagCounts(tags, { signal }),
     engine.metadata.stats({ signal }),
     loadLexicon(),
-    isPlainQuery(engine, vector, matches[0]?.similarity ?? 1),
+    isPlainQuery(engine, vector, nearest),
   ]);
   signal?.throwIfAborted();
   const background = { counts, pictures: stats.count.indexed };
   return keywordsOf({ matches, ahead, background, lexicon, isPlain });
 }
 
-function toMatch(
-  record: ImageRecord,
-  { similarity }: Position,
-  evidence: QueryEvidence | null,
-): Match {
+function toMatch({ record, position, tier, evidence }: TieredMatch): Match {
   const { id, filename, title, width, height, mimeType, originalUrl, sourceDomain, sources, tags } =
     record;
-  const tier = record.contentHash === evidence?.contentHash ? "exact" : "similar";
-  const row = { id, similarity, tier, filename, title, width, height, mimeType } as const;
+  const { similarity } = position;
+  const row = { id, similarity, tier, evidence, filename, title, width, height, mimeType };
   return { ...row, originalUrl, sourceDomain, sources, tags };
 }

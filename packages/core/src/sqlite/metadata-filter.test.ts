@@ -43,6 +43,8 @@ function record(number: number, own: Record<string, unknown>): ImageRecord {
     mimeType: "image/jpeg",
     contentHash: `hash-${number}`,
     fingerprint: null,
+    pixelHash: null,
+    signature: null,
     title: null,
     attributes: own,
     original: "none",

@@ -26,6 +26,7 @@ export function putRecords(
   const paths = takenPaths(database, records);
   for (const record of records) {
     putRow(database, record);
+    putSignature(database, record, known.has(record.id));
     counts.putInStatus(record.status, 1);
     for (let start = 0; start < record.tags.length; start += tagsAtOnce) {
       addTags(database, record.id, record.tags.slice(start, start + tagsAtOnce), revision);
@@ -63,8 +64,8 @@ function putRow(database: Database, record: ImageRecord): void {
     `insert into images (
        id, filename, original_url, source_domain, file_size, dimensions, created_at, indexed_at,
        width, height, mime_type, content_hash, fingerprint, title, attributes, original, status,
-       failure
-     ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       failure, pixel_hash
+     ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set
        filename = excluded.filename, original_url = excluded.original_url,
        source_domain = excluded.source_domain, file_size = excluded.file_size,
@@ -73,7 +74,7 @@ function putRow(database: Database, record: ImageRecord): void {
        mime_type = excluded.mime_type, content_hash = excluded.content_hash,
        fingerprint = excluded.fingerprint, title = excluded.title,
        attributes = excluded.attributes, original = excluded.original,
-       status = excluded.status, failure = excluded.failure`,
+       status = excluded.status, failure = excluded.failure, pixel_hash = excluded.pixel_hash`,
     [
       record.id,
       record.filename,
@@ -93,8 +94,21 @@ function putRow(database: Database, record: ImageRecord): void {
       record.original,
       record.status,
       record.failure,
+      record.pixelHash,
     ],
   );
+}
+
+function putSignature(database: Database, { id, signature }: ImageRecord, isKnown: boolean): void {
+  if (signature !== null) {
+    database.run(
+      `insert into image_signatures (image_id, signature) values (?, ?)
+       on conflict (image_id) do update set signature = excluded.signature`,
+      [id, Buffer.from(signature, "base64")],
+    );
+  } else if (isKnown) {
+    database.run("delete from image_signatures where image_id = ?", [id]);
+  }
 }
 
 function addTags(database: Database, id: string, tags: readonly Tag[], revision: number): void {

@@ -2,7 +2,7 @@ import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../types.js";
 
 type Row = Record<string, unknown>;
 
-/** A row of `images`; its sources and tags are still to be added. */
+/** A row of `images`; its signature, sources and tags are still to be added. */
 export function toRecord(row: Row): ImageRecord {
   return {
     id: String(row.id),
@@ -15,6 +15,8 @@ export function toRecord(row: Row): ImageRecord {
     mimeType: String(row.mime_type),
     contentHash: String(row.content_hash),
     fingerprint: textOrNull(row.fingerprint),
+    pixelHash: textOrNull(row.pixel_hash),
+    signature: null,
     title: textOrNull(row.title),
     attributes: JSON.parse(String(row.attributes)),
     original: row.original as ImageRecord["original"],
@@ -39,6 +41,10 @@ export function toSource(row: Row): ImageSource {
   if (row.author !== null) source.author = String(row.author);
   if (row.license !== null) source.license = String(row.license);
   return source;
+}
+
+export function toSignature(row: Row): string {
+  return Buffer.from(row.signature as Uint8Array).toString("base64");
 }
 
 export function toTag(row: Row): Tag {

@@ -7,7 +7,7 @@ import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
 import { allOf, filterConditions, idsByDomain, type SqlPart } from "./metadata-filter.js";
 import { putRecords } from "./metadata-puts.js";
-import { toRecord, toSource, toTag } from "./metadata-rows.js";
+import { toRecord, toSignature, toSource, toTag } from "./metadata-rows.js";
 import { TagIndex } from "./tag-index.js";
 
 /** With more candidates than these, walking all pictures reaches the end of a page sooner. */
@@ -76,6 +76,12 @@ export class MetadataTables {
       [list],
     )) {
       records.get(String(row.image_id))?.tags.push(toTag(row));
+    }
+    for (const row of this.#database.all(
+      `select image_id, signature from image_signatures where image_id ${among}`,
+      [list],
+    )) {
+      records.get(String(row.image_id))!.signature = toSignature(row);
     }
     return ids.map((id) => records.get(id) ?? null);
   }

@@ -26,6 +26,8 @@ function record(number: number, fields: Partial<ImageRecord> = {}): ImageRecord 
     mimeType: "image/jpeg",
     contentHash: `hash-${number}`,
     fingerprint: "00ff00ff00ff00ff",
+    pixelHash: null,
+    signature: null,
     title: null,
     attributes: { price: 12.5 },
     original: "reference",

@@ -87,6 +87,7 @@ async function kindsOf(
   if (original === "copy" && !(await blobs.stat(blobKey("originals", contentHash), { signal }))) {
     kinds.push("original_missing");
   }
+  if (record.signature === null) kinds.push("signature_missing");
   if (original === "reference" && !(await unchangedFile(record))) kinds.push("file_changed");
   return kinds;
 }

@@ -33,6 +33,7 @@ export async function* runVerify(
     vector_missing: 0,
     thumbnail_missing: 0,
     original_missing: 0,
+    signature_missing: 0,
     file_changed: 0,
     vector_orphan: 0,
     blob_orphan: 0,

@@ -12,6 +12,7 @@ export interface VerifyOptions extends CallOptions {
  * `unfinished`: a row that an interrupted run left behind.
  * `vector_missing`, `thumbnail_missing`, `original_missing`: a picture that
  * searches show lacks its vector, its thumbnail, or the copy of its bytes.
+ * `signature_missing`: it was indexed before edited copies were told, or not fully.
  * `file_changed`: the bytes were left in their file, and it is gone or another.
  * `vector_orphan`, `blob_orphan`: a vector or blob of no picture.
  */
@@ -20,6 +21,7 @@ export type VerifyProblemKind =
   | "vector_missing"
   | "thumbnail_missing"
   | "original_missing"
+  | "signature_missing"
   | "file_changed"
   | "vector_orphan"
   | "blob_orphan";

@@ -24,6 +24,8 @@ export function numbered(number: number, fields: Partial<ImageRecord> = {}): Ima
     mimeType: "image/jpeg",
     contentHash,
     fingerprint: contentHash.slice(0, 16),
+    pixelHash: null,
+    signature: null,
     title: null,
     attributes: { price: number % 100 },
     original: "reference",

@@ -29,6 +29,8 @@ export function sampleRecord(number: number, fields: Partial<ImageRecord> = {}):
     mimeType: "image/jpeg",
     contentHash: hashOf(number),
     fingerprint: hashOf(number).slice(0, 16),
+    pixelHash: null,
+    signature: null,
     title: null,
     attributes: {},
     original: "reference",
@@ -63,6 +65,11 @@ export const fullRecord: ImageRecord = sampleRecord(1, {
   mimeType: "image/webp",
   // As a signed 64-bit number this would be -1.
   fingerprint: "ffffffffffffffff",
+  pixelHash: hashOf(100),
+  // Longer than one page of most databases holds.
+  signature: Buffer.from(Array.from({ length: 100 }, (_, i) => hashOf(i)).join(""), "hex").toString(
+    "base64",
+  ),
   title: "Line one\nline two\t\\ back slash; drop table images; -- $1",
   attributes: {
     price: 12.5,

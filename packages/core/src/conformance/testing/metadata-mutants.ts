@@ -37,6 +37,36 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
       },
     }),
   ),
+  mutant(
+    "a long signature is cut off",
+    "a record comes back with every field as it was put",
+    (store) => ({
+      put: (records, options) =>
+        store.put(
+          records.map((record) => ({
+            ...record,
+            signature: record.signature?.slice(0, 2_000) ?? null,
+          })),
+          options,
+        ),
+    }),
+  ),
+  mutant(
+    "a signature stays where a picture is put without one",
+    "a put over a known picture replaces its row",
+    (store) => ({
+      async put(records, options) {
+        const known = await store.get(records.map(({ id }) => id));
+        await store.put(
+          records.map((record, i) => ({
+            ...record,
+            signature: record.signature ?? known[i]?.signature ?? null,
+          })),
+          options,
+        );
+      },
+    }),
+  ),
   mutant("no tags leave those there", "a put over a known picture replaces its tags", (store) => ({
     async put(records, options) {
       const known = await store.get(records.map(({ id }) => id));

@@ -1,0 +1,133 @@
+import { setImmediate } from "node:timers/promises";
+import type { Engine } from "../../engine.js";
+import { hammingDistance } from "../../image/fingerprint.js";
+import type { Looked } from "../../signature/compare-frames.js";
+import { featuresToAsk } from "../../signature/features.js";
+import type { Frame } from "../../signature/frame.js";
+import { greyLevels } from "../../signature/grey-levels.js";
+import { type Alignment, align, judgeCopy } from "../../signature/judge-copy.js";
+import { readSignature } from "../../signature/signature.js";
+import type { ImageRecord, MatchEvidence, MatchTier } from "../../types.js";
+import { type QueryEvidence, storedFrame } from "./query-evidence.js";
+
+/** What is known about one match beside its similarity. */
+export interface Verdict {
+  tier: MatchTier;
+  evidence: MatchEvidence | null;
+}
+
+export const similar: Verdict = { tier: "similar", evidence: null };
+
+/** Pictures of one page whose features are looked at. */
+const mostAligned = 100;
+
+/** Of them, those that may be mirrored: a mirror image is near for every model. */
+const mostMirrored = 40;
+
+/** Pictures whose thumbnails are looked at for one query, those that align best. */
+const mostThumbnails = 12;
+
+/** Thumbnails read at once. */
+const parallelReads = 4;
+
+/** Milliseconds after which other work of the process gets its turn. */
+const sliceMs = 4;
+
+/** Most bits in which the fingerprints of copies too plain for features differ. */
+const mostBits = 8;
+
+/**
+ * Which of an index's pictures are the query picture, or copies of it, by id.
+ *
+ * Hashes tell `exact` ones. For the others the features of the signatures are
+ * aligned with those of the query; where they fit, the thumbnail is compared with
+ * the query place by place. Rejects with the signal's reason, and as the blob
+ * store does.
+ */
+export async function findCopies(
+  engine: Engine,
+  query: QueryEvidence,
+  records: readonly ImageRecord[],
+  signal: AbortSignal | undefined,
+): Promise<Map<string, Verdict>> {
+  const verdicts = new Map<string, Verdict>();
+  const others: ImageRecord[] = [];
+  for (const record of records) {
+    const exact = exactVerdict(query, record);
+    if (exact) verdicts.set(record.id, exact);
+    else if (record.signature !== null) others.push(record);
+  }
+  if (!query.frame || others.length === 0) return verdicts;
+  const looked = lookAt(query.frame);
+  const aligned = await alignAll(query, looked, others, signal);
+  for (let start = 0; start < aligned.length; start += parallelReads) {
+    const part = aligned.slice(start, start + parallelReads);
+    const frames = await Promise.all(part.map(({ record }) => storedFrame(engine, record, signal)));
+    for (const [i, { record, alignment }] of part.entries()) {
+      const frame = frames[i];
+      const copy = frame && judgeCopy(lookAt(frame), looked, alignment);
+      if (copy) verdicts.set(record.id, { tier: "edited", evidence: { by: "details", ...copy } });
+    }
+    await breathe(signal);
+  }
+  return verdicts;
+}
+
+/** What hashes alone tell; null when they tell nothing. */
+export function exactVerdict(query: QueryEvidence, record: ImageRecord): Verdict | null {
+  const isSame = (a: string | null, b: string | null) => a !== null && a === b;
+  const whole = { edits: [], overlap: 1, rotation: 0 };
+  if (isSame(query.contentHash, record.contentHash)) {
+    return { tier: "exact", evidence: { by: "bytes", ...whole } };
+  }
+  if (isSame(query.pixelHash, record.pixelHash)) {
+    return { tier: "exact", evidence: { by: "pixels", ...whole } };
+  }
+  return null;
+}
+
+function lookAt(frame: Frame): Looked {
+  return { frame, levels: greyLevels(frame) };
+}
+
+interface Aligned {
+  record: ImageRecord;
+  alignment: Alignment;
+}
+
+/** Those that align, best first. */
+async function alignAll(
+  query: QueryEvidence,
+  { levels }: Looked,
+  records: readonly ImageRecord[],
+  signal: AbortSignal | undefined,
+): Promise<Aligned[]> {
+  const [asked, mirrored] = featuresToAsk(levels);
+  const aligned: Aligned[] = [];
+  let started = performance.now();
+  for (const [i, record] of records.slice(0, mostAligned).entries()) {
+    const features = readSignature(record.signature!);
+    const fit = features && align(features, asked, i < mostMirrored ? mirrored : null);
+    const alignment = fit ?? asItIs(query, record);
+    if (alignment) aligned.push({ record, alignment });
+    if (performance.now() - started < sliceMs) continue;
+    await breathe(signal);
+    started = performance.now();
+  }
+  return aligned.sort((a, b) => b.alignment.support - a.alignment.support).slice(0, mostThumbnails);
+}
+
+/** A picture of the same proportions and nearly the same fingerprint may lie as it is: plain pictures have few features. */
+function asItIs(query: QueryEvidence, record: ImageRecord): Alignment | null {
+  if (query.fingerprint === null || record.fingerprint === null) return null;
+  const stretch = (query.width / query.height) * (record.height / record.width);
+  if (Math.abs(stretch - 1) > 0.03) return null;
+  const bits = hammingDistance(query.fingerprint, record.fingerprint);
+  if (bits > mostBits) return null;
+  return { placement: { a: 1, b: 0, dx: 0, dy: 0 }, isMirrored: false, support: 0 };
+}
+
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+}

@@ -1,0 +1,31 @@
+import sharp, { type Sharp } from "sharp";
+import type { DecodedImage } from "../image/decode.js";
+
+/** Pixels on a frame's longer side, whatever size the picture has. */
+const frameSide = 192;
+
+/** A picture at the size at which pictures are compared: sRGB, 3 bytes a pixel, rows from the top. */
+export interface Frame {
+  pixels: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** A small picture is enlarged, so that a copy at a quarter of the size has the same frame but for detail. */
+export function frameOf({ pixels, pixelWidth, pixelHeight }: DecodedImage): Promise<Frame> {
+  const raw = { width: pixelWidth, height: pixelHeight, channels: 3 } as const;
+  return toFrame(sharp(pixels, { raw }));
+}
+
+/** The frame of a picture by its thumbnail. Rejects with sharp's error when that is no picture. */
+export function frameOfThumbnail(thumbnail: Uint8Array): Promise<Frame> {
+  return toFrame(sharp(thumbnail));
+}
+
+async function toFrame(picture: Sharp): Promise<Frame> {
+  const { data, info } = await picture
+    .resize(frameSide, frameSide, { fit: "inside", kernel: "cubic" })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { pixels: data, width: info.width, height: info.height };
+}

@@ -1,0 +1,108 @@
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { seededRandom, transformations } from "../evaluation/index.js";
+import { decodeImage } from "../image/decode.js";
+import { defaultImageLimits as limits } from "../image/limits.js";
+import { drawScene } from "../image/test-pictures.js";
+import { featuresToAsk } from "./features.js";
+import { frameOf } from "./frame.js";
+import { greyLevels } from "./grey-levels.js";
+import { align, judgeCopy } from "./judge-copy.js";
+import { readSignature, signatureOf } from "./signature.js";
+
+async function lookAt(picture: Uint8Array) {
+  const frame = await frameOf(await decodeImage(picture, { limits }));
+  return { frame, levels: greyLevels(frame) };
+}
+
+/** What is told of a query picture beside an indexed one. */
+async function judge(indexed: Uint8Array, query: Uint8Array) {
+  const [stored, asked] = [await lookAt(indexed), await lookAt(query)];
+  const features = readSignature(signatureOf(stored.frame))!;
+  const alignment = align(features, ...featuresToAsk(asked.levels));
+  return alignment && judgeCopy(stored, asked, alignment);
+}
+
+/** Scenes with a texture, as photos have one. */
+async function texturedScene(seed: number): Promise<Buffer> {
+  const random = seededRandom(seed);
+  const dots = Array.from({ length: 160 }, () => {
+    const [x, y, r] = [random() * 480, random() * 320, 2 + random() * 9];
+    return `<circle cx="${x}" cy="${y}" r="${r}" fill="hsl(${random() * 360} 60% ${20 + random() * 60}%)"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="320">${dots.join("")}</svg>`;
+  return sharp(await drawScene(seed))
+    .composite([{ input: Buffer.from(svg) }])
+    .png()
+    .toBuffer();
+}
+
+const scenes = await Promise.all([1, 2, 3].map(texturedScene));
+const scene = scenes[0]!;
+
+const edits: Record<string, string[]> = {
+  crop: ["cropped"],
+  jpeg_q20: [],
+  resize_25: [],
+  text_overlay: ["overlaid"],
+  brightness_up: ["recoloured"],
+  brightness_down: ["recoloured"],
+  contrast_up: ["recoloured"],
+  contrast_down: ["recoloured"],
+  rotation_filled: ["framed", "rotated"],
+  rotation_cropped: ["cropped", "rotated"],
+  border: ["framed"],
+  mirror: ["mirrored"],
+};
+
+describe("an edited copy", () => {
+  test.each(transformations)("$name is told, with what was done", async ({ name, apply }) => {
+    const copy = await judge(scene, await apply(scene, seededRandom(1)));
+    expect(copy?.edits).toEqual(edits[name]);
+    if (name === "crop") expect(copy?.overlap).toBeCloseTo(0.6, 1);
+  });
+
+  test("is told by which way it is turned", async () => {
+    const turned = await sharp(scene).rotate(7, { background: "#fff" }).png().toBuffer();
+    expect((await judge(scene, turned))?.rotation).toBeCloseTo(7, 0);
+    const mirrored = await sharp(turned).flop().png().toBuffer();
+    const copy = await judge(scene, mirrored);
+    expect(copy?.edits).toContain("mirrored");
+    expect(copy?.rotation).toBeCloseTo(-7, 0);
+  });
+
+  test("may be the smaller part: the indexed picture is cropped, the query is whole", async () => {
+    const part = await sharp(scene)
+      .extract({ left: 100, top: 60, width: 330, height: 230 })
+      .jpeg()
+      .toBuffer();
+    expect((await judge(part, scene))?.edits).toEqual(["framed"]);
+  });
+});
+
+describe("another picture", () => {
+  test("is no copy", async () => {
+    for (const other of scenes.slice(1)) expect(await judge(scene, other)).toBeNull();
+  });
+
+  test("of one colour is no copy, not even of itself", async () => {
+    const plain = (background: string) =>
+      sharp({ create: { width: 300, height: 200, channels: 3, background } })
+        .png()
+        .toBuffer();
+    expect(await judge(await plain("#777"), await plain("#787878"))).toBeNull();
+  });
+
+  test("that shares a part of the same motif is no copy", async () => {
+    const half = await sharp(scene)
+      .extract({ left: 0, top: 0, width: 200, height: 320 })
+      .toBuffer();
+    const mixed = await sharp(scenes[1]!)
+      .composite([{ input: half, left: 0, top: 0 }])
+      .png()
+      .toBuffer();
+    const copy = await judge(scene, mixed);
+    // Two fifths of the same picture, the rest another one: told as overlaid at most, never as whole.
+    expect(copy?.edits ?? ["overlaid"]).toContain("overlaid");
+  });
+});

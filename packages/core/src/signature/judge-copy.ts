@@ -1,0 +1,88 @@
+import type { MatchEdit } from "../types.js";
+import { type Comparison, compareFrames, type Looked } from "./compare-frames.js";
+import type { FeatureSet } from "./features.js";
+import { fitPlacement, type Placement } from "./fit-placement.js";
+import type { Frame } from "./frame.js";
+import { matchFeatures } from "./match-features.js";
+
+/** How an indexed picture may lie in the query's frame (in its mirror image, where `isMirrored`). */
+export interface Alignment {
+  placement: Placement;
+  isMirrored: boolean;
+  /** Features that agree with it. */
+  support: number;
+}
+
+/** What was done to a picture, as far as that can be told from a copy. */
+export interface Copy {
+  edits: MatchEdit[];
+  /** Share of the indexed picture's area that the query shows, in (0, 1]. */
+  overlap: number;
+  /** Degrees by which the query is turned, clockwise. */
+  rotation: number;
+}
+
+/** Fewer features that agree are chance: 1 in 200 pairs of different photos has as many. */
+const leastSupport = 7;
+
+/** Places with detail without which nothing can be told: in a clear sky any two pictures agree. */
+const leastPlaces = 24;
+
+/**
+ * Shares of places from which on a picture is a copy. Different pictures reach
+ * 0.59 and 0.27 (drawings that share a motif); copies have 0.67 and more of the
+ * first, or, where something was laid over a third of them, 0.43 of the second.
+ */
+const leastSameDetail = 0.64;
+const leastSameColour = 0.36;
+
+/** The likelier of lying as it is and, where that is asked too, mirrored; null when neither is likely. */
+export function align(
+  stored: FeatureSet,
+  asked: FeatureSet,
+  mirrored: FeatureSet | null,
+): Alignment | null {
+  const plain = fitPlacement(matchFeatures(stored, asked));
+  const turned = mirrored && fitPlacement(matchFeatures(stored, mirrored));
+  const isMirrored = (turned?.support ?? 0) > (plain?.support ?? 0);
+  const fit = isMirrored ? turned : plain;
+  return fit && fit.support >= leastSupport ? { ...fit, isMirrored } : null;
+}
+
+/** Looks at all places of both pictures; null when they are not the same picture. */
+export function judgeCopy(stored: Looked, query: Looked, alignment: Alignment): Copy | null {
+  const { placement, isMirrored } = alignment;
+  const comparison = compareFrames(stored, query, placement, isMirrored);
+  const { places, sameDetail, sameColour, overlap } = comparison;
+  if (places < leastPlaces) return null;
+  if (sameDetail < leastSameDetail && sameColour < leastSameColour) return null;
+  const degrees = (Math.atan2(placement.b, placement.a) * 180) / Math.PI;
+  const rotation = isMirrored ? -degrees : degrees;
+  const edits = editsOf(comparison, { placement, isMirrored, rotation }, stored.frame, query.frame);
+  return { edits, overlap, rotation };
+}
+
+function editsOf(
+  { overlap, sameDetail, gain, bias, sameColour }: Comparison,
+  {
+    placement,
+    isMirrored,
+    rotation,
+  }: { placement: Placement; isMirrored: boolean; rotation: number },
+  stored: Frame,
+  query: Frame,
+): MatchEdit[] {
+  const scale = placement.a ** 2 + placement.b ** 2;
+  const filled = (scale * overlap * stored.width * stored.height) / (query.width * query.height);
+  const isRecoloured =
+    Math.abs(gain - 1) > 0.1 || Math.abs(bias) > 10 || sameColour < 0.5 * sameDetail;
+  const told: [MatchEdit, boolean][] = [
+    ["mirrored", isMirrored],
+    ["cropped", overlap < 0.93],
+    ["framed", filled < 0.93],
+    ["rotated", Math.abs(rotation) > 1.5],
+    ["recoloured", isRecoloured],
+    ["overlaid", sameDetail < 0.8 && filled >= 0.93],
+  ];
+  return told.filter(([, isSo]) => isSo).map(([edit]) => edit);
+}
