@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { RevimgOptions } from "../api.js";
 import { isRevimgError, RevimgError } from "../errors.js";
@@ -62,4 +62,16 @@ export async function* backUp(
     );
   }
   yield* askOwner(socket, { backUp: to }, signal) as AsyncGenerator<BackupProgress>;
+  await requireCopy(to, settings.collection);
+}
+
+/** The process that made the copy may see other folders under the same path, as one in a container does. */
+async function requireCopy(folder: string, collection: string): Promise<void> {
+  await access(join(folder, collection)).catch((cause) => {
+    throw new RevimgError(
+      "store_failed",
+      `The process that has the index open has made the copy in a folder ${folder} of its own, which this process does not see. Run the same command where that process runs, such as in its container.`,
+      { retryable: false, cause },
+    );
+  });
 }

@@ -18,6 +18,8 @@ interface OpenFolder {
   file: string;
   worker: WorkerClient;
   writer: Mutex;
+  /** One copy at a time holds the database file still. */
+  copies: Mutex;
 }
 
 const blobsFolder = "blobs";
@@ -34,10 +36,11 @@ const parallelCopies = 16;
  * Rejects with `invalid_input` where there is a copy already.
  */
 export async function* copyIndexFolder(
-  { directory, file, worker, writer }: OpenFolder,
+  index: OpenFolder,
   folder: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<BackupProgress, void, undefined> {
+  const { directory } = index;
   const target = join(folder, basename(directory));
   if (await exists(target)) {
     throw new RevimgError(
@@ -54,25 +57,34 @@ export async function* copyIndexFolder(
     add(progress, await copyMissing(from, to, part, signal));
     yield { ...progress };
   }
-  try {
-    await writer.run(async () => {
-      await worker.call("freeze", []);
-      for await (const part of groupsOf(filesBelow(from))) {
-        add(progress, await copyMissing(from, to, part, signal));
-      }
-      await removeOthers(from, to, signal);
-    });
-    yield { ...progress };
-    signal?.throwIfAborted();
-    const bytes = await copyDurably(file, join(unfinished, databaseFile));
-    add(progress, [bytes]);
-  } finally {
-    await worker.call("thaw", []);
-  }
+  add(progress, await index.copies.run(() => copyMoment(index, { from, to, unfinished }, signal)));
   signal?.throwIfAborted();
   await rename(unfinished, target);
   await syncFolder(folder);
   yield { ...progress };
+}
+
+/** The database, and the pictures that belong to it. Resolves to the sizes of what was copied. */
+async function copyMoment(
+  { file, worker, writer }: OpenFolder,
+  { from, to, unfinished }: { from: string; to: string; unfinished: string },
+  signal: AbortSignal | undefined,
+): Promise<number[]> {
+  const sizes: number[] = [];
+  try {
+    await writer.run(async () => {
+      await worker.call("freeze", []);
+      for await (const part of groupsOf(filesBelow(from))) {
+        sizes.push(...(await copyMissing(from, to, part, signal)));
+      }
+      await removeOthers(from, to, signal);
+    });
+    signal?.throwIfAborted();
+    sizes.push(await copyDurably(file, join(unfinished, databaseFile)));
+    return sizes;
+  } finally {
+    await worker.call("thaw", []);
+  }
 }
 
 /** Sizes of the files that were copied: those that are not there, or are there in part. */

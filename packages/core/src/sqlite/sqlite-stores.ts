@@ -56,6 +56,7 @@ interface Shared {
   worker: WorkerClient;
   lock: IndexLock;
   writer: Mutex;
+  copies: Mutex;
   users: number;
 }
 
@@ -110,7 +111,15 @@ async function openShared(directory: string, scanThreads: number): Promise<Share
   const file = join(directory, databaseFile);
   const workerData: SqliteWorkerData = { file, scanThreads };
   const worker = new WorkerClient("sqlite-worker", { workerData });
-  const shared: Shared = { directory, file, worker, lock, writer: new Mutex(), users: 0 };
+  const shared: Shared = {
+    directory,
+    file,
+    worker,
+    lock,
+    writer: new Mutex(),
+    copies: new Mutex(),
+    users: 0,
+  };
   return shared;
 }
 

@@ -48,7 +48,13 @@ export async function copyBlob(
     }
     return { outcome: "copied", bytes: stat.size, hash: check.hash() };
   };
-  return withRetry(copy, signal);
+  try {
+    return await withRetry(copy, signal);
+  } catch (error) {
+    // A stream that is aborted fails with an error of its own.
+    signal?.throwIfAborted();
+    throw error;
+  }
 }
 
 /** Lets bytes through, and fails at their end when they have another hash. */
