@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** What a bench starts as a process of its own is an entry: a process starts from a file. */
+/** What is started as a process of its own is an entry: a process starts from a file. */
 export default defineConfig({
   entry: {
     index: "src/index.ts",
@@ -8,6 +8,7 @@ export default defineConfig({
     migrant: "src/migrate/migrant.ts",
     victim: "src/kills/victim.ts",
     "clip-process": "src/clip/clip-process.ts",
+    "contact-sheet": "src/contact-sheet.ts",
   },
   format: "esm",
   target: "node20",

@@ -98,3 +98,21 @@ test("indexes below the pictures are not indexed, of whatever collection", async
   await rm(join(folder, "a.jpg"));
   expect((await indexAll(revimg, folder)).totals).toEqual(totals({}));
 });
+
+test("an index of an earlier version of the model is refused, with the next command", async () => {
+  const metadata = memoryMetadata();
+  const kept = { ...metadata, close: async () => {} };
+  const options = { dataDirectory: await temporaryFolder(), metadata: () => kept };
+  const before = await openIndex(options);
+  await before.close();
+  const manifest = JSON.parse((await metadata.getMeta("manifest"))!);
+  const earlier = { ...manifest.model, id: "mini-0", hash: "0".repeat(64) };
+  await metadata.setMeta("manifest", JSON.stringify({ ...manifest, model: earlier }));
+  for (const model of ["mini", "auto"]) {
+    await expect(openIndex({ ...options, model })).rejects.toMatchObject({
+      code: "index_mismatch",
+      message: expect.stringMatching(/mini-0 .*again.*revimg index <folder> --data <new folder>/),
+      details: { found: { id: "mini-0" }, expected: { id: before.model.id } },
+    });
+  }
+});

@@ -58,10 +58,12 @@ export async function openManifest(
   if (manifest.format === 1 && found.hash === hash && found.preprocessing === preprocessing) {
     return manifest;
   }
+  // The built-in model, or the one behind a path, may have been replaced by a better one.
+  const isReplaced = found.reference === reference;
   throw new RevimgError(
     "index_mismatch",
     `This index was made with the model ${describe(found)}, not with ${describe(model)}; their vectors can't be compared. ` +
-      `Open it without naming a model, or index into a new folder: revimg index <folder> --data <new folder>.`,
+      `${isReplaced ? "Index the pictures again" : "Open it without naming a model, or index"} into a new folder: revimg index <folder> --data <new folder>.`,
     { details: { found, expected: model } },
   );
 }

@@ -22,7 +22,10 @@ export interface PictureFiles {
 }
 
 /** Unpacks an archive of the test data. Throws `UsageError` where it is not there. */
-export async function unpack(context: BenchContext, name: string): Promise<PictureFiles> {
+export async function unpack(
+  context: Pick<BenchContext, "dataDirectory" | "workDirectory">,
+  name: string,
+): Promise<PictureFiles> {
   const archive = requireFile(join(context.dataDirectory, name));
   const folder = join(context.workDirectory, name.replace(".tar", ""));
   await mkdir(folder, { recursive: true });
