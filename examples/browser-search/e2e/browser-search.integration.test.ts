@@ -104,7 +104,7 @@ describe.skipIf(skipped)("searching from a page", () => {
     expect(figures).toEqual([...figures].sort((a, b) => b - a));
     await page.getByText("What was sent").click();
     await page.getByText("512 numbers.").waitFor();
-    expect(await page.locator("#sent-body").textContent()).toContain('"model": "mini-1"');
+    expect(await page.locator("#sent-body").textContent()).toContain('"model": "mini-2"');
   });
 
   test("the second visit takes the model from the browser's storage", async () => {

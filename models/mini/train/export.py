@@ -1,45 +1,80 @@
-"""Exports the trained weights as ONNX, and the class list that belongs to its output.
+"""Exports the trained weights as ONNX, the classes' directions, and the class list.
 
-The list is what packages/core/scripts/build-mini-labels.mjs makes labels.json of.
+The logits leave the file calibrated: they are divided by the temperature that
+fits the held-out pictures best. The list is what
+packages/core/scripts/build-mini-labels.mjs makes labels.json of.
 """
 
 import argparse
 import json
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+import torch.nn.functional as F
+from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from model import Mini
+from data import Pictures
+from evaluate import temperature_for
+from model import SIDE, Mini
+from space import SearchSpace, load_space, look_at_all
 
 OPSET = 14
+# Arrays of at least this many numbers are kept as float16 in the file.
+LARGE = 10_000
 
 
-class WithEmbedding(nn.Module):
-    """The network with both of its answers: embeddings of length 1, and class logits."""
+class Exported(nn.Module):
+    """The network with both of its answers: vectors of length 1, and calibrated logits."""
 
-    def __init__(self, model: Mini) -> None:
+    def __init__(self, model: Mini, space: SearchSpace, temperature: float) -> None:
         super().__init__()
         self.model = model
+        self.space = space
+        self.temperature = temperature
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        embeddings = self.model.embed(x)
-        return embeddings, self.model.classify(embeddings)
+        embeddings, peaks = self.model.look(x)
+        return self.space(embeddings, peaks), self.model.classify(embeddings) / self.temperature
 
 
-def export_model(weights: Path, target: Path) -> None:
-    model = Mini()
-    model.load_state_dict(torch.load(weights, map_location="cpu"))
+def export_model(model: Mini, space: SearchSpace, temperature: float, target: Path) -> None:
     names = ["pixel_values", "image_embeds", "tag_logits"]
     torch.onnx.export(
-        WithEmbedding(model.eval()).eval(),
-        torch.randn(2, 3, 64, 64),
+        Exported(model, space, temperature).eval(),
+        torch.randn(2, 3, SIDE, SIDE),
         str(target),
         opset_version=OPSET,
         input_names=names[:1],
         output_names=names[1:],
         dynamic_axes={name: {0: "batch"} for name in names},
     )
+
+
+def halve(file: Path) -> None:
+    """Keeps large weights as float16, widened when the file is loaded: half the size, the same answers."""
+    model = onnx.load(str(file))
+    graph = model.graph
+    casts = []
+    for entry in graph.initializer:
+        values = numpy_helper.to_array(entry)
+        if values.dtype != np.float32 or values.size < LARGE:
+            continue
+        name = entry.name
+        entry.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    for place, node in enumerate(casts):
+        graph.node.insert(place, node)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(file))
+
+
+def export_prototypes(model: Mini, space: SearchSpace, target: Path) -> None:
+    """Where pictures of each class lie: float16, little-endian, [CLASSES, DIMENSION]."""
+    prototypes = F.normalize(model.prototypes.detach(), dim=1)
+    target.write_bytes(space.directions(prototypes).numpy().astype("<f2").tobytes())
 
 
 def export_classes(source: Path, target: Path) -> None:
@@ -59,12 +94,23 @@ def export_classes(source: Path, target: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", type=Path, help="the folder tiny-imagenet-200")
-    parser.add_argument("--weights", type=Path, default=Path("mini-1.pt"))
-    parser.add_argument("--model", type=Path, default=Path("../model.onnx"))
-    parser.add_argument("--classes", type=Path, default=Path("classes.json"))
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of the arrays")
+    parser.add_argument("--weights", type=Path, default=Path("mini-2.pt"))
+    parser.add_argument("--space", type=Path, default=Path("space.pt"))
+    parser.add_argument("--out", type=Path, default=Path(".."), help="folder of the model")
     arguments = parser.parse_args()
-    export_model(arguments.weights, arguments.model)
-    export_classes(arguments.source, arguments.classes)
+    model = Mini().eval()
+    model.load_state_dict(torch.load(arguments.weights, map_location="cpu"))
+    _, held_out = Pictures.read(arguments.data, "train").split()
+    space = load_space(arguments.space)
+    with torch.no_grad():
+        logits = model.classify(look_at_all(model, held_out)[0])
+    temperature = temperature_for(logits, held_out.classes)
+    print(f"temperature {temperature:.3f}")
+    export_model(model, space, temperature, arguments.out / "model.onnx")
+    halve(arguments.out / "model.onnx")
+    export_prototypes(model, space, arguments.out / "prototypes.bin")
+    export_classes(arguments.source, arguments.out / "train" / "classes.json")
 
 
 if __name__ == "__main__":

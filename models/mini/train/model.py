@@ -1,6 +1,7 @@
-"""The network of mini-1: a small residual network with a cosine classifier.
+"""The network of mini-2: a small residual network with a cosine classifier.
 
-Training and export both use it, so that the exported file is the trained network.
+It is mini-1's with one block more. Training and export both use it, so that the
+exported file is the trained network.
 """
 
 import torch
@@ -12,9 +13,15 @@ from torch import Tensor, nn
 MEAN = (0.48145466, 0.4578275, 0.40821073)
 STD = (0.26862954, 0.26130258, 0.27577711)
 
+# Pixels a side of a picture, and of the second look at it.
+SIDE = 64
+SECOND_LOOK = 48
+
 CLASSES = 200
 DIMENSION = 512
-STAGE_CHANNELS = (40, 80, 160, 320)
+STEM_CHANNELS = 40
+# (channels, blocks, stride of the first block)
+STAGES = ((40, 1, 1), (80, 1, 2), (160, 2, 2), (320, 1, 2))
 
 # Cosines lie in [-1, 1]; times this they are logits that a softmax can separate.
 LOGIT_SCALE = 20.0
@@ -29,10 +36,12 @@ class ResidualBlock(nn.Module):
         self.norm1 = nn.BatchNorm2d(channels_out)
         self.conv2 = nn.Conv2d(channels_out, channels_out, 3, 1, 1, bias=False)
         self.norm2 = nn.BatchNorm2d(channels_out)
+        # A new block starts as its shortcut and learns what to add.
+        nn.init.zeros_(self.norm2.weight)
         self.shortcut = None
         if stride != 1 or channels_in != channels_out:
             self.shortcut = nn.Sequential(
-                nn.AvgPool2d(2) if stride == 2 else nn.Identity(),
+                nn.AvgPool2d(2, ceil_mode=True) if stride == 2 else nn.Identity(),
                 nn.Conv2d(channels_in, channels_out, 1, bias=False),
                 nn.BatchNorm2d(channels_out),
             )
@@ -48,27 +57,42 @@ class Mini(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        first = STAGE_CHANNELS[0]
-        self.stem = nn.Sequential(
-            nn.Conv2d(3, first, 3, 2, 1, bias=False),
-            nn.BatchNorm2d(first),
+        channels_in = STEM_CHANNELS
+        layers: list[nn.Module] = [
+            nn.Conv2d(3, channels_in, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(channels_in),
             nn.ReLU(),
-        )
-        blocks = []
-        channels_in = first
-        for stage, channels_out in enumerate(STAGE_CHANNELS):
-            blocks.append(ResidualBlock(channels_in, channels_out, 1 if stage == 0 else 2))
-            channels_in = channels_out
-        self.stages = nn.Sequential(*blocks)
+        ]
+        for channels_out, blocks, stride in STAGES:
+            for block in range(blocks):
+                layers.append(ResidualBlock(channels_in, channels_out, stride if block == 0 else 1))
+                channels_in = channels_out
+        self.body = nn.Sequential(*layers)
         self.projection = nn.Linear(2 * channels_in, DIMENSION, bias=False)
         self.neck = nn.BatchNorm1d(DIMENSION)
         self.prototypes = nn.Parameter(torch.randn(CLASSES, DIMENSION) * 0.05)
 
+    def pool(self, x: Tensor) -> Tensor:
+        """Features [batch, 2 x last channels]: average and maximum over the picture."""
+        z = self.body(x)
+        return torch.cat([z.mean((2, 3)), z.amax((2, 3))], 1).float()
+
     def embed(self, x: Tensor) -> Tensor:
-        """Embeddings [batch, DIMENSION] of length 1: average and maximum over the picture, projected."""
-        z = self.stages(self.stem(x))
-        pooled = torch.cat([z.mean((2, 3)), z.amax((2, 3))], 1)
-        return F.normalize(self.neck(self.projection(pooled)), dim=1)
+        """Embeddings [batch, DIMENSION] of length 1."""
+        return F.normalize(self.neck(self.projection(self.pool(x)).float()), dim=1)
+
+    def look(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Embeddings and peaks (the maxima of `pool`), of two looks at a picture.
+
+        The second is at the mirror image at three quarters of the size: what the
+        network sees at both sizes and both ways round is there.
+        """
+        smaller = F.interpolate(
+            x.flip(3), size=(SECOND_LOOK, SECOND_LOOK), mode="bilinear", align_corners=False
+        )
+        pooled = (self.pool(x) + self.pool(smaller)) / 2
+        embeddings = F.normalize(self.neck(self.projection(pooled)), dim=1)
+        return embeddings, pooled.chunk(2, 1)[1]
 
     def classify(self, embeddings: Tensor) -> Tensor:
         """Logits: LOGIT_SCALE times the cosine of each embedding and each class's prototype."""

@@ -1,79 +1,52 @@
-"""Trains mini-1 on the arrays that prepare.py made.
+"""Trains mini-2 on the arrays that prepare.py made, for a given time.
 
-The resolution grows from 32 to 48 to 64 pixels over the run: early epochs learn
-the coarse things at a quarter of the cost.
+The schedule follows the clock, not the count of steps: learning rate and
+resolution depend on the fraction of the time that has passed, so that a run
+ends fully annealed on a machine of any speed. The state is written every few
+minutes and a stopped run continues from it.
 """
 
 import argparse
+import copy
+import json
 import math
-import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
-from model import Mini, normalize_colours
+from augment import augment, write_over
+from data import Pictures, as_input, batches
+from evaluate import accuracy
+from model import Mini
+from start import start_from
 
 SEED = 0
-BATCH = 256
-PEAK_LEARNING_RATE = 0.25
-WARM_UP = 0.15
+# Pictures in a batch; TWINS of them are in it a second time, written over.
+BATCH = 192
+TWINS = 64
+PEAK_LEARNING_RATE = 0.12
+WARM_UP = 0.03
 MOMENTUM = 0.9
 WEIGHT_DECAY = 5e-4
 LABEL_SMOOTHING = 0.1
+CONTRASTIVE_WEIGHT = 0.25
+CONTRASTIVE_TEMPERATURE = 0.1
+TWIN_WEIGHT = 0.2
+TWIN_TEMPERATURE = 0.07
+# Each average step replaces this share of the average, every AVERAGE_EVERY steps.
+AVERAGE_SHARE = 0.005
+AVERAGE_EVERY = 4
+# (until this fraction of the time, side in pixels): early epochs learn the
+# coarse things at a fraction of the cost.
+RESOLUTIONS = ((0.3, 40), (0.75, 48), (1.0, 56))
 
 
-class Pictures:
-    """One split of the data: `pixels` uint8 [count, 64, 64, 3] and `classes` int64 [count]."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.pixels = torch.from_numpy(np.load(folder / f"{name}_pictures.npy"))
-        self.classes = torch.from_numpy(np.load(folder / f"{name}_classes.npy"))
-
-    def __len__(self) -> int:
-        return len(self.pixels)
-
-    def colours(self, indices: Tensor | slice) -> Tensor:
-        """Pictures as floats in [0, 1], [batch, 3, 64, 64]."""
-        return self.pixels[indices].permute(0, 3, 1, 2).float().div_(255)
-
-
-def random_crop(x: Tensor, side: int) -> Tensor:
-    """One crop for the whole batch, of 45 to 100 % of the area and any shape near square, resized."""
-    area = random.uniform(0.45, 1.0)
-    stretch = math.exp(random.uniform(-0.25, 0.25))
-    height = min(64, max(24, int(64 * math.sqrt(area) * stretch)))
-    width = min(64, max(24, int(64 * math.sqrt(area) / stretch)))
-    top = random.randint(0, 64 - height)
-    left = random.randint(0, 64 - width)
-    crop = x[:, :, top : top + height, left : left + width]
-    return F.interpolate(crop, size=(side, side), mode="bilinear", align_corners=False)
-
-
-def random_light(x: Tensor) -> Tensor:
-    """Each picture up to 15 % brighter or darker, and each of its colours again."""
-    brightness = 1 + 0.3 * (torch.rand(len(x), 1, 1, 1) - 0.5)
-    tint = 1 + 0.3 * (torch.rand(len(x), 3, 1, 1) - 0.5)
-    return (x * brightness * tint).clamp_(0, 1)
-
-
-def augment(x: Tensor, side: int) -> Tensor:
-    mirrored = torch.rand(len(x)) < 0.5
-    x[mirrored] = x[mirrored].flip(3)
-    return as_input(random_light(random_crop(x, side)))
-
-
-def as_input(x: Tensor) -> Tensor:
-    return normalize_colours(x).contiguous(memory_format=torch.channels_last)
-
-
-def side_at(epoch: int, epochs: int) -> int:
-    if epoch < epochs * 0.3:
-        return 32
-    return 48 if epoch < epochs * 0.65 else 64
+def side_at(progress: float) -> int:
+    return next(side for until, side in RESOLUTIONS if progress <= until or until == 1.0)
 
 
 def learning_rate_at(progress: float) -> float:
@@ -81,10 +54,26 @@ def learning_rate_at(progress: float) -> float:
     if progress < WARM_UP:
         return PEAK_LEARNING_RATE * progress / WARM_UP
     rest = (progress - WARM_UP) / (1 - WARM_UP)
-    return PEAK_LEARNING_RATE * 0.5 * (1 + math.cos(math.pi * rest))
+    return PEAK_LEARNING_RATE * 0.5 * (1 + math.cos(math.pi * min(1.0, rest)))
 
 
-def optimizer_of(model: Mini) -> torch.optim.SGD:
+def contrastive_loss(embeddings: Tensor, classes: Tensor) -> Tensor:
+    """Supervised contrastive loss (Khosla et al. 2020, the outer sum) within the batch."""
+    similarities = embeddings @ embeddings.t() / CONTRASTIVE_TEMPERATURE
+    itself = torch.eye(len(classes), dtype=torch.bool)
+    log_shares = F.log_softmax(similarities.masked_fill(itself, -1e4), dim=1)
+    partners = ((classes[:, None] == classes[None]) & ~itself).float()
+    return -((log_shares * partners).sum(1) / partners.sum(1).clamp(min=1)).mean()
+
+
+def twin_loss(embeddings: Tensor, twins: int) -> Tensor:
+    """Each of the last `twins` must know which picture it is: the one as far from the start."""
+    originals, again = embeddings[:-twins], embeddings[-twins:]
+    similarities = again @ originals.t() / TWIN_TEMPERATURE
+    return F.cross_entropy(similarities, torch.arange(twins))
+
+
+def optimizer_of(model: nn.Module) -> torch.optim.SGD:
     """Weight decay pulls on matrices and kernels only, not on normalisation."""
     matrices = [p for p in model.parameters() if p.ndim > 1]
     vectors = [p for p in model.parameters() if p.ndim <= 1]
@@ -92,81 +81,174 @@ def optimizer_of(model: Mini) -> torch.optim.SGD:
         {"params": matrices, "weight_decay": WEIGHT_DECAY},
         {"params": vectors, "weight_decay": 0},
     ]
-    return torch.optim.SGD(groups, lr=PEAK_LEARNING_RATE, momentum=MOMENTUM, nesterov=True)
+    return torch.optim.SGD(groups, lr=0, momentum=MOMENTUM, nesterov=True)
 
 
 @torch.no_grad()
-def evaluate(model: Mini, pictures: Pictures) -> dict[str, float]:
-    """Accuracy of the classifier, and precision at 1 and 20 of leave-one-out search."""
-    model.eval()
-    embeddings = torch.cat(
-        [
-            model.embed(as_input(pictures.colours(slice(start, start + 500))))
-            for start in range(0, len(pictures), 500)
-        ]
+def average_into(average: nn.Module, model: nn.Module, share: float) -> None:
+    """Moves the running average of weights and statistics towards the model."""
+    current = model.state_dict()
+    for name, value in average.state_dict().items():
+        if value.dtype.is_floating_point:
+            value.lerp_(current[name], share)
+        else:
+            value.copy_(current[name])
+
+
+def twin_of(model: Mini) -> Mini:
+    """A second model on the same weights, with gradients of its own."""
+    twin = copy.deepcopy(model)
+    for own, shared in zip(twin.parameters(), model.parameters()):
+        own.data = shared.data
+    return twin
+
+
+def losses_of(
+    model: Mini, colours: Tensor, classes: Tensor, side: int, twins: int
+) -> tuple[float, ...]:
+    """The losses of a share of a batch; leaves their gradients in the model."""
+    again = write_over(augment(colours[:twins], side))
+    x = as_input(torch.cat([augment(colours, side), again]))
+    classes = torch.cat([classes, classes[:twins]])
+    with torch.cpu.amp.autocast(dtype=torch.bfloat16):
+        pooled = model.pool(x)
+    embeddings = F.normalize(model.neck(model.projection(pooled)), dim=1)
+    classified = F.cross_entropy(
+        model.classify(embeddings), classes, label_smoothing=LABEL_SMOOTHING
     )
-    right = model.classify(embeddings).argmax(1) == pictures.classes
-    similarities = embeddings @ embeddings.t()
-    similarities.fill_diagonal_(-9)
-    nearest = similarities.topk(20, 1).indices
-    hits = (pictures.classes[nearest] == pictures.classes[:, None]).float()
-    model.train()
-    return {
-        "accuracy": right.float().mean().item(),
-        "precision_at_1": hits[:, 0].mean().item(),
-        "precision_at_20": hits.mean().item(),
-    }
+    contrasted = contrastive_loss(embeddings, classes)
+    told_apart = twin_loss(embeddings, twins)
+    (classified + CONTRASTIVE_WEIGHT * contrasted + TWIN_WEIGHT * told_apart).backward()
+    return classified.item(), contrasted.item(), told_apart.item()
+
+
+class Run:
+    """A training run: what must survive a stop, and one step of it.
+
+    Each core works on its share of a batch with kernels of one thread. Kernels
+    of several threads spin while they wait for each other, which costs more
+    than it gains when other programs want the same cores.
+    """
+
+    def __init__(
+        self, state: Path, log: Path, threads: int, first_version: Path, sample: Tensor
+    ) -> None:
+        self.state_file = state
+        self.log_file = log
+        torch.set_num_threads(1)
+        self.threads = ThreadPoolExecutor(threads, initializer=lambda: torch.set_num_threads(1))
+        self.model = Mini().to(memory_format=torch.channels_last)
+        if not state.exists():
+            start_from(first_version, self.model, sample)
+        self.models = [self.model] + [twin_of(self.model) for _ in range(threads - 1)]
+        self.average = copy.deepcopy(self.model)
+        self.optimizer = optimizer_of(self.model)
+        self.step = 0
+        self.seen = 0
+        self.seconds = 0.0
+        if state.exists():
+            saved = torch.load(state)
+            self.model.load_state_dict(saved["model"])
+            self.average.load_state_dict(saved["average"])
+            self.optimizer.load_state_dict(saved["optimizer"])
+            self.step, self.seen, self.seconds = saved["step"], saved["seen"], saved["seconds"]
+            torch.manual_seed(SEED + self.step)
+
+    def save(self) -> None:
+        saved = {
+            "model": self.model.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "seen": self.seen,
+            "seconds": self.seconds,
+        }
+        partial = self.state_file.with_suffix(".partial")
+        torch.save(saved, partial)
+        partial.replace(self.state_file)
+
+    def log(self, **values: float) -> None:
+        line = json.dumps({"step": self.step, "seconds": round(self.seconds), **values})
+        with self.log_file.open("a") as file:
+            file.write(line + "\n")
+        print(line, flush=True)
+
+    def train_on(self, colours: Tensor, classes: Tensor, progress: float) -> tuple[float, ...]:
+        """One step; its losses."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate_at(progress)
+        for model in self.models:
+            model.zero_grad(set_to_none=True)
+        count = len(self.models)
+        side = side_at(progress)
+        losses = list(
+            self.threads.map(
+                lambda share: losses_of(*share, side, TWINS // count),
+                zip(self.models, colours.chunk(count), classes.chunk(count)),
+            )
+        )
+        for own, *others in zip(*(model.parameters() for model in self.models)):
+            for other in others:
+                own.grad.add_(other.grad)
+            own.grad.div_(count)
+        self.optimizer.step()
+        self.step += 1
+        self.seen += len(classes)
+        if self.step % AVERAGE_EVERY == 0:
+            # A young run averages over what there is.
+            average_into(self.average, self.model, max(AVERAGE_SHARE, 10 / (10 + self.step)))
+        return tuple(sum(part) / count for part in zip(*losses))
 
 
 def train(arguments: argparse.Namespace) -> None:
-    torch.set_num_threads(arguments.threads)
     torch.manual_seed(SEED)
-    random.seed(SEED)
-    training = Pictures(arguments.data, "train")
-    validation = Pictures(arguments.data, "validation")
-    model = Mini().to(memory_format=torch.channels_last)
-    optimizer = optimizer_of(model)
-    steps = arguments.epochs * (len(training) // BATCH)
-    step = 0
+    training, held_out = Pictures.read(arguments.data, "train").split()
+    sample = as_input(training.colours(torch.randperm(len(training))[:1024]))
+    run = Run(arguments.state, arguments.log, arguments.threads, arguments.start, sample)
+    before = run.seconds
     started = time.time()
+    saved_at = evaluated_at = before
+    recent: list[tuple[float, ...]] = []
 
-    for epoch in range(arguments.epochs):
-        side = side_at(epoch, arguments.epochs)
-        order = torch.randperm(len(training))
-        for start in range(0, len(training) - BATCH + 1, BATCH):
-            for group in optimizer.param_groups:
-                group["lr"] = learning_rate_at(step / steps)
-            indices = order[start : start + BATCH]
-            logits = model(augment(training.colours(indices), side))
-            loss = F.cross_entropy(
-                logits, training.classes[indices], label_smoothing=LABEL_SMOOTHING
-            )
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.step()
-            step += 1
-            if step % 100 == 0:
-                seconds = time.time() - started
-                print(
-                    f"epoch {epoch} step {step}/{steps} side {side} "
-                    f"loss {loss.item():.3f} {seconds:.0f} s",
-                    flush=True,
-                )
-        torch.save(model.state_dict(), arguments.out)
-        print(f"epoch {epoch} {evaluate(model, validation)}", flush=True)
-        if time.time() - started > arguments.max_seconds:
-            print("time is up")
+    for indices in batches(training, BATCH):
+        run.seconds = before + time.time() - started
+        progress = run.seconds / arguments.seconds
+        if progress >= 1:
             break
+        recent.append(
+            run.train_on(training.colours(indices), training.classes[indices], progress)
+        )
+        if run.step % 50 == 0:
+            classified, contrasted, told_apart = (sum(part) / len(recent) for part in zip(*recent))
+            recent.clear()
+            run.log(
+                epoch=round(run.seen / len(training), 3),
+                side=side_at(progress),
+                learning_rate=round(learning_rate_at(progress), 5),
+                classifier_loss=round(classified, 4),
+                contrastive_loss=round(contrasted, 4),
+                twin_loss=round(told_apart, 4),
+            )
+        if run.seconds - saved_at > 180:
+            run.save()
+            saved_at = run.seconds
+        if run.seconds - evaluated_at > 420:
+            run.log(held_out_accuracy=round(accuracy(run.average, held_out), 4))
+            evaluated_at = run.seconds
+
+    run.save()
+    torch.save(run.average.state_dict(), arguments.out)
+    run.log(held_out_accuracy=round(accuracy(run.average, held_out), 4))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of the arrays")
-    parser.add_argument("--out", type=Path, default=Path("mini-1.pt"), help="file for the weights")
-    parser.add_argument("--epochs", type=int, default=7)
-    parser.add_argument(
-        "--max-seconds", type=float, default=3600, help="stop after the epoch that passes this"
-    )
+    parser.add_argument("--start", type=Path, default=Path("mini-1.onnx"), help="the first version")
+    parser.add_argument("--out", type=Path, default=Path("mini-2.pt"), help="file for the weights")
+    parser.add_argument("--state", type=Path, default=Path("run.pt"), help="what a stop leaves")
+    parser.add_argument("--log", type=Path, default=Path("training.jsonl"))
+    parser.add_argument("--seconds", type=float, default=4500, help="length of the whole run")
     parser.add_argument("--threads", type=int, default=2)
     train(parser.parse_args())
 

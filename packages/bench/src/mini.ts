@@ -3,7 +3,7 @@ import type { Bench, BenchContext, BenchResult } from "./bench.js";
 import { chromiumMsEach } from "./mini/chromium-pace.js";
 import { type Contender, picturesPerSecond, plainContender } from "./mini/contender.js";
 import { type EditedCopy, editedCopies, hardEdits } from "./mini/edited-copies.js";
-import { firstMini, modelContender, shippedMini } from "./mini/model-contender.js";
+import { firstMini, type MiniModel, modelContender, shippedMini } from "./mini/model-contender.js";
 import {
   type PictureFiles,
   requireFile,
@@ -14,6 +14,7 @@ import {
 } from "./mini/picture-sets.js";
 import { colourHistogram, smallPixels } from "./mini/plain-descriptors.js";
 import { leaveOneOut, matrixOf, meanAveragePrecision, recallAt1 } from "./mini/retrieval.js";
+import { tagFigures, wnidOfPhoto } from "./mini/tag-figures.js";
 import { figure } from "./statistics.js";
 
 /** A set of pictures, as every contender sees them. */
@@ -56,12 +57,27 @@ export const benchMini: Bench = async (context) => {
   const { image } = shipped.manifest;
   const tensors = { tensor: image.input.tensor, output: image.output.tensor };
   const chromiumMs = await chromiumMsEach(shipped.path, tensors, context.log);
+  const judged = async ({ squares }: Seen, wnids: string[]) => ({
+    descriptions: await contenders.shipped.describe(squares),
+    wnids,
+  });
+  const tags = tagFigures(
+    shipped.labels,
+    minConfidenceOf(shipped),
+    await judged(sets.photos, sets.photos.paths.map(wnidOfPhoto)),
+    await judged(sets.validation, sets.validation.classes),
+  );
   return {
     ...ours,
+    ...tags,
     chromium_wasm_ms: chromiumMs === null ? null : figure(chromiumMs),
     ...others,
   };
 };
+
+function minConfidenceOf({ manifest }: MiniModel): number {
+  return manifest.tags?.minConfidence ?? 0;
+}
 
 async function prepare(context: BenchContext): Promise<Sets> {
   const { quick, log } = context;

@@ -109,7 +109,7 @@ export interface ImageContent {
 
 /** The model of an open index. */
 export interface RevimgModel {
-  /** Name and version, such as `"mini-1"` or `"clip-vit-b32"`. */
+  /** Name and version, such as `"mini-2"` or `"clip-vit-b32"`. */
   readonly id: string;
   /** Length of its vectors. */
   readonly dimension: number;

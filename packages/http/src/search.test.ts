@@ -275,9 +275,9 @@ describe("what POST /search refuses", () => {
   it.each([
     ["{}", 400, "invalid_input"],
     ["not JSON", 400, "invalid_input"],
-    ['{"vector":[1],"model":"mini-1"}', 400, "invalid_input"],
-    ['{"vector":["a"],"model":"mini-1"}', 400, "invalid_input"],
-    ['{"vector":[1],"model":"mini-1","limits":5}', 400, "invalid_input"],
+    ['{"vector":[1],"model":"mini-2"}', 400, "invalid_input"],
+    ['{"vector":["a"],"model":"mini-2"}', 400, "invalid_input"],
+    ['{"vector":[1],"model":"mini-2","limits":5}', 400, "invalid_input"],
     ['{"vector":[1],"model":"clip-vit-b32"}', 409, "index_mismatch"],
     ['{"query":[{"txt":"a koi"}]}', 400, "invalid_input"],
     ['{"image":"photo"}', 400, "invalid_input"],

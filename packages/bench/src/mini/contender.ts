@@ -13,6 +13,8 @@ export interface Description {
   vector: Float32Array;
   /** WordNet id; null without a classifier. */
   wnid: string | null;
+  /** Of the classifier; null without one. */
+  logits: Float32Array | null;
 }
 
 /** The figures of speed are for this many cores. */
@@ -25,7 +27,7 @@ export function plainContender(describe: (square: Square) => Float32Array): Cont
   return {
     fileBytes: null,
     describe: async (squares) =>
-      squares.map((square) => ({ vector: describe(square), wnid: null })),
+      squares.map((square) => ({ vector: describe(square), wnid: null, logits: null })),
   };
 }
 

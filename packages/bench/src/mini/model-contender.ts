@@ -3,32 +3,41 @@ import { resolveModel } from "@revimg/core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { writeModelInput } from "../../../core/src/model/preprocess.js";
 import { type Session, wrapSession } from "../../../core/src/model/session.js";
+import type { ModelLabel } from "../../../core/src/model/tags.js";
 import type { ModelManifest } from "../../../core/src/models/model-manifest.js";
 import { batchSize, type Contender, type Description } from "./contender.js";
 import { type Square, side } from "./picture-sets.js";
 
 /** What the bench needs of a model with mini's tensors. */
-interface MiniModel {
+export interface MiniModel {
   path: string;
   manifest: ModelManifest;
   /** WordNet ids in the order of the logits. */
   wnids: string[];
 }
 
+/** A label of the shipped model, as its file has it. */
+export interface MiniLabel extends ModelLabel {
+  wnid: string;
+}
+
 /** The model that is shipped. */
-export async function shippedMini(): Promise<MiniModel> {
+export async function shippedMini(): Promise<MiniModel & { labels: MiniLabel[] }> {
   const model = await resolveModel("mini");
+  const labels = JSON.parse(await readFile(await model.file("labels"), "utf8")) as MiniLabel[];
   return {
     path: await model.file("image"),
     manifest: model.manifest,
-    wnids: await readWnids(await model.file("labels")),
+    labels,
+    wnids: labels.map(({ wnid }) => wnid),
   };
 }
 
 /** The first version, from its file and its list of classes. Its tensors and its input are those of today. */
 export async function firstMini(path: string, labels: string): Promise<MiniModel> {
   const { manifest } = await shippedMini();
-  return { path, manifest, wnids: await readWnids(labels) };
+  const entries = JSON.parse(await readFile(labels, "utf8")) as { wnid: string }[];
+  return { path, manifest, wnids: entries.map(({ wnid }) => wnid) };
 }
 
 export async function modelContender({ path, manifest, wnids }: MiniModel): Promise<Contender> {
@@ -66,6 +75,7 @@ async function describeBatch(
     const row = logits!.subarray(index * wnids.length, (index + 1) * wnids.length);
     return {
       vector: vectors!.slice(index * dimension, (index + 1) * dimension),
+      logits: row.slice(),
       wnid: wnids[row.indexOf(row.reduce((a, b) => Math.max(a, b)))]!,
     };
   });
@@ -77,9 +87,4 @@ function openSession(path: string): Promise<InferenceSession> {
     intraOpNumThreads: 2,
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
-}
-
-async function readWnids(labels: string): Promise<string[]> {
-  const entries = JSON.parse(await readFile(labels, "utf8")) as { wnid: string }[];
-  return entries.map(({ wnid }) => wnid);
 }

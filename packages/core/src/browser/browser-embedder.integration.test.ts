@@ -106,7 +106,7 @@ describe.skipIf(noBrowser)("a model in a browser", () => {
     const received = steps.map(({ receivedBytes }) => receivedBytes);
     expect(received).toEqual([...received].sort((a, b) => a - b));
     expect(received.length).toBeGreaterThan(2);
-    expect(await act("cacheNames")).toEqual([expect.stringMatching(/^revimg-model:mini-1:/)]);
+    expect(await act("cacheNames")).toEqual([expect.stringMatching(/^revimg-model:mini-2:/)]);
 
     await reload();
     expect(
@@ -152,7 +152,7 @@ describe.skipIf(noBrowser)("a model in a browser", () => {
     });
     await open(options("a".repeat(40)));
     await open(options("b".repeat(40)));
-    expect(await act("cacheNames")).toEqual([`revimg-model:mini-1:${"b".repeat(40)}`]);
+    expect(await act("cacheNames")).toEqual([`revimg-model:mini-2:${"b".repeat(40)}`]);
   });
 
   test("fetches the files of a repository from the hub's mirror", async () => {

@@ -39,7 +39,7 @@ export interface BrowserCallOptions {
 
 /** A model in a web worker of its own. Calls may run concurrently; what waits is run in batches of up to 8. */
 export interface BrowserEmbedder extends AsyncDisposable {
-  /** Name and version of the model, such as `"mini-1"`: the `model` of a search by vector. */
+  /** Name and version of the model, such as `"mini-2"`: the `model` of a search by vector. */
   readonly id: string;
   /** Length of the vectors. */
   readonly dimension: number;

@@ -56,7 +56,7 @@ interface EmbedOptions {
 
 /** A loaded model in threads of its own. Calls may run concurrently; what waits is run in batches. */
 export interface Embedder {
-  /** Name and version of the model, such as `"mini-1"`. */
+  /** Name and version of the model, such as `"mini-2"`. */
   readonly id: string;
   /** Length of the vectors. */
   readonly dimension: number;

@@ -155,5 +155,5 @@ test("the built-in models are described in full", async () => {
   expect(models.map(({ name }) => name)).toEqual(["clip-vit-b32", "mini"]);
   const [clip, mini] = models;
   expect(clip?.manifest).toMatchObject({ dimension: 512, text: { input: { contextLength: 77 } } });
-  expect(mini?.manifest).toMatchObject({ id: "mini-1", dimension: 512 });
+  expect(mini?.manifest).toMatchObject({ id: "mini-2", dimension: 512 });
 });

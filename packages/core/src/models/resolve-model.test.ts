@@ -29,7 +29,7 @@ async function ownModel(size = 1000) {
 
 test("mini's files are in the package, and they are the ones that its manifest names", async () => {
   const mini = await resolveModel("mini");
-  expect(mini.manifest.id).toBe("mini-1");
+  expect(mini.manifest.id).toBe("mini-2");
   const path = await mini.file("image");
   expect(sha256(await readFile(path))).toBe(mini.entry("image").sha256);
   expect(JSON.parse(await readFile(await mini.file("labels"), "utf8"))).toHaveLength(200);
