@@ -7,11 +7,14 @@ import { closeSync, openSync, readSync, writeSync } from "node:fs";
  */
 const depth = 20;
 
+/** What is promised. */
+const wantedRecall = 0.99;
+
 /**
- * What is asked of the measured recall. 0.99 is promised; a sample of some thousand
- * neighbours may be off by half a percent.
+ * Standard errors of the sample's mean that it must lie above the promise: else the
+ * smallest number of lists would be the one that the sample happens to flatter.
  */
-const wantedRecall = 0.995;
+const standardErrors = 2;
 
 /** Scores that differ by less are the same: pictures may be there twice. */
 const tieTolerance = 1e-6;
@@ -42,8 +45,8 @@ export async function chooseProbes(
     const probes = ladder[middle]!;
     const search = await read(probes);
     const found = exact.map((_, query) => search(query, wanted));
-    const recall = recallOf(exact, found);
-    if (recall >= wantedRecall) {
+    const { recall, lowest } = recallOf(exact, found);
+    if (lowest >= wantedRecall) {
       best = { probes, recall };
       high = middle - 1;
     } else low = middle + 1;
@@ -61,13 +64,19 @@ function steps(lists: number): number[] {
   return [...values].filter((value) => value < lists).concat(lists);
 }
 
-/** Share of the exact neighbours, over all queries; what scores as high as one counts as one. */
-function recallOf(exact: number[][], found: number[][]): number {
+/**
+ * Share of the exact neighbours, over all queries, and how low it may be for others;
+ * what scores as high as a neighbour counts as one.
+ */
+function recallOf(exact: number[][], found: number[][]): { recall: number; lowest: number } {
   const shares = exact.map((scores, query) => {
     const worst = scores.at(-1)! - tieTolerance;
     return found[query]!.filter((score) => score >= worst).length / scores.length;
   });
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  const recall = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  const squares = shares.reduce((sum, share) => sum + (share - recall) ** 2, 0);
+  const standardError = Math.sqrt(squares) / shares.length;
+  return { recall, lowest: recall - standardErrors * standardError };
 }
 
 /**
