@@ -186,7 +186,7 @@ test("a report is one page with the worst cases in it, and names are text", asyn
   const { pictures } = await readPictureFolder(folder);
   const run = {
     name: "mini",
-    model: { id: "mini-1", dimension: 512 },
+    model: { id: "mini-2", dimension: 512 },
     stores: { vectors: "sqlite", metadata: "sqlite" },
     pictures: 10,
     failures: [],
