@@ -16,6 +16,12 @@ const wantedRecall = 0.99;
  */
 const standardErrors = 2;
 
+/**
+ * Times the lists that the sample needs. A query that misses one list may miss all its
+ * neighbours; a sample of a hundred that happens to hold none of these shows no error.
+ */
+const reserve = 2;
+
 /** Scores that differ by less are the same: pictures may be there twice. */
 const tieTolerance = 1e-6;
 
@@ -26,8 +32,8 @@ type SearchScores = (query: number, count: number) => number[];
 export type ReadWithProbes = (probes: number) => SearchScores | Promise<SearchScores>;
 
 /**
- * The smallest number of lists for which the rows of a sample find their neighbours
- * as a search of all lists does.
+ * Twice the smallest number of lists for which the rows of a sample find their
+ * neighbours as a search of all lists does, and the recall at that smallest number.
  */
 export async function chooseProbes(
   read: ReadWithProbes,
@@ -51,7 +57,7 @@ export async function chooseProbes(
       high = middle - 1;
     } else low = middle + 1;
   }
-  return best;
+  return { probes: Math.min(lists, reserve * best.probes), recall: best.recall };
 }
 
 /** 1, 2, 3, 4, 6, 8, 12 … and all. */
