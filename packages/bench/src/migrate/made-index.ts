@@ -80,8 +80,6 @@ function recordOf(number: number): ImageRecord {
     mimeType: "image/jpeg",
     contentHash,
     fingerprint: isFailed ? null : contentHash.slice(0, 16),
-    pixelHash: null,
-    signature: null,
     pixelHash: isFailed || number % 6 === 0 ? null : contentHash.replaceAll("a", "b"),
     signature: isFailed ? null : Buffer.from(bytesOf(filename, 300)).toString("base64"),
     title: number % 5 === 0 ? `Ключ ${number} 🐕` : null,
