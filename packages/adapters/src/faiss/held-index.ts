@@ -8,9 +8,9 @@ import type { IndexFile, IndexPlan } from "./protocol.js";
 const innerProduct = 0;
 
 /** Rows that ask for their own neighbours when the number of lists to look into is chosen. */
-const mostQueries = 120;
-/** Rows that all these queries together may look at: up to half a minute of one core. */
-const mostRowsScanned = 40_000_000;
+const mostQueries = 400;
+/** Rows that all these queries together may look at: up to a minute of one core. */
+const mostRowsScanned = 100_000_000;
 
 /** The one index that the child process holds: loaded from its file, or being made. */
 export class HeldIndex {
