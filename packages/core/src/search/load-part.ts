@@ -13,7 +13,7 @@ import { pixelsOf } from "./query-region.js";
 import { readQueryImage } from "./read-query-image.js";
 import { evidenceOf, evidenceOfIndexed, type QueryEvidence } from "./tiers/query-evidence.js";
 
-export interface PartReading {
+interface PartReading {
   /** Shape [dimension], L2 norm 1. */
   vector: Float32Array;
   /** Null where there is no picture. */

@@ -7,7 +7,7 @@ import { type AskedPart, readParts } from "./query-parts.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
 
 /** A query as the search works with it. */
-export interface ReadQuery {
+interface ReadQuery {
   /** What is looked for. Shape [dimension], L2 norm 1. */
   vector: Float32Array;
   /** Of the one picture that was asked with; null for any other query. */

@@ -74,7 +74,7 @@ export async function findCopies(
 }
 
 /** What hashes alone tell; null when they tell nothing. */
-export function exactVerdict(query: QueryEvidence, record: ImageRecord): Verdict | null {
+function exactVerdict(query: QueryEvidence, record: ImageRecord): Verdict | null {
   const isSame = (a: string | null, b: string | null) => a !== null && a === b;
   const whole = { edits: [], overlap: 1, rotation: 0 };
   if (isSame(query.contentHash, record.contentHash)) {
