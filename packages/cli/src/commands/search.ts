@@ -28,8 +28,8 @@ export interface SearchCommandOptions extends CommonOptions {
 
 const details = `
 Similarity is 1 for the same picture, and lower the less two pictures have in
-common. Match says what was found: exact (the same file), edited (the same
-picture, changed) or similar (another picture that looks like it).
+common. Match says what was found: exact (the same bytes or pixels), edited (the
+same picture, changed) or similar (another picture that looks like it).
 
 A filter has one or more of domain, tags, created_at, width, height, attributes;
 gte and lt are bounds: {"created_at":{"gte":"2026-01-01"},"width":{"lt":800}}
@@ -66,7 +66,7 @@ export function addSearchCommand(
     .usage("[picture] [options]")
     .summary("find the pictures most similar to a picture")
     .description(
-      "Find the indexed pictures most similar to a picture, a text or an indexed picture, and\nkeywords that describe them.",
+      "Find the indexed pictures most similar to a picture, a text or an indexed\npicture, and keywords that describe them.",
     )
     .argument("[picture]", "a file, a web address, or - to read it from the standard input")
     .option("--text <words>", "look for what the words say", collect)
