@@ -42,10 +42,11 @@ export class SearchCache {
       });
   }
 
-  /** The kept value, or that of `make`, which is kept unless it fails. Rejects as `make` does, or with the signal's reason. */
+  /** The kept value, or that of `make`, which is kept unless it fails or `isWorthKeeping` says no. Rejects as `make` does, or with the signal's reason. */
   async get<T>(
     { kind, of, signal, deadlineMs }: CacheRequest,
     make: (signal: AbortSignal | undefined) => Promise<T>,
+    isWorthKeeping: (value: T) => boolean = () => true,
   ): Promise<T> {
     signal?.throwIfAborted();
     const kept = this.#kept;
@@ -62,8 +63,9 @@ export class SearchCache {
     const flight = `${key} ${deadlineMs ?? ""}`;
     this.#count(kind, this.#flights.has(flight) ? "shared" : "misses");
     const bytes = await this.#flights.run(flight, signal, async (signal) => {
-      const bytes = serialize(await make(signal));
-      kept.set(key, bytes);
+      const value = await make(signal);
+      const bytes = serialize(value);
+      if (isWorthKeeping(value)) kept.set(key, bytes);
       return bytes;
     });
     return deserialize(bytes);

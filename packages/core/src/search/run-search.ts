@@ -28,10 +28,18 @@ export function runSearch(
     const find = (signal: AbortSignal | undefined) =>
       answer(engine, loaded, { ...terms, revision }, { deadlineMs, signal });
     // What such a store shows may change without a new revision.
-    if (engine.vectors.capabilities.consistency === "eventual") return find(signal);
+    if (engine.vectors.capabilities.consistency === "eventual") return (await find(signal)).result;
     const of = [loaded.key, terms, revision];
-    return engine.cache.get({ kind: "results", of, signal, deadlineMs }, find);
+    const request = { kind: "results", of, signal, deadlineMs } as const;
+    const { result } = await engine.cache.get(request, find, ({ isWhole }) => isWhole);
+    return result;
   });
+}
+
+interface Answer {
+  result: SearchResult;
+  /** Whether asking again would give the same, as long as the index does not change. */
+  isWhole: boolean;
 }
 
 /** Looks at the query's pictures, finds their neighbours, and explains them. */
@@ -40,7 +48,7 @@ async function answer(
   loaded: LoadedQuery,
   terms: SearchTerms & { revision: number },
   options: EmbedCallOptions,
-): Promise<SearchResult> {
+): Promise<Answer> {
   const { signal } = options;
   const { limit, cutoff, after, filter, revision } = terms;
   const { vector, evidence, excluded } = await loaded.read(options);
@@ -60,13 +68,14 @@ async function answer(
   );
   const matches = page.found.map(toMatch);
   const explained = matches.slice(0, keywordMatches);
-  return {
+  const result = {
     keywords: await explain(engine, vector, [explained, page.ahead.map(toMatch)], signal),
     matches,
     nextCursor: page.nextCursor,
     minSimilarity: cut === null && terms.minSimilarity === null ? null : minSimilarity,
     truncated: page.truncated,
   };
+  return { result, isWhole: page.isWhole };
 }
 
 /** The keywords of matches, with the pictures that would come next at hand. */

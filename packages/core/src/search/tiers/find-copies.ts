@@ -8,7 +8,7 @@ import { greyLevels } from "../../signature/grey-levels.js";
 import { type Alignment, align, judgeCopy } from "../../signature/judge-copy.js";
 import { readSignature } from "../../signature/signature.js";
 import type { ImageRecord, MatchEvidence, MatchTier } from "../../types.js";
-import { type QueryEvidence, storedFrame } from "./query-evidence.js";
+import { type QueryEvidence, storedFrames } from "./query-evidence.js";
 
 /** What is known about one match beside its similarity. */
 export interface Verdict {
@@ -17,6 +17,13 @@ export interface Verdict {
 }
 
 export const similar: Verdict = { tier: "similar", evidence: null };
+
+export interface Copies {
+  /** By the id of the picture. */
+  verdicts: Map<string, Verdict>;
+  /** False where the blob store did not answer, so that some copies may be unknown. */
+  isWhole: boolean;
+}
 
 /** Pictures of one page whose features are looked at. */
 const mostAligned = 100;
@@ -37,19 +44,18 @@ const sliceMs = 4;
 const mostBits = 8;
 
 /**
- * Which of an index's pictures are the query picture, or copies of it, by id.
+ * Which of an index's pictures are the query picture, or copies of it.
  *
  * Hashes tell `exact` ones. For the others the features of the signatures are
  * aligned with those of the query; where they fit, the thumbnail is compared with
- * the query place by place. Rejects with the signal's reason, and as the blob
- * store does.
+ * the query place by place. Rejects with the signal's reason.
  */
 export async function findCopies(
   engine: Engine,
   query: QueryEvidence,
   records: readonly ImageRecord[],
   signal: AbortSignal | undefined,
-): Promise<Map<string, Verdict>> {
+): Promise<Copies> {
   const verdicts = new Map<string, Verdict>();
   const others: ImageRecord[] = [];
   for (const record of records) {
@@ -57,12 +63,14 @@ export async function findCopies(
     if (exact) verdicts.set(record.id, exact);
     else if (record.signature !== null) others.push(record);
   }
-  if (!query.frame || others.length === 0) return verdicts;
+  if (!query.frame || others.length === 0) return { verdicts, isWhole: !query.isPartial };
   const looked = lookAt(query.frame);
   const aligned = await alignAll(query, looked, others, signal);
   for (let start = 0; start < aligned.length; start += parallelReads) {
     const part = aligned.slice(start, start + parallelReads);
-    const frames = await Promise.all(part.map(({ record }) => storedFrame(engine, record, signal)));
+    const records = part.map(({ record }) => record);
+    const frames = await storedFrames(engine, records, signal);
+    if (frames === null) return { verdicts, isWhole: false };
     for (const [i, { record, alignment }] of part.entries()) {
       const frame = frames[i];
       const copy = frame && judgeCopy(lookAt(frame), looked, alignment);
@@ -70,7 +78,7 @@ export async function findCopies(
     }
     await breathe(signal);
   }
-  return verdicts;
+  return { verdicts, isWhole: true };
 }
 
 /** What hashes alone tell; null when they tell nothing. */

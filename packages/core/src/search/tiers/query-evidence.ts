@@ -1,4 +1,5 @@
 import { blobKey, type Engine } from "../../engine.js";
+import { isRevimgError } from "../../errors.js";
 import type { DecodedImage } from "../../image/decode.js";
 import { fingerprint } from "../../image/fingerprint.js";
 import { type Frame, frameOf, frameOfThumbnail } from "../../signature/frame.js";
@@ -16,7 +17,12 @@ export interface QueryEvidence {
   height: number;
   /** Null where nothing is left of the picture to look at. */
   frame: Frame | null;
+  /** Whether the frame is null only because the blob store did not answer. */
+  isPartial: boolean;
 }
+
+/** Milliseconds that a search waits for thumbnails. Without them it answers too, and calls copies `similar`. */
+const patienceMs = 2_000;
 
 export async function evidenceOf(
   image: DecodedImage,
@@ -24,7 +30,7 @@ export async function evidenceOf(
 ): Promise<QueryEvidence> {
   const [mark, frame] = await Promise.all([fingerprint(image), frameOf(image)]);
   const { pixelHash, width, height } = image;
-  return { contentHash, pixelHash, fingerprint: mark, width, height, frame };
+  return { contentHash, pixelHash, fingerprint: mark, width, height, frame, isPartial: false };
 }
 
 /** Of an indexed picture, by its row and its thumbnail. */
@@ -34,12 +40,34 @@ export async function evidenceOfIndexed(
   signal: AbortSignal | undefined,
 ): Promise<QueryEvidence> {
   const { contentHash, pixelHash, fingerprint, width, height } = record;
-  const frame = await storedFrame(engine, record, signal);
-  return { contentHash, pixelHash, fingerprint, width, height, frame };
+  const frames = await storedFrames(engine, [record], signal);
+  const [frame] = frames ?? [null];
+  const isPartial = frames === null;
+  return { contentHash, pixelHash, fingerprint, width, height, frame: frame!, isPartial };
 }
 
-/** The frame of an indexed picture; null where its thumbnail is missing or damaged, which `verify` mends. */
-export async function storedFrame(
+/**
+ * The frames of indexed pictures, in their order; null for the whole where the blob
+ * store fails or takes too long: pictures are found without it.
+ */
+export async function storedFrames(
+  engine: Engine,
+  records: readonly ImageRecord[],
+  signal: AbortSignal | undefined,
+): Promise<(Frame | null)[] | null> {
+  const patience = AbortSignal.timeout(patienceMs);
+  const either = AbortSignal.any(signal ? [signal, patience] : [patience]);
+  try {
+    return await Promise.all(records.map((record) => storedFrame(engine, record, either)));
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (patience.aborted || isRevimgError(error, "store_failed")) return null;
+    throw error;
+  }
+}
+
+/** Null where the thumbnail is missing or damaged, which `verify` mends. */
+async function storedFrame(
   { blobs }: Engine,
   { contentHash }: ImageRecord,
   signal: AbortSignal | undefined,

@@ -22,6 +22,7 @@ const evidence: QueryEvidence = {
   width: 1,
   height: 1,
   frame: null,
+  isPartial: false,
 };
 
 async function engineOf(pictures: readonly Picture[]): Promise<Engine> {

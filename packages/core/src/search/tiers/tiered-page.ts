@@ -23,6 +23,8 @@ export interface TieredPage {
   ahead: TieredMatch[];
   nextCursor: string | null;
   truncated: boolean;
+  /** False where copies may be called `similar` because the blob store did not answer. */
+  isWhole: boolean;
 }
 
 type TieredPageOptions = Omit<PageOptions, "after"> & { after: TieredCursor | null };
@@ -49,14 +51,14 @@ export async function findTieredPage(
     limit: Math.max(limit, mostCandidates),
     ahead: limit < mostCandidates ? 0 : ahead,
   });
-  const matches = await judge(engine, evidence, near.found, signal);
+  const { matches, isWhole } = await judge(engine, evidence, near.found, signal);
   const promoted = copiesOf(matches).slice(0, Math.min(limit, mostPromoted));
   const others = matches.filter((match) => !promoted.includes(match));
   const ordered = [...promoted, ...others];
   const found = ordered.slice(0, limit);
   if (ordered.length <= limit) {
     const next = near.ahead.map((match) => ({ ...match, ...similar }));
-    return { ...near, found, ahead: next, ...wrapped(near.nextCursor, promoted) };
+    return { ...near, found, ahead: next, isWhole, ...wrapped(near.nextCursor, promoted) };
   }
   const last = found.length > promoted.length ? found.at(-1)!.position : start;
   const nextCursor = encodeCursor({
@@ -65,7 +67,7 @@ export async function findTieredPage(
     ...(cut !== undefined && { cut }),
   });
   const next = ordered.slice(limit, limit + ahead);
-  return { found, ahead: next, ...wrapped(nextCursor, promoted), truncated: false };
+  return { found, ahead: next, isWhole, ...wrapped(nextCursor, promoted), truncated: false };
 }
 
 /** Before every match: no cosine is larger. */
@@ -83,12 +85,12 @@ async function followingPage(
     after: after?.place ?? null,
     excluded: new Set([...options.excluded, ...promoted]),
   });
-  const found = evidence
+  const { matches: found, isWhole } = evidence
     ? await judge(engine, evidence, page.found, options.signal)
-    : page.found.map((match) => ({ ...match, ...similar }));
+    : { matches: page.found.map((match) => ({ ...match, ...similar })), isWhole: true };
   const nextCursor = page.nextCursor && encodeTieredCursor(page.nextCursor, promoted);
   const ahead = page.ahead.map((match) => ({ ...match, ...similar }));
-  return { ...page, found, ahead, nextCursor };
+  return { ...page, found, ahead, nextCursor, isWhole };
 }
 
 function wrapped(cursor: string | null, promoted: readonly TieredMatch[]) {
@@ -101,10 +103,11 @@ async function judge(
   evidence: QueryEvidence,
   found: readonly { record: ImageRecord; position: Position }[],
   signal: AbortSignal | undefined,
-): Promise<TieredMatch[]> {
+): Promise<{ matches: TieredMatch[]; isWhole: boolean }> {
   const records = found.map(({ record }) => record);
-  const verdicts = await findCopies(engine, evidence, records, signal);
-  return found.map((match) => ({ ...match, ...(verdicts.get(match.record.id) ?? similar) }));
+  const { verdicts, isWhole } = await findCopies(engine, evidence, records, signal);
+  const verdictOf = ({ id }: ImageRecord) => verdicts.get(id) ?? similar;
+  return { matches: found.map((match) => ({ ...match, ...verdictOf(match.record) })), isWhole };
 }
 
 function copiesOf(matches: readonly TieredMatch[]): TieredMatch[] {

@@ -2,9 +2,11 @@ import sharp, { type Sharp } from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Revimg } from "../../api.js";
 import { createRevimg } from "../../create-revimg.js";
+import { RevimgError } from "../../errors.js";
 import { seededRandom, transformations } from "../../evaluation/index.js";
 import { drawScene } from "../../image/test-pictures.js";
 import { memoryBlobs, memoryMetadata, memoryVectors } from "../../memory/index.js";
+import type { BlobStore } from "../../stores/blob-store.js";
 import { collect } from "../../testing/temporary.js";
 
 const scenes = await Promise.all(Array.from({ length: 24 }, (_, i) => dotted(i)));
@@ -125,3 +127,25 @@ describe("tiers", () => {
 function turnedTiff(image: Sharp): Sharp {
   return image.rotate(270).withMetadata({ orientation: 6 }).tiff({ compression: "lzw" });
 }
+
+test("a blob store that is gone delays no search and fails none, and is asked again", async () => {
+  const plain = memoryBlobs();
+  let isGone = false;
+  const failing = new RevimgError("store_failed", "The blob store is gone.", { adapter: "test" });
+  const blobs: BlobStore = {
+    ...plain,
+    get: async (key, options) => {
+      if (isGone) throw failing;
+      return plain.get(key, options);
+    },
+  };
+  const stores = { metadata: memoryMetadata(), vectors: memoryVectors(), blobs };
+  await using index = await createRevimg({ model: "mini", ...stores });
+  await collect(index.index([{ bytes: scenes[5]!, filename: "5.png" }]));
+  const image = await transformations[0]!.apply(scenes[5]!, seededRandom(2));
+  const tierOf = async () => (await index.search({ image })).matches[0]!.tier;
+  isGone = true;
+  expect(await tierOf()).toBe("similar");
+  isGone = false;
+  expect(await tierOf()).toBe("edited");
+});
