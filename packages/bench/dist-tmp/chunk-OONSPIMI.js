@@ -1,0 +1,8 @@
+// src/bench.ts
+var UsageError = class extends Error {
+};
+
+export {
+  UsageError
+};
+//# sourceMappingURL=chunk-OONSPIMI.js.map
