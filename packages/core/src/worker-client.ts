@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { fromPlainError, type PlainError, RevimgError } from "./errors.js";
 import { workerUrl } from "./worker-url.js";
@@ -9,6 +10,13 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(reason: unknown): void;
 }
+
+/**
+ * Milliseconds that a thread is left idle before it ends. One that ends while V8
+ * still optimises its code in the background can abort the whole process (Node 20:
+ * "Assertion failed: (data.first) != nullptr" in node_platform.cc).
+ */
+const restMs = 150;
 
 /**
  * Calls into a worker thread, answered in any order. The thread keeps the
@@ -58,6 +66,7 @@ export class WorkerClient {
   /** Ends the thread. Calls still waiting reject with `disposed`. */
   async terminate(): Promise<void> {
     this.#ended ??= new RevimgError("disposed", "The index was closed.");
+    await setTimeout(restMs);
     await this.#worker.terminate();
   }
 

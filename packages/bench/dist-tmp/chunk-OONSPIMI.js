@@ -1,8 +1,0 @@
-// src/bench.ts
-var UsageError = class extends Error {
-};
-
-export {
-  UsageError
-};
-//# sourceMappingURL=chunk-OONSPIMI.js.map
