@@ -43,6 +43,15 @@ describe("keywords", () => {
     expect(words(matches, backgroundOf(100, { cat: 5, tree: 5 }))[0]).toBe("cat");
   });
 
+  test("a few close matches outweigh many others, also where all likenesses are high", () => {
+    const cats = [match("a", 0.97, ["cat"]), match("b", 0.96, ["cat"])];
+    const trees = Array.from({ length: 6 }, (_, i) => match(`t${i}`, 0.85, ["tree"]));
+    const background = backgroundOf(100, { cat: 6, tree: 6 });
+    expect(words([...cats, ...trees], background)).toEqual(["cat", "tree"]);
+    const asFar = cats.map((cat) => ({ ...cat, similarity: 0.85 }));
+    expect(words([...asFar, ...trees], background)).toEqual(["tree", "cat"]);
+  });
+
   test("each keyword names the matches that carry it, scores fall and stay in (0, 1]", () => {
     const matches = [match("a", 0.9, ["dog", "grass"]), match("b", 0.8, ["dog"])];
     const keywords = keywordsOf({

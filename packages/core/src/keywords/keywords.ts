@@ -20,8 +20,8 @@ const least = {
 /** When people tagged this part of the weighted results, their words come first. */
 const taggedEnough = 0.2;
 
-/** How steeply a match counts less the less similar it is. */
-const steepness = 8;
+/** A match counts by 1 / distance², the distance being 1 - similarity and at least `nearest`. */
+const weighting = { power: 2, nearest: 0.05 };
 
 /** How often tags occur in the whole collection, as a background to compare with. */
 export interface Background {
@@ -58,7 +58,7 @@ type Candidate = Evidence & { lift: number };
 export function keywordsOf(source: KeywordSource): Keyword[] {
   const { matches, ahead = [], background, lexicon, isPlain = false } = source;
   const all = [...matches, ...ahead];
-  const weights = weightsOf(all, isPlain ? 0 : steepness);
+  const weights = weightsOf(all, isPlain);
   // As many equal results would be as sure (Kish's effective sample size).
   const results = 1 / weights.reduce((sum, weight) => sum + weight * weight, 0);
   const collection = Math.max(background.pictures, all.length);
@@ -113,10 +113,14 @@ function scored(candidates: readonly Candidate[], peopleFirst: boolean) {
   }));
 }
 
-/** Adds up to 1. A power needs no scale: cosines of pictures and of texts lie far apart. */
-function weightsOf(matches: readonly KeywordMatch[], power: number): number[] {
-  const best = Math.max(...matches.map(({ similarity }) => similarity), 1e-6);
-  const raw = matches.map(({ similarity }) => Math.max(0.01, similarity / best) ** power);
+/**
+ * Weights that add up to 1: by inverse distance (Dudani 1976), which suits models
+ * whose similarities are crowded together and those that spread them alike.
+ */
+function weightsOf(matches: readonly KeywordMatch[], areEqual: boolean): number[] {
+  const raw = matches.map(({ similarity }) =>
+    areEqual ? 1 : Math.max(weighting.nearest, 1 - similarity) ** -weighting.power,
+  );
   const sum = raw.reduce((total, weight) => total + weight, 0);
   return raw.map((weight) => weight / sum);
 }
