@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadLexicon } from "./lexicon.js";
-import { singularForms } from "./word-forms.js";
+import { singularForms } from "../word-forms.js";
 
 const lexicon = await loadLexicon();
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { builtInWords } from "../models/built-in-models.js";
-import { singularForms } from "./word-forms.js";
+import { singularForms } from "../word-forms.js";
 
 /** What is known of a word. */
 export interface LexiconEntry {

@@ -1,3 +1,4 @@
+import { singularForms } from "../word-forms.js";
 import type { ModelLabel } from "./tags.js";
 
 /** Words of a text that no label has. */
@@ -14,8 +15,6 @@ const fillers = new Set(
     " ",
   ),
 );
-
-const irregular: Record<string, string> = { geese: "goose", mice: "mouse", oxen: "ox" };
 
 /** Most near words of a hint. */
 const maxNear = 5;
@@ -93,25 +92,15 @@ function partsOf(text: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** A phrase in every combination of its words' singulars. */
+/** A phrase in every combination of its words and their singulars. */
 function formsOf(parts: readonly string[]): string[] {
   return parts.reduce<string[]>(
     (forms, part) =>
-      forms.flatMap((form) => singularsOf(part).map((word) => (form ? `${form} ${word}` : word))),
+      forms.flatMap((form) =>
+        [part, ...singularForms(part)].map((word) => (form ? `${form} ${word}` : word)),
+      ),
     [""],
   );
-}
-
-/** What a word may be the plural of, and the word itself: English endings leave several choices. */
-function singularsOf(word: string): string[] {
-  const singular = irregular[word];
-  if (singular) return [word, singular];
-  if (word.length < 4 || !word.endsWith("s") || word.endsWith("ss")) return [word];
-  const forms = [word, word.slice(0, -1)];
-  if (word.endsWith("es")) forms.push(word.slice(0, -2));
-  if (word.endsWith("ies")) forms.push(`${word.slice(0, -3)}y`);
-  if (word.endsWith("ves")) forms.push(`${word.slice(0, -3)}f`, `${word.slice(0, -3)}fe`);
-  return forms;
 }
 
 /** 1 for equal words, 0 for words that share nothing: by edit distance, or as one part of a phrase. */
