@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRevimg, type Revimg } from "@revimg/core";
 import sharp from "sharp";
+import { expect } from "vitest";
+import type { Problem } from "./problem.js";
 
 /** A small index of drawn pictures in a folder of its own, for the tests. */
 export interface TestIndex extends AsyncDisposable {
@@ -83,4 +85,23 @@ export function formOf(bytes: Uint8Array, fields: Record<string, string> = {}): 
 /** The JSON of an answer, which the test then looks at as `Body`. */
 export async function jsonOf<Body>(response: Response): Promise<Body> {
   return (await response.json()) as Body;
+}
+
+/** A `POST /search`. */
+export function searchRequest(
+  body: RequestInit["body"],
+  path = "/api/search",
+  headers: Record<string, string> = {},
+): Request {
+  return new Request(`http://localhost${path}`, { method: "POST", body, headers });
+}
+
+/** The problem that an answer tells (RFC 9457), after a look at its form. */
+export async function problemOf(response: Response, status: number): Promise<Problem> {
+  expect(response.status).toBe(status);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  const problem = await jsonOf<Problem>(response);
+  expect(problem.status).toBe(status);
+  expect(problem.type).toBe(`urn:revimg:error:${problem.code}`);
+  return problem;
 }
