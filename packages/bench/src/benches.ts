@@ -40,6 +40,10 @@ export const benches: Record<string, BenchEntry> = {
     summary: "keywords of half tagged clothes against voting, and of pictures that show nothing",
     load: async () => (await import("./keywords.js")).benchKeywords,
   },
+  cutoff: {
+    summary: "a relative cutoff among 800 photos: copies found, pictures shown, strangers shown",
+    load: async () => (await import("./cutoff.js")).benchCutoff,
+  },
   edited: {
     summary: "edited copies among 10,800 pictures: found first, told to be copies, mistaken",
     load: async () => (await import("./edited.js")).benchEdited,
