@@ -16,6 +16,8 @@ HELD_OUT_PER_CLASS = 10
 # A batch holds this many pictures of a class at a time, so that the contrastive
 # loss finds partners.
 GROUP = 4
+# The class of pictures that belong to none.
+NO_CLASS = -1
 
 
 class Pictures:
@@ -30,6 +32,10 @@ class Pictures:
         pixels = np.load(folder / f"{name}_pictures.npy")
         classes = np.load(folder / f"{name}_classes.npy")
         return cls(torch.from_numpy(pixels), torch.from_numpy(classes))
+
+    @classmethod
+    def of_no_class(cls, pixels: np.ndarray) -> "Pictures":
+        return cls(torch.from_numpy(pixels), torch.full((len(pixels),), NO_CLASS))
 
     def __len__(self) -> int:
         return len(self.pixels)

@@ -1,7 +1,6 @@
 """The network of mini-2: a small residual network with a cosine classifier.
 
-It is mini-1's with one block more. Training and export both use it, so that the
-exported file is the trained network.
+Training and export both use it, so that the exported file is the trained network.
 """
 
 import torch
@@ -13,15 +12,17 @@ from torch import Tensor, nn
 MEAN = (0.48145466, 0.4578275, 0.40821073)
 STD = (0.26862954, 0.26130258, 0.27577711)
 
-# Pixels a side of a picture, and of the second look at it.
+# Pixels a side of a picture, and of the two looks at it. The training resizes
+# every picture, so that one which was not is sharper than any the network knows.
 SIDE = 64
+FIRST_LOOK = 60
 SECOND_LOOK = 48
 
 CLASSES = 200
 DIMENSION = 512
 STEM_CHANNELS = 40
 # (channels, blocks, stride of the first block)
-STAGES = ((40, 1, 1), (80, 1, 2), (160, 2, 2), (320, 1, 2))
+STAGES = ((40, 1, 1), (80, 2, 2), (160, 2, 2), (320, 2, 2))
 
 # Cosines lie in [-1, 1]; times this they are logits that a softmax can separate.
 LOGIT_SCALE = 20.0
@@ -36,7 +37,7 @@ class ResidualBlock(nn.Module):
         self.norm1 = nn.BatchNorm2d(channels_out)
         self.conv2 = nn.Conv2d(channels_out, channels_out, 3, 1, 1, bias=False)
         self.norm2 = nn.BatchNorm2d(channels_out)
-        # A new block starts as its shortcut and learns what to add.
+        # A block starts as its shortcut and learns what to add.
         nn.init.zeros_(self.norm2.weight)
         self.shortcut = None
         if stride != 1 or channels_in != channels_out:
@@ -84,13 +85,10 @@ class Mini(nn.Module):
     def look(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Embeddings and peaks (the maxima of `pool`), of two looks at a picture.
 
-        The second is at the mirror image at three quarters of the size: what the
-        network sees at both sizes and both ways round is there.
+        The second is at the mirror image at four fifths of the first one's size: what
+        the network sees at both sizes and both ways round is there.
         """
-        smaller = F.interpolate(
-            x.flip(3), size=(SECOND_LOOK, SECOND_LOOK), mode="bilinear", align_corners=False
-        )
-        pooled = (self.pool(x) + self.pool(smaller)) / 2
+        pooled = (self.pool(resize(x, FIRST_LOOK)) + self.pool(resize(x.flip(3), SECOND_LOOK))) / 2
         embeddings = F.normalize(self.neck(self.projection(pooled)), dim=1)
         return embeddings, pooled.chunk(2, 1)[1]
 
@@ -100,6 +98,10 @@ class Mini(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.classify(self.embed(x))
+
+
+def resize(x: Tensor, side: int) -> Tensor:
+    return F.interpolate(x, size=(side, side), mode="bilinear", align_corners=False)
 
 
 def normalize_colours(x: Tensor) -> Tensor:

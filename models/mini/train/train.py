@@ -19,15 +19,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from augment import augment, write_over
-from data import Pictures, as_input, batches
+from data import NO_CLASS, Pictures, as_input, batches
 from evaluate import accuracy
+from drawings import drawings
 from model import Mini
-from start import start_from
 
 SEED = 0
-# Pictures in a batch; TWINS of them are in it a second time, written over.
+# Photographs in a batch; DRAWN pictures that are of no class are added, and
+# TWINS of them all are in it a second time, written over.
 BATCH = 192
-TWINS = 64
+DRAWN = 12
+TWINS = 28
+DRAWINGS = 20_000
 PEAK_LEARNING_RATE = 0.12
 WARM_UP = 0.03
 MOMENTUM = 0.9
@@ -42,7 +45,7 @@ AVERAGE_SHARE = 0.005
 AVERAGE_EVERY = 4
 # (until this fraction of the time, side in pixels): early epochs learn the
 # coarse things at a fraction of the cost.
-RESOLUTIONS = ((0.3, 40), (0.75, 48), (1.0, 56))
+RESOLUTIONS = ((0.25, 32), (0.6, 40), (0.85, 48), (1.0, 56))
 
 
 def side_at(progress: float) -> int:
@@ -58,12 +61,24 @@ def learning_rate_at(progress: float) -> float:
 
 
 def contrastive_loss(embeddings: Tensor, classes: Tensor) -> Tensor:
-    """Supervised contrastive loss (Khosla et al. 2020, the outer sum) within the batch."""
+    """Supervised contrastive loss (Khosla et al. 2020, the outer sum) within the batch.
+
+    Pictures of no class are only what others are told apart from.
+    """
     similarities = embeddings @ embeddings.t() / CONTRASTIVE_TEMPERATURE
     itself = torch.eye(len(classes), dtype=torch.bool)
     log_shares = F.log_softmax(similarities.masked_fill(itself, -1e4), dim=1)
-    partners = ((classes[:, None] == classes[None]) & ~itself).float()
+    partners = ((classes[:, None] == classes[None]) & (classes >= 0) & ~itself).float()
     return -((log_shares * partners).sum(1) / partners.sum(1).clamp(min=1)).mean()
+
+
+def classifier_loss(logits: Tensor, classes: Tensor) -> Tensor:
+    """Cross entropy; what belongs to no class should be given to all alike (Hendrycks et al. 2019)."""
+    known = classes >= 0
+    named = F.cross_entropy(logits[known], classes[known], label_smoothing=LABEL_SMOOTHING)
+    unnamed = -F.log_softmax(logits[~known], dim=1).mean()
+    share = known.float().mean()
+    return share * named + (1 - share) * unnamed
 
 
 def twin_loss(embeddings: Tensor, twins: int) -> Tensor:
@@ -104,18 +119,18 @@ def twin_of(model: Mini) -> Mini:
 
 
 def losses_of(
-    model: Mini, colours: Tensor, classes: Tensor, side: int, twins: int
+    model: Mini, colours: Tensor, classes: Tensor, drawn: Tensor, side: int, twins: int
 ) -> tuple[float, ...]:
     """The losses of a share of a batch; leaves their gradients in the model."""
+    colours = torch.cat([drawn, colours])
+    classes = torch.cat([torch.full((len(drawn),), NO_CLASS), classes])
     again = write_over(augment(colours[:twins], side))
     x = as_input(torch.cat([augment(colours, side), again]))
     classes = torch.cat([classes, classes[:twins]])
     with torch.cpu.amp.autocast(dtype=torch.bfloat16):
         pooled = model.pool(x)
     embeddings = F.normalize(model.neck(model.projection(pooled)), dim=1)
-    classified = F.cross_entropy(
-        model.classify(embeddings), classes, label_smoothing=LABEL_SMOOTHING
-    )
+    classified = classifier_loss(model.classify(embeddings), classes)
     contrasted = contrastive_loss(embeddings, classes)
     told_apart = twin_loss(embeddings, twins)
     (classified + CONTRASTIVE_WEIGHT * contrasted + TWIN_WEIGHT * told_apart).backward()
@@ -130,16 +145,12 @@ class Run:
     than it gains when other programs want the same cores.
     """
 
-    def __init__(
-        self, state: Path, log: Path, threads: int, first_version: Path, sample: Tensor
-    ) -> None:
+    def __init__(self, state: Path, log: Path, threads: int) -> None:
         self.state_file = state
         self.log_file = log
         torch.set_num_threads(1)
         self.threads = ThreadPoolExecutor(threads, initializer=lambda: torch.set_num_threads(1))
         self.model = Mini().to(memory_format=torch.channels_last)
-        if not state.exists():
-            start_from(first_version, self.model, sample)
         self.models = [self.model] + [twin_of(self.model) for _ in range(threads - 1)]
         self.average = copy.deepcopy(self.model)
         self.optimizer = optimizer_of(self.model)
@@ -173,7 +184,9 @@ class Run:
             file.write(line + "\n")
         print(line, flush=True)
 
-    def train_on(self, colours: Tensor, classes: Tensor, progress: float) -> tuple[float, ...]:
+    def train_on(
+        self, colours: Tensor, classes: Tensor, drawn: Tensor, progress: float
+    ) -> tuple[float, ...]:
         """One step; its losses."""
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate_at(progress)
@@ -184,7 +197,7 @@ class Run:
         losses = list(
             self.threads.map(
                 lambda share: losses_of(*share, side, TWINS // count),
-                zip(self.models, colours.chunk(count), classes.chunk(count)),
+                zip(self.models, colours.chunk(count), classes.chunk(count), drawn.chunk(count)),
             )
         )
         for own, *others in zip(*(model.parameters() for model in self.models)):
@@ -203,8 +216,8 @@ class Run:
 def train(arguments: argparse.Namespace) -> None:
     torch.manual_seed(SEED)
     training, held_out = Pictures.read(arguments.data, "train").split()
-    sample = as_input(training.colours(torch.randperm(len(training))[:1024]))
-    run = Run(arguments.state, arguments.log, arguments.threads, arguments.start, sample)
+    drawn = Pictures.of_no_class(drawings(DRAWINGS, SEED))
+    run = Run(arguments.state, arguments.log, arguments.threads)
     before = run.seconds
     started = time.time()
     saved_at = evaluated_at = before
@@ -215,8 +228,9 @@ def train(arguments: argparse.Namespace) -> None:
         progress = run.seconds / arguments.seconds
         if progress >= 1:
             break
+        some = drawn.colours(torch.randint(len(drawn), (DRAWN,)))
         recent.append(
-            run.train_on(training.colours(indices), training.classes[indices], progress)
+            run.train_on(training.colours(indices), training.classes[indices], some, progress)
         )
         if run.step % 50 == 0:
             classified, contrasted, told_apart = (sum(part) / len(recent) for part in zip(*recent))
@@ -244,11 +258,10 @@ def train(arguments: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of the arrays")
-    parser.add_argument("--start", type=Path, default=Path("mini-1.onnx"), help="the first version")
     parser.add_argument("--out", type=Path, default=Path("mini-2.pt"), help="file for the weights")
     parser.add_argument("--state", type=Path, default=Path("run.pt"), help="what a stop leaves")
     parser.add_argument("--log", type=Path, default=Path("training.jsonl"))
-    parser.add_argument("--seconds", type=float, default=4500, help="length of the whole run")
+    parser.add_argument("--seconds", type=float, default=5400, help="length of the whole run")
     parser.add_argument("--threads", type=int, default=2)
     train(parser.parse_args())
 
