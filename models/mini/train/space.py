@@ -15,10 +15,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from data import Pictures, as_input
+from drawings import drawings
 from model import DIMENSION, Mini
 
 SEED = 1
 SAMPLE = 6_000
+DRAWINGS = 600
 PART = 250
 PEAK_WEIGHT = 0.2
 # Variances to the power of minus twice this: 0 leaves them, 0.5 would make them equal.
@@ -95,7 +97,9 @@ def main() -> None:
     model.load_state_dict(torch.load(arguments.weights, map_location="cpu"))
     training, _ = Pictures.read(arguments.data, "train").split()
     sample = training.select(torch.randperm(len(training))[:SAMPLE])
-    embeddings, peaks = look_at_all(model, sample)
+    drawn = Pictures.of_no_class(drawings(DRAWINGS, SEED))
+    seen = [look_at_all(model, pictures) for pictures in (sample, drawn)]
+    embeddings, peaks = (torch.cat(parts) for parts in zip(*seen))
     space = SearchSpace(peaks.shape[1])
     space.fit(embeddings, peaks)
     torch.save(space.state_dict(), arguments.out)

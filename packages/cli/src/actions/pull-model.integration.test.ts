@@ -53,7 +53,7 @@ describe("revimg models", () => {
     const { stdout, exitCode } = await run("--cache", "cache");
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^clip-vit-b32 +608 MB +MIT +no$/m);
-    expect(stdout).toMatch(/^mini +6\.7 MB +MIT +built in$/m);
+    expect(stdout).toMatch(/^mini +5\.5 MB +MIT +built in$/m);
     expect(stdout).toContain("Warning: The authors' model card");
     const listed = await run("list", "--json", "--cache", "cache");
     const [{ models }] = readLines(listed.stdout) as [{ models: { id: string }[] }];

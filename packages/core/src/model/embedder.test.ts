@@ -45,7 +45,7 @@ describe("an embedder", () => {
     expect(embedder).toMatchObject({
       id: "mini-2",
       dimension: 512,
-      hash: "7c862f4d750a41f5c3831b496139560a0272be7c965627ee286f6206eff72bb3",
+      hash: "7296c813488e9f8c248b09f79d68f0e497c9224652040f2f1a52154fcbd87344",
       dtype: "fp32",
       preprocessing: 1,
       inputSize: 64,
