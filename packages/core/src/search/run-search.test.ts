@@ -9,20 +9,21 @@ import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js"
 import { collect, picture, temporaryFolder } from "../testing/temporary.js";
 import type { SearchQuery } from "../types.js";
 
-test("a smaller, recompressed copy finds its original first", async () => {
-  const folder = await folderOf(Array.from({ length: 40 }, (_, i) => `${i}.jpg`));
+test("smaller, recompressed copies find their originals first, but for faint patterns", async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `${i}.jpg`);
+  const folder = await folderOf(names);
   const revimg = await openIndex();
   await indexAll(revimg, folder);
-  for (const i of [3, 17, 31]) {
-    const copy = await sharp(join(folder, `${i}.jpg`))
-      .resize(80)
-      .jpeg({ quality: 40 })
-      .toBuffer();
+  const first: { filename: string | null; similarity: number }[] = [];
+  for (const name of names) {
+    const copy = await sharp(join(folder, name)).resize(80).jpeg({ quality: 40 }).toBuffer();
     const { matches } = await revimg.search({ image: copy, limit: 5 });
     expect(matches).toHaveLength(5);
-    expect(matches[0]?.filename).toBe(`${i}.jpg`);
-    expect(matches[0]?.similarity).toBeGreaterThan(0.9);
+    first.push(matches[0]!);
   }
+  const found = first.filter(({ filename }, i) => filename === names[i]);
+  expect(found.length).toBeGreaterThanOrEqual(38);
+  expect(found.filter(({ similarity }) => similarity > 0.9).length).toBeGreaterThanOrEqual(34);
 });
 
 test("pages follow each other without a gap or a repeat", async () => {
