@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { loadLexicon } from "./lexicon.js";
 import { singularForms } from "../word-forms.js";
+import { loadLexicon } from "./lexicon.js";
 
 const lexicon = await loadLexicon();
 
