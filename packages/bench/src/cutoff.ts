@@ -1,9 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRevimg, type Revimg, type SearchQuery } from "@revimg/core";
 import { seededRandom, transformations } from "@revimg/core/evaluation";
 import type { Bench, BenchResult } from "./bench.js";
-import { unpackSet } from "./data-sets.js";
+import { readSet } from "./data-sets.js";
 import { indexAll, type Picture } from "./edited/index-all.js";
 import { figure } from "./statistics.js";
 
@@ -18,12 +17,9 @@ const edits = ["crop", "jpeg_q20", "mirror"];
  * themselves by id, which have nothing to find there.
  */
 export const benchCutoff: Bench = async (context) => {
-  const folder = await unpackSet("photos", context);
-  const names = (await readdir(folder)).filter((name) => /\.jpe?g$/i.test(name)).sort();
-  const photos = await Promise.all(names.map((name) => readFile(join(folder, name))));
   const dataDirectory = join(context.workDirectory, "data");
   await using revimg = await createRevimg({ dataDirectory, model: "mini" });
-  const indexed = await indexAll(revimg, photos, context);
+  const indexed = await indexAll(revimg, await readSet("photos", context), context);
   const asked = indexed.filter((_, i) => i % (context.quick ? 8 * step : step) === 0);
   const copies: { id: string; query: SearchQuery }[] = [];
   for (const { apply } of transformations.filter(({ name }) => edits.includes(name))) {

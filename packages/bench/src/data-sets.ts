@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type BenchContext, UsageError } from "./bench.js";
@@ -32,6 +32,20 @@ export async function unpackSet(
   log(`unpacking ${archives[name]}`);
   await promisify(execFile)("tar", ["-xf", archive, "-C", workDirectory]);
   return join(workDirectory, name);
+}
+
+/** The encoded pictures of a set, in the order of their paths. */
+export async function readSet(
+  name: keyof typeof archives,
+  context: BenchContext,
+): Promise<Uint8Array[]> {
+  const folder = await unpackSet(name, context);
+  const names = (await readdir(folder, { recursive: true })).sort();
+  const pictures: Uint8Array[] = [];
+  for (const file of names.filter((file) => /\.jpe?g$/i.test(file))) {
+    pictures.push(await readFile(join(folder, file)));
+  }
+  return pictures;
 }
 
 /** The pictures of a folder with one folder a class, in the order of their names. */

@@ -1,10 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRevimg } from "@revimg/core";
 import { transformations } from "@revimg/core/evaluation";
 import { galleryItems } from "@revimg/sample-gallery";
-import type { Bench, BenchContext, BenchResult } from "./bench.js";
-import { unpackSet } from "./data-sets.js";
+import type { Bench, BenchResult } from "./bench.js";
+import { readSet } from "./data-sets.js";
 import { askWithCopies, askWithThemselves } from "./edited/ask.js";
 import { indexAll, type Picture } from "./edited/index-all.js";
 import { drawPlainPictures } from "./edited/plain-pictures.js";
@@ -65,19 +64,6 @@ export const benchEdited: Bench = async (context) => {
     pictures: photos.length + distractors.length,
   };
 };
-
-async function readSet(
-  name: Parameters<typeof unpackSet>[0],
-  context: BenchContext,
-): Promise<Uint8Array[]> {
-  const folder = await unpackSet(name, context);
-  const names = (await readdir(folder, { recursive: true })).sort();
-  const pictures: Uint8Array[] = [];
-  for (const file of names.filter((file) => /\.jpe?g$/i.test(file))) {
-    pictures.push(await readFile(join(folder, file)));
-  }
-  return pictures;
-}
 
 function describe({ queries, first, told, others, mistaken }: Tally): string {
   const found = `${queries} queries, ${first} originals first, ${told} told`;

@@ -1,21 +1,14 @@
 import { RevimgError } from "@revimg/core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { createHandler, type Handler } from "./create-handler.js";
-import { formOf, openTestIndex, problemOf, searchRequest, type TestIndex } from "./test-index.js";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { createHandler } from "./create-handler.js";
+import { formOf, openTestIndex, problemOf, searchRequest } from "./test-index.js";
 
-let index: TestIndex;
-let handler: Handler;
-
-beforeAll(async () => {
-  index = await openTestIndex();
-  handler = createHandler(index.revimg, { basePath: "/api" });
-});
+const index = await openTestIndex();
+const handler = createHandler(index.revimg, { basePath: "/api" });
 afterAll(() => index[Symbol.asyncDispose]());
 afterEach(() => vi.restoreAllMocks());
 
-function picture(name: string): Uint8Array {
-  return index.pictures.get(name)!;
-}
+const picture = (name: string) => index.pictures.get(name)!;
 
 describe("what POST /search refuses", () => {
   it("a form without the field, naming what it has", async () => {

@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createHandler, type Handler } from "./create-handler.js";
-import { formOf, jsonOf, openTestIndex, searchRequest, type TestIndex } from "./test-index.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { createHandler } from "./create-handler.js";
+import { formOf, jsonOf, openTestIndex, searchRequest } from "./test-index.js";
 import type { SearchResponse } from "./wire.js";
 
-let index: TestIndex;
-let handler: Handler;
-
-beforeAll(async () => {
-  index = await openTestIndex();
-  handler = createHandler(index.revimg, { basePath: "/api" });
-});
+const index = await openTestIndex();
+const handler = createHandler(index.revimg, { basePath: "/api" });
 afterAll(() => index[Symbol.asyncDispose]());
 
-function picture(name: string): Uint8Array {
-  return index.pictures.get(name)!;
-}
+const picture = (name: string) => index.pictures.get(name)!;
 
 async function search(body: FormData, path?: string): Promise<SearchResponse> {
   const response = await handler(searchRequest(body, path));

@@ -49,7 +49,7 @@ type Candidate = Evidence & { lift: number };
 /**
  * The words that explain a list of results, ten at most, the best first.
  *
- * A match counts by its similarity, a tag by its confidence and its origin. What
+ * A match counts by its nearness, a tag by its confidence and its origin. What
  * decides is how much of the results a word describes, and how far that stands
  * above the collection (see `logOdds`). A word that every picture carries explains
  * nothing, unless at least 60 % of the weighted results have it in common. Words

@@ -6,6 +6,7 @@ import { checkMetadataAgainstOracle } from "./check-metadata.js";
 import { checkVectorsAgainstOracle } from "./check-vectors.js";
 import { metadataFilterMutants } from "./metadata-filter-mutants.js";
 import { metadataMutants } from "./metadata-mutants.js";
+import { metadataPutMutants } from "./metadata-put-mutants.js";
 import type { Mutant } from "./mutant.js";
 import { vectorMutants } from "./vector-mutants.js";
 
@@ -33,6 +34,8 @@ function creating<Store>(mutants: readonly Mutant<Store>[], fault: string): () =
 }
 
 describe("the oracle finds out", () => {
+  const allMutants = [...metadataMutants, ...metadataPutMutants];
+
   for (const fault of [
     "no tags leave those there",
     "the sources of a deleted picture come back",
@@ -44,7 +47,7 @@ describe("the oracle finds out", () => {
     "the revision is frozen",
   ]) {
     test(`a metadata store where ${fault}`, async () => {
-      const checking = checkMetadataAgainstOracle(creating(metadataMutants, fault), enough);
+      const checking = checkMetadataAgainstOracle(creating(allMutants, fault), enough);
       await expect(checking).rejects.toThrow("Property failed");
     });
   }
