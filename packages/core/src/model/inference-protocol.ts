@@ -31,6 +31,6 @@ export interface LoadedModelInfo {
  * model is loaded by the first texts.
  */
 export type InferenceCall =
-  | { call: number; method: "load"; args: [] }
-  | { call: number; method: "embed"; args: [images: RgbPart[]] }
-  | { call: number; method: "embedTexts"; args: [texts: string[], files: TextFiles] };
+  | [method: "load", args: []]
+  | [method: "embed", args: [images: RgbPart[]]]
+  | [method: "embedTexts", args: [texts: string[], files: TextFiles]];

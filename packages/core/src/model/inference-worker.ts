@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { parentPort, workerData } from "node:worker_threads";
-import { RevimgError, toPlainError } from "../errors.js";
-import type { WorkerAnswer } from "../worker-client.js";
+import { workerData } from "node:worker_threads";
+import { RevimgError } from "../errors.js";
+import { answerCalls } from "../worker-loop.js";
 import { ImageModel } from "./image-model.js";
 import type {
   InferenceCall,
@@ -23,7 +23,6 @@ import { type TextReader, WordReader } from "./word-reader.js";
  * the caller's event loop.
  */
 const { manifest, dtype, files, guard, ...options } = workerData as InferenceWorkerData;
-const port = parentPort!;
 let runtime: Runtime | undefined;
 let imageModel: ImageModel | undefined;
 let labels: ModelLabel[] = [];
@@ -64,21 +63,11 @@ async function readLabels(path: string): Promise<ModelLabel[]> {
   }
 }
 
-async function answer(message: InferenceCall): Promise<unknown> {
-  if (message.method === "load") return load();
-  if (message.method === "embed") return imageModel!.embed(...message.args);
-  const [texts, paths] = message.args;
+answerCalls(async (...call: InferenceCall) => {
+  const [method, args] = call;
+  if (method === "load") return load();
+  if (method === "embed") return imageModel!.embed(...args);
+  const [texts, paths] = args;
   textReader ??= await loadText(paths);
   return textReader.embed(texts);
-}
-
-port.on("message", async (message: InferenceCall) => {
-  const { call } = message;
-  let reply: WorkerAnswer;
-  try {
-    reply = { call, result: await answer(message) };
-  } catch (error) {
-    reply = { call, error: toPlainError(error, "model_unavailable") };
-  }
-  port.postMessage(reply);
-});
+}, "model_unavailable");

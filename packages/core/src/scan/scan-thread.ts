@@ -15,6 +15,8 @@ import { TopCandidates } from "./top-candidates.js";
 const { port, control, thread, layout } = workerData as HelperData;
 const stateWord = firstStateWord + thread - 1;
 const segments: Segment[] = [];
+/** Below the rest of the thread that it helps, which ends together with its helpers. */
+const restMs = 100;
 
 function moveState(from: number, to: number): boolean {
   const moved = Atomics.compareExchange(control, stateWord, from, to) === from;
@@ -55,3 +57,5 @@ while (Atomics.load(control, stateWord) !== helperState.closed) {
   }
   Atomics.wait(control, stateWord, helperState.ready);
 }
+// It ends as other threads do, not while V8 still optimises it; see WorkerClient.
+Atomics.wait(control, stateWord, helperState.closed, restMs);

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
-import { RevimgError, toPlainError } from "../errors.js";
+import { workerData } from "node:worker_threads";
+import { RevimgError } from "../errors.js";
 import type { VectorRecord } from "../stores/vector-store.js";
-import type { WorkerAnswer } from "../worker-client.js";
+import { answerCalls } from "../worker-loop.js";
 import { Database } from "./database.js";
 import { MetadataTables } from "./metadata-tables.js";
 import type { SideIndexQuery } from "./side-index.js";
@@ -92,19 +92,8 @@ const methods = {
   },
 };
 
-parentPort?.on(
-  "message",
-  ({ call, method, args }: { call: number; method: keyof typeof methods; args: never[] }) => {
-    parentPort?.postMessage(
-      answer(call, () => (methods[method] as (...a: never[]) => unknown)(...args)),
-    );
-  },
+answerCalls(
+  (method: keyof typeof methods, args: unknown[]) =>
+    (methods[method] as (...args: unknown[]) => unknown)(...args),
+  "store_failed",
 );
-
-function answer(call: number, work: () => unknown): WorkerAnswer {
-  try {
-    return { call, result: work() };
-  } catch (error) {
-    return { call, error: toPlainError(error, "store_failed") };
-  }
-}
