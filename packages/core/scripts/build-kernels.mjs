@@ -9,6 +9,7 @@ import wabt from "wabt";
 
 const kernels = {
   scan: { source: "scan/scan-kernel.wat", features: { simd: true, threads: true } },
+  match: { source: "signature/match-kernel.wat", features: {} },
   resize: { source: "model/resize-kernel.wat", features: { simd: true } },
 };
 

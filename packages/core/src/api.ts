@@ -67,7 +67,7 @@ export type StoreOption<Store> = Store | (() => Store | Promise<Store>);
 export interface InferenceOptions {
   /** Copies of the model, each in a thread of its own. More give bulk work up to a fifth more, for as many times the memory. Default 1. */
   workers?: number;
-  /** Threads of one inference. Default: the machine's cores, at most 8, divided by `workers`. */
+  /** Threads of one inference. Default: the machine's cores, at most 8, divided by `workers`; 1 for a model below 16 MiB, such as `mini`. */
   threads?: number;
   /** Number format of the weights. Default `fp32`; the vectors of different ones are not compared. */
   dtype?: Dtype;

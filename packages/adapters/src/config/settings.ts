@@ -99,7 +99,7 @@ export const settingRows: readonly SettingRow[] = [
     key: "inference.threads",
     type: wholeNumber(1, 64),
     variables: ["REVIMG_THREADS"],
-    default: "the cores, at most 8",
+    default: "the cores, at most 8; 1 for mini",
   },
   {
     key: "inference.dtype",

@@ -16,6 +16,13 @@ export type { Embedding } from "./image-model.js";
 /** Threads of one inference, at most: more gain nothing at these sizes. */
 const maxThreads = 8;
 
+/**
+ * Bytes up to which a model runs on one thread: what one layer has to do is so little
+ * that sharing it out costs more. On two cores `mini` answers a picture alone 1.4 ms
+ * later so, and 20 clients get 28 % more answers.
+ */
+const smallModelBytes = 16 * 2 ** 20;
+
 /** Texts of one call that wait at a time; the others follow as these are done. */
 const textWindow = 64;
 
@@ -30,7 +37,10 @@ export interface EmbedderOptions {
    * weights as many times in memory (CLIP: 0.7 GB each).
    */
   workers?: number | undefined;
-  /** Threads of one inference. Default: the machine's cores divided by `workers`, at most 8. */
+  /**
+   * Threads of one inference. Default: the machine's cores divided by `workers`, at most 8;
+   * 1 for a model below 16 MiB.
+   */
   threads?: number | undefined;
   /** Where the model runs. Default `cpu`; the others are handed on to ONNX Runtime and unverified. */
   device?: Device | undefined;
@@ -97,6 +107,12 @@ export interface Embedder {
   close(): Promise<void>;
 }
 
+function threadsFor(model: EmbedderModel, workers: number): number {
+  const { bytes } = model.entry("image");
+  if (bytes !== null && bytes < smallModelBytes) return 1;
+  return Math.min(maxThreads, Math.max(1, Math.floor(availableParallelism() / workers)));
+}
+
 /**
  * Starts the inference threads and loads the model into them. Rejects with
  * `model_unavailable` or `model_corrupt` when its files are missing, not the
@@ -110,7 +126,6 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
   const { manifest, dtype } = model;
   requirePreprocessing(manifest.id, manifest.preprocessing);
   const workers = options.workers ?? 1;
-  const shared = Math.max(1, Math.floor(availableParallelism() / workers));
   const settings: ThreadSettings = {
     manifest,
     dtype,
@@ -118,7 +133,7 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
       image: await model.file("image"),
       labels: manifest.tags?.kind === "classifier" ? await model.file("labels") : null,
     },
-    threads: options.threads ?? Math.min(shared, maxThreads),
+    threads: options.threads ?? threadsFor(model, workers),
     device: options.device ?? "cpu",
     runtime: options.runtime,
   };

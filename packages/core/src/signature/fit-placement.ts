@@ -29,19 +29,20 @@ const leastApart = 16;
 /** Matches, the surest, whose pairs are tried. */
 const mostTried = 40;
 
-const leastMatches = 5;
+/** Fewer matches that agree are chance: 1 in 200 pairs of different photos has as many. */
+const leastSupport = 7;
 
 /** Side of the squares, in pixels, in each of which one match counts. */
 const cellSide = 10;
 
 /**
  * The placement with which most matches agree, refined by least squares; null
- * where hardly any agree. Every pair of the surest matches is tried: random
+ * where no more agree than by chance. Every pair of the surest matches is tried: random
  * sampling (Fischler and Bolles, 1981) would save nothing at these numbers and
  * give another answer each time.
  */
 export function fitPlacement(matches: readonly FeatureMatch[]): Fit | null {
-  if (matches.length < leastMatches) return null;
+  if (matches.length < leastSupport) return null;
   const tried = [...matches].sort((a, b) => a.distance - b.distance).slice(0, mostTried);
   let best: Placement | null = null;
   let most = 3;
@@ -59,7 +60,8 @@ export function fitPlacement(matches: readonly FeatureMatch[]): Fit | null {
     const placement: Placement = best;
     best = refine(matches.filter((match) => agrees(placement, match))) ?? placement;
   }
-  return { placement: best, support: supportOf(best, matches) };
+  const support = supportOf(best, matches);
+  return support < leastSupport ? null : { placement: best, support };
 }
 
 /** The placement that takes two matches where they are; null for one that no edit makes. */

@@ -22,9 +22,6 @@ export interface Copy {
   rotation: number;
 }
 
-/** Fewer features that agree are chance: 1 in 200 pairs of different photos has as many. */
-const leastSupport = 7;
-
 /** Places with detail without which nothing can be told: in a clear sky any two pictures agree. */
 const leastPlaces = 24;
 
@@ -46,7 +43,7 @@ export function align(
   const turned = mirrored && fitPlacement(matchFeatures(stored, mirrored));
   const isMirrored = (turned?.support ?? 0) > (plain?.support ?? 0);
   const fit = isMirrored ? turned : plain;
-  return fit && fit.support >= leastSupport ? { ...fit, isMirrored } : null;
+  return fit && { ...fit, isMirrored };
 }
 
 /** Looks at all places of both pictures; null when they are not the same picture. */

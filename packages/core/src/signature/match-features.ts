@@ -1,5 +1,6 @@
 import { descriptorWords, type FeatureSet } from "./features.js";
 import { levelCount } from "./grey-levels.js";
+import { searchIn } from "./match-kernel.js";
 
 /** Two features that look alike, one of each picture, in pixels of their frames. */
 export interface FeatureMatch {
@@ -25,13 +26,14 @@ const mostLevels = 3;
 /** For each feature of `from` the one of `to` that looks most like it, where any does. */
 export function matchFeatures(from: FeatureSet, to: FeatureSet): FeatureMatch[] {
   const matches: FeatureMatch[] = [];
+  const nearest = searchIn(to.descriptors, mostFirstBits, mostBits);
   for (let group = 0; group < 2 * levelCount; group++) {
     const level = group % levelCount;
     const first = group - Math.min(level, mostLevels);
     const last = group + Math.min(levelCount - 1 - level, mostLevels);
     const [begin, end] = [to.starts[first]!, to.starts[last + 1]!];
     for (let i = from.starts[group]!; i < from.starts[group + 1]!; i++) {
-      const found = nearest(from.descriptors, i * descriptorWords, to.descriptors, begin, end);
+      const found = nearest(from.descriptors, i, begin, end);
       if (found < 0) continue;
       let toGroup = first;
       while (to.starts[toGroup + 1]! <= found) toGroup++;
@@ -47,28 +49,6 @@ export function matchFeatures(from: FeatureSet, to: FeatureSet): FeatureMatch[] 
     }
   }
   return matches;
-}
-
-/** Written out word by word: this is where the time of a search for copies goes. */
-function nearest(from: Int32Array, at: number, to: Int32Array, begin: number, end: number): number {
-  const a = from[at]!;
-  const b = from[at + 1]!;
-  const c = from[at + 2]!;
-  const d = from[at + 3]!;
-  let least = mostBits + 1;
-  let found = -1;
-  for (let other = begin; other < end; other++) {
-    const start = other * descriptorWords;
-    let distance = bitCount(a ^ to[start]!);
-    if (distance > mostFirstBits) continue;
-    distance += bitCount(b ^ to[start + 1]!);
-    if (distance >= least) continue;
-    distance += bitCount(c ^ to[start + 2]!) + bitCount(d ^ to[start + 3]!);
-    if (distance >= least) continue;
-    least = distance;
-    found = other;
-  }
-  return found;
 }
 
 function distanceOf(from: Int32Array, i: number, to: Int32Array, j: number): number {

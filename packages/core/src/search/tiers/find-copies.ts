@@ -64,6 +64,7 @@ export async function findCopies(
     else if (record.signature !== null) others.push(record);
   }
   if (!query.frame || others.length === 0) return { verdicts, isWhole: !query.isPartial };
+  await breathe(signal);
   const looked = lookAt(query.frame);
   const aligned = await alignAll(query, looked, others, signal);
   for (let start = 0; start < aligned.length; start += parallelReads) {
@@ -111,6 +112,7 @@ async function alignAll(
   signal: AbortSignal | undefined,
 ): Promise<Aligned[]> {
   const [asked, mirrored] = featuresToAsk(levels);
+  await breathe(signal);
   const aligned: Aligned[] = [];
   let started = performance.now();
   for (const [i, record] of records.slice(0, mostAligned).entries()) {
@@ -135,7 +137,11 @@ function asItIs(query: QueryEvidence, record: ImageRecord): Alignment | null {
   return { placement: { a: 1, b: 0, dx: 0, dy: 0 }, isMirrored: false, support: 0 };
 }
 
+/** Of all searches of the process: one slice of one search, then all other work there is. */
+let turns = Promise.resolve();
+
 async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await setImmediate();
+  turns = turns.then(() => setImmediate());
+  await turns;
   signal?.throwIfAborted();
 }
