@@ -9,6 +9,7 @@ import { leastSimilarity } from "./cutoff.js";
 import { isPlainQuery } from "./plain-query.js";
 import { type LoadedQuery, loadQuery } from "./read-query.js";
 import { readTerms, type SearchTerms } from "./search-terms.js";
+import type { QueryEvidence } from "./tiers/query-evidence.js";
 import { findTieredPage, type TieredMatch } from "./tiers/tiered-page.js";
 
 /** Pictures that the keywords are drawn from, however many are asked for. */
@@ -69,7 +70,12 @@ async function answer(
   const matches = page.found.map(toMatch);
   const explained = matches.slice(0, keywordMatches);
   const result = {
-    keywords: await explain(engine, vector, [explained, page.ahead.map(toMatch)], signal),
+    keywords: await explain(
+      engine,
+      { vector, evidence },
+      [explained, page.ahead.map(toMatch)],
+      signal,
+    ),
     matches,
     nextCursor: page.nextCursor,
     minSimilarity: cut === null && terms.minSimilarity === null ? null : minSimilarity,
@@ -81,7 +87,7 @@ async function answer(
 /** The keywords of matches, with the pictures that would come next at hand. */
 async function explain(
   engine: Engine,
-  vector: Float32Array,
+  query: { vector: Float32Array; evidence: QueryEvidence | null },
   [matches, ahead]: [Match[], Match[]],
   signal: AbortSignal | undefined,
 ) {
@@ -93,7 +99,7 @@ async function explain(
     engine.metadata.tagCounts(tags, { signal }),
     engine.metadata.stats({ signal }),
     loadLexicon(),
-    isPlainQuery(engine, vector, nearest),
+    isPlainQuery(engine, query, nearest),
   ]);
   signal?.throwIfAborted();
   const background = { counts, pictures: stats.count.indexed };
