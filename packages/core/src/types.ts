@@ -309,7 +309,7 @@ export interface SearchResult {
   /** Ten at most, best first. */
   keywords: Keyword[];
   /**
-   * First the `exact` ones, then the `edited` ones among the 100 nearest, then all
+   * First the `exact` ones, then the `edited` ones among the 50 nearest, then all
    * others; each by descending similarity, ties by id.
    */
   matches: Match[];

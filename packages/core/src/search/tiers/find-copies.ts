@@ -29,7 +29,7 @@ export interface Copies {
 const mostAligned = 100;
 
 /** Of them, those that may be mirrored: a mirror image is near for every model. */
-const mostMirrored = 40;
+const mostMirrored = 25;
 
 /** Pictures whose thumbnails are looked at for one query, those that align best. */
 const mostThumbnails = 12;

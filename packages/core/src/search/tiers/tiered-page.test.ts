@@ -77,7 +77,7 @@ function expectedOrder(pictures: readonly Picture[], { limit, minSimilarity }: Q
     .map((picture) => ({ ...picture, similarity: roundSimilarity(picture.similarity) }))
     .filter(({ similarity }) => similarity >= minSimilarity)
     .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1));
-  const candidates = byNearness.slice(0, Math.max(100, limit));
+  const candidates = byNearness.slice(0, Math.max(50, limit));
   const first = candidates.filter(({ isCopy }) => isCopy).slice(0, Math.min(limit, 20));
   const others = byNearness.filter((picture) => !first.includes(picture));
   return [...first, ...others]
@@ -114,16 +114,16 @@ test("copies come first, once, and all others follow by similarity over all page
   );
 });
 
-test("a copy beyond the 100 nearest keeps its place, and is told all the same", async () => {
+test("a copy beyond the 50 nearest keeps its place, and is told all the same", async () => {
   const given = Array.from({ length: 130 }, (_, i) => ({
     id: String(i).padStart(3, "0"),
     similarity: 0.9 - i / 1_000,
-    isCopy: i === 60 || i === 120,
+    isCopy: i === 40 || i === 60,
   }));
   const [first, ...others] = await pagesOf(await engineOf(given), { limit: 10, minSimilarity: -1 });
-  expect(first![0]).toEqual({ id: "060", tier: "exact" });
+  expect(first![0]).toEqual({ id: "040", tier: "exact" });
   const place = others.flat().findIndex(({ tier }) => tier === "exact");
-  expect(others.flat()[place]?.id).toBe("120");
+  expect(others.flat()[place]?.id).toBe("060");
 });
 
 test("a cursor that no search answered is refused", () => {

@@ -6,8 +6,8 @@ import { findCopies, similar, type Verdict } from "./find-copies.js";
 import type { QueryEvidence } from "./query-evidence.js";
 import { encodeTieredCursor, type TieredCursor } from "./tiered-cursor.js";
 
-/** The nearest pictures, among which copies are looked for and put first. */
-const mostCandidates = 100;
+/** The nearest pictures, among which copies are looked for and put first: those that keywords are drawn from. */
+const mostCandidates = 50;
 
 /** Copies that are put before nearer pictures; each makes the cursor longer. */
 const mostPromoted = 20;
@@ -31,7 +31,7 @@ type TieredPageOptions = Omit<PageOptions, "after"> & { after: TieredCursor | nu
 
 /**
  * One page of the pictures nearest to a vector, with the tier of each: first the
- * copies of the query picture among the 100 nearest, 20 and a page at most, the
+ * copies of the query picture among the 50 nearest, 20 and a page at most, the
  * `exact` ones before the `edited` ones; then all others. Both go by similarity.
  *
  * Only the first page puts pictures elsewhere. Its cursor names them, so that the
