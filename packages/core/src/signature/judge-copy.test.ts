@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { seededRandom, transformations } from "../evaluation/index.js";
 import { decodeImage } from "../image/decode.js";
@@ -36,6 +36,8 @@ async function texturedScene(seed: number): Promise<Buffer> {
     .png()
     .toBuffer();
 }
+
+const asItIs = { a: 1, b: 0, dx: 0, dy: 0 };
 
 const scenes = await Promise.all([1, 2, 3].map(texturedScene));
 const scene = scenes[0]!;
@@ -80,7 +82,49 @@ describe("an edited copy", () => {
   });
 });
 
+describe("a copy in other colours", () => {
+  const changed: [string, (picture: Buffer) => Sharp][] = [
+    ["without any", (picture) => sharp(picture).greyscale()],
+    ["a sixth of the circle further", (picture) => sharp(picture).modulate({ hue: 60 })],
+  ];
+  test.each(changed)("is told: %s", async (_, change) => {
+    for (const scene of scenes) {
+      const copy = await judge(scene, await change(scene).jpeg().toBuffer());
+      expect(copy?.edits).toContain("recoloured");
+    }
+  });
+});
+
+/** Two colours, one above the other. */
+function horizon(above: string, below: string): Promise<Buffer> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="100%" height="100%" fill="${above}"/><path d="M0 170H400V300H0Z" fill="${below}"/></svg>`;
+  return sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer();
+}
+
 describe("another picture", () => {
+  test("is what few features in common mean where colours differ or half is covered", async () => {
+    const recoloured = await sharp(scene).modulate({ hue: 60 }).jpeg().toBuffer();
+    const other = await sharp(scenes[1]!).resize(480, 144, { fit: "cover" }).toBuffer();
+    const covered = await sharp(scene)
+      .composite([{ input: other, left: 0, top: 0 }])
+      .png()
+      .toBuffer();
+    for (const query of [recoloured, covered]) {
+      const told = [30, 8].map(async (support) => {
+        const alignment = { placement: asItIs, isMirrored: false, support };
+        return judgeCopy(await lookAt(scene), await lookAt(query), alignment) !== null;
+      });
+      expect(await Promise.all(told)).toEqual([true, false]);
+    }
+  });
+
+  test("with an edge at the same place and in the same direction is no copy", async () => {
+    const [one, other] = [await horizon("#88a", "#432"), await horizon("#dcb", "#163")];
+    const alignment = { placement: asItIs, isMirrored: false, support: 0 };
+    expect(judgeCopy(await lookAt(one), await lookAt(other), alignment)).toBeNull();
+    expect(judgeCopy(await lookAt(one), await lookAt(one), alignment)).not.toBeNull();
+  });
+
   test("is no copy", async () => {
     for (const other of scenes.slice(1)) expect(await judge(scene, other)).toBeNull();
   });
