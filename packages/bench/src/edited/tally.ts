@@ -1,4 +1,5 @@
 import type { SearchResult } from "@revimg/core";
+import { isSamePicture } from "./same-pictures.js";
 
 /** What searches for known pictures came to. */
 export interface Tally {
@@ -14,13 +15,14 @@ export interface Tally {
 }
 
 export function tallyOf(original: string, { matches }: Pick<SearchResult, "matches">): Tally {
-  const told = matches.filter(({ tier }) => tier !== "similar");
-  const mistaken = told.filter(({ id }) => id !== original);
+  const others = matches.filter(({ id }) => !isSamePicture(original, id));
+  const mistaken = others.filter(({ tier }) => tier !== "similar");
+  const found = matches.find(({ id }) => id === original);
   return {
     queries: 1,
     first: matches[0]?.id === original ? 1 : 0,
-    told: told.length - mistaken.length,
-    others: matches.filter(({ id }) => id !== original).length,
+    told: found && found.tier !== "similar" ? 1 : 0,
+    others: others.length,
     mistaken: mistaken.map(({ id }) => `${original} = ${id}`),
   };
 }
