@@ -1,12 +1,7 @@
+import { compileKernel, instantiateModule, pageBytes } from "../web-assembly.js";
 import type { ResizePlan } from "./resize.js";
 import { resizeKernelBase64 } from "./resize-kernel.wasm.js";
 import type { AxisWeights } from "./resize-weights.js";
-
-/** The parts of the WebAssembly API in use: Node's own types do not declare it. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
 
 /** Addresses and sizes in bytes; see resize-kernel.wat. */
 interface ResizeKernel {
@@ -40,7 +35,6 @@ interface PackedWeights {
   pairsEach: number;
 }
 
-const pageBytes = 65_536;
 /** Low bits of a weight that are multiplied apart. */
 const lowBits = 11;
 /** What the kernel reads and writes beyond its end. */
@@ -157,8 +151,7 @@ function grow({ memory }: ResizeKernel, bytes: number): ArrayBuffer | null {
 /** A page's security policy may forbid WebAssembly, and an old machine may lack SIMD. */
 function instantiate(): ResizeKernel | null {
   try {
-    const bytes = Uint8Array.from(atob(resizeKernelBase64), (character) => character.charCodeAt(0));
-    return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as ResizeKernel;
+    return instantiateModule<ResizeKernel>(compileKernel(resizeKernelBase64));
   } catch {
     return null;
   }

@@ -1,20 +1,13 @@
 import { RevimgError } from "../errors.js";
+import {
+  type CompiledKernel,
+  compileKernel,
+  instantiateModule,
+  newSharedMemory,
+  pageBytes,
+  type SharedMemory,
+} from "../web-assembly.js";
 import { scanKernelBase64 } from "./scan-kernel.wasm.js";
-
-/** The parts of the WebAssembly API in use: Node's own types do not declare it. */
-declare const WebAssembly: {
-  Memory: new (options: { initial: number; maximum: number; shared: true }) => SharedMemory;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (
-    module: object,
-    imports: { scan: { memory: SharedMemory } },
-  ) => { exports: Record<string, unknown> };
-};
-
-/** A `WebAssembly.Memory` that threads share; it may be posted to a worker. */
-export interface SharedMemory {
-  readonly buffer: SharedArrayBuffer;
-}
 
 /** The kernel over one memory: addresses in bytes; see scan-kernel.wat. */
 export type ScanKernel = (
@@ -27,8 +20,7 @@ export type ScanKernel = (
   hits: number,
 ) => number;
 
-const pageBytes = 65_536;
-let compiled: object | undefined;
+let compiled: CompiledKernel | undefined;
 
 /**
  * Zero-filled memory of a fixed size. The system backs a page when it is first written.
@@ -37,7 +29,7 @@ let compiled: object | undefined;
 export function allocateShared(bytes: number): SharedMemory {
   const pages = Math.ceil(bytes / pageBytes);
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    return newSharedMemory(pages);
   } catch (cause) {
     const mebibytes = Math.ceil(bytes / 2 ** 20);
     throw new RevimgError(
@@ -50,8 +42,6 @@ export function allocateShared(bytes: number): SharedMemory {
 
 /** The kernel bound to a memory; it is compiled once a thread. */
 export function instantiateKernel(memory: SharedMemory): ScanKernel {
-  compiled ??= new WebAssembly.Module(
-    Uint8Array.from(atob(scanKernelBase64), (character) => character.charCodeAt(0)),
-  );
-  return new WebAssembly.Instance(compiled, { scan: { memory } }).exports.scan as ScanKernel;
+  compiled ??= compileKernel(scanKernelBase64);
+  return instantiateModule<{ scan: ScanKernel }>(compiled, { scan: { memory } }).scan;
 }

@@ -1,10 +1,6 @@
+import type { SharedMemory } from "../web-assembly.js";
 import { groupRows, type RowEncoder, sliceDimensions } from "./encoder.js";
-import {
-  allocateShared,
-  instantiateKernel,
-  type ScanKernel,
-  type SharedMemory,
-} from "./scan-kernel.js";
+import { allocateShared, instantiateKernel, type ScanKernel } from "./scan-kernel.js";
 import type { TopCandidates } from "./top-candidates.js";
 
 /** Rows that one call of the kernel scans, and that a thread takes at a time. */

@@ -26,9 +26,9 @@ export interface Copy {
 const leastPlaces = 24;
 
 /**
- * Shares of places from which on a picture is a copy. Different pictures reach
- * 0.59 and 0.27 (drawings that share a motif); copies have 0.67 and more of the
- * first, or, where something was laid over a third of them, 0.43 of the second.
+ * Shares of places from which on a picture is a copy. Nearly all copies have 0.67 and
+ * more of the first, or, where something was laid over a third of them, 0.43 of the
+ * second. Different pictures that reach either have few features in common.
  */
 const leastSameDetail = 0.64;
 const leastSameColour = 0.36;
@@ -38,7 +38,7 @@ const leastSameColour = 0.36;
  * written over 16 agree at least, of recoloured ones 26; of shirts on one bedspread
  * 13, of snowflakes and tilings by one hand 14.
  */
-const leastSupport = { overlaid: 15, recoloured: 18 };
+const leastInCommon = { overlaid: 15, recoloured: 18 };
 
 /** The likelier of lying as it is and, where that is asked too, mirrored; null when neither is likely. */
 export function align(
@@ -59,9 +59,10 @@ export function judgeCopy(stored: Looked, query: Looked, alignment: Alignment): 
   const comparison = compareFrames(stored, query, placement, isMirrored);
   const { places, sameDetail, sameColour, overlap } = comparison;
   if (places < leastPlaces) return null;
-  if (sameDetail < leastSameDetail) {
-    if (sameColour < leastSameColour || alignment.support < leastSupport.overlaid) return null;
-  } else if (isOtherColour(comparison) && alignment.support < leastSupport.recoloured) return null;
+  const isCovered = sameDetail < leastSameDetail;
+  if (isCovered && sameColour < leastSameColour) return null;
+  if (isCovered && alignment.support < leastInCommon.overlaid) return null;
+  if (isOtherColour(comparison) && alignment.support < leastInCommon.recoloured) return null;
   const degrees = (Math.atan2(placement.b, placement.a) * 180) / Math.PI;
   const rotation = isMirrored ? -degrees : degrees;
   const edits = editsOf(comparison, { placement, isMirrored, rotation }, stored.frame, query.frame);

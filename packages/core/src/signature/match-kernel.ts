@@ -1,11 +1,6 @@
+import { compileKernel, instantiateModule, pageBytes } from "../web-assembly.js";
 import { descriptorWords } from "./features.js";
 import { matchKernelBase64 } from "./match-kernel.wasm.js";
-
-/** The parts of the WebAssembly API in use: Node's own types do not declare it. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
 
 /** Addresses in bytes; see match-kernel.wat. */
 interface MatchKernel {
@@ -25,7 +20,6 @@ interface MatchKernel {
 /** Which of the descriptors `begin` to `end` is nearest to the `i`th of `from`; negative when none is near. */
 type Nearest = (from: Int32Array, i: number, begin: number, end: number) => number;
 
-const pageBytes = 65_536;
 const descriptorBytes = 4 * descriptorWords;
 
 let kernel: MatchKernel | undefined;
@@ -36,7 +30,7 @@ let kernel: MatchKernel | undefined;
  * of equally near ones the first is found.
  */
 export function searchIn(descriptors: Int32Array, mostFirst: number, most: number): Nearest {
-  kernel ??= instantiate();
+  kernel ??= instantiateModule<MatchKernel>(compileKernel(matchKernelBase64));
   const { memory, nearest } = kernel;
   const missing = descriptors.byteLength - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
@@ -55,9 +49,4 @@ export function searchIn(descriptors: Int32Array, mostFirst: number, most: numbe
     );
     return found < 0 ? found : found / descriptorBytes;
   };
-}
-
-function instantiate(): MatchKernel {
-  const bytes = Uint8Array.from(atob(matchKernelBase64), (character) => character.charCodeAt(0));
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as MatchKernel;
 }
