@@ -5,6 +5,7 @@ import { isRevimgError, RevimgError } from "../errors.js";
 import { storable } from "../stores/checks.js";
 import type { IndexItem, IndexSource, TagOrigin } from "../types.js";
 import { abortable } from "./async-queues.js";
+import { itemCandidate } from "./item-candidate.js";
 import { type Sidecar, SidecarReader } from "./sidecar.js";
 import { walkFolder } from "./walk-folder.js";
 
@@ -20,6 +21,15 @@ export interface Candidate {
   /** Set when it is already known that it can't be indexed. */
   error?: RevimgError;
 }
+
+/** A candidate of which nothing is known but its name. */
+export const nothing = {
+  filename: undefined,
+  file: undefined,
+  bytes: undefined,
+  metadata: {},
+  tagOrigin: "file",
+} as const;
 
 export interface CandidateOptions {
   warn(name: string, error: RevimgError): void;
@@ -50,7 +60,7 @@ export async function* candidatesOf(
         yield { ...nothing, name: String(entry), error };
       }
     } else {
-      yield fromItem(entry, position);
+      yield itemCandidate(entry, position);
     }
   }
 }
@@ -75,14 +85,6 @@ export async function countCandidates(
   for await (const _ of walkFolder(path, signal)) total++;
   return total;
 }
-
-const nothing = {
-  filename: undefined,
-  file: undefined,
-  bytes: undefined,
-  metadata: {},
-  tagOrigin: "file",
-} as const;
 
 async function* fromPath(
   source: string | URL,
@@ -110,55 +112,6 @@ async function fromFile(path: string, root: string, sidecars: SidecarReader): Pr
   } catch (error) {
     if (!isRevimgError(error)) throw error;
     return { ...named, error };
-  }
-}
-
-const textFields = ["sourceUrl", "pageUrl", "title", "author", "license"] as const;
-
-function fromItem(item: IndexItem, position: number): Candidate {
-  const { bytes, filename, attributes } = item;
-  const named = [filename, item.sourceUrl].find((text) => typeof text === "string");
-  const name = named ?? `item ${position}`;
-  const problem = problemOf(item);
-  if (problem) {
-    return { ...nothing, name, error: new RevimgError("invalid_input", `${name}: ${problem}`) };
-  }
-  // These fields alone: an item may carry anything else along.
-  const metadata: Candidate["metadata"] = {};
-  for (const field of textFields) if (item[field]) metadata[field] = storable(item[field]);
-  if (item.tags) metadata.tags = storable(item.tags);
-  if (attributes) metadata.attributes = storable(JSON.parse(JSON.stringify(attributes)));
-  const origin = { filename: storable(filename), tagOrigin: "user" as const };
-  return { ...nothing, ...origin, name, bytes, metadata };
-}
-
-function problemOf(item: IndexItem): string | undefined {
-  const { bytes, sourceUrl, pageUrl, tags, attributes } = item;
-  if (!(bytes instanceof Uint8Array)) return "its bytes are not a Uint8Array.";
-  for (const url of [sourceUrl, pageUrl]) {
-    if (url !== undefined && !URL.canParse(url)) return `"${url}" is not a URL.`;
-  }
-  for (const field of ["filename", ...textFields] as const) {
-    if (typeof (item[field] ?? "") !== "string") return `its ${field} is not a text.`;
-  }
-  if (
-    tags !== undefined &&
-    !(Array.isArray(tags) && tags.every((tag) => typeof tag === "string"))
-  ) {
-    return "its tags are not a list of texts.";
-  }
-  if (!isJsonObject(attributes ?? {})) {
-    return "its attributes are not an object that JSON can hold.";
-  }
-  return undefined;
-}
-
-function isJsonObject(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  try {
-    return typeof JSON.parse(JSON.stringify(value)) === "object";
-  } catch {
-    return false;
   }
 }
 
