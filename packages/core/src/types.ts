@@ -23,11 +23,18 @@ export interface ImageSource {
   path?: string;
   /** Bytes of the file at `path` when it was indexed. */
   size?: number;
-  /** Last change of the file at `path` when it was indexed, in milliseconds since 1970. */
+  /** Last change of the file's content when it was indexed, in milliseconds since 1970. */
   mtimeMs?: number;
+  /**
+   * Last change of the file or its name when it was indexed, in milliseconds since
+   * 1970. It tells two files apart that have exchanged their names.
+   */
+  ctimeMs?: number;
   title?: string;
   author?: string;
   license?: string;
+  /** Tags that this source gives the picture, tidied; the picture's tags of people and files are those of all its sources. */
+  tags?: string[];
 }
 
 /** `pending` and `deleting` rows are being worked on; only `indexed` ones are ever shown by a search. */

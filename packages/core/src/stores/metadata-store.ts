@@ -45,23 +45,26 @@ export interface MetadataStore extends AsyncDisposable {
   /**
    * Adds or merges pictures, all of them or none. For an id already there: the
    * row's fields are replaced, `sources` that are new are added (a source is the
-   * same when its `path` is, or without a path its `url`), those known are
-   * refreshed, and the tags are replaced. A path leads to one picture: other
-   * pictures lose a source at the same path. No id is twice in one call.
+   * same when its `path` is, or without a path its `url`; one without both is the
+   * same as another without both), those known are replaced, and the tags are
+   * replaced. Sources that the call does not name stay, before those it names. A
+   * path may lead to several pictures: a file whose content changed shows another
+   * picture than before, and the old one is let go of later. No id is twice in
+   * one call.
    */
   put(records: readonly ImageRecord[], options?: CallOptions): Promise<void>;
 
   /**
    * In the order of `ids`; null where there is none. Sources come in the order
-   * in which they were added, tags by descending confidence, then by name.
+   * in which they were last put, tags by descending confidence, then by name.
    */
   get(ids: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]>;
 
   /** The picture with these bytes, in the order of `hashes`; null where there is none. */
   findByHash(hashes: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]>;
 
-  /** The picture that has a source at this path, in the order of `paths`; null where there is none. */
-  findByPath(paths: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]>;
+  /** The pictures that have a source at this path, by id, in the order of `paths`; empty where there is none. */
+  findByPath(paths: readonly string[], options?: CallOptions): Promise<ImageRecord[][]>;
 
   /** Takes one source away from a picture; absent ones are no error. Resolves to the sources left. */
   removeSource(
