@@ -72,20 +72,17 @@ export class PostgresMetadataStore implements MetadataStore {
   }
 
   async get(ids: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]> {
-    return this.#find(options, "get", ids);
+    return firsts(await this.#find(options, "get", ids));
   }
 
   async findByHash(
     hashes: readonly string[],
     options?: CallOptions,
   ): Promise<(ImageRecord | null)[]> {
-    return this.#find(options, "findByHash", hashes);
+    return firsts(await this.#find(options, "findByHash", hashes));
   }
 
-  async findByPath(
-    paths: readonly string[],
-    options?: CallOptions,
-  ): Promise<(ImageRecord | null)[]> {
+  async findByPath(paths: readonly string[], options?: CallOptions): Promise<ImageRecord[][]> {
     return this.#find(
       options,
       "findByPath",
@@ -195,16 +192,18 @@ export class PostgresMetadataStore implements MetadataStore {
     return this.#connections.use(options?.signal, (session) => session.run(reads[name], values));
   }
 
-  /** Records in the order of `keys`. */
+  /** The records of each key, in the order of `keys`. */
   async #find(
     options: CallOptions | undefined,
     name: "get" | "findByHash" | "findByPath",
     keys: readonly string[],
-  ): Promise<(ImageRecord | null)[]> {
+  ): Promise<ImageRecord[][]> {
     const wanted = [...keys];
-    const rows = await this.#read(options, name, [wanted]);
-    const records = new Map(rows.map((row) => [String(row.key), toRecord(row)]));
-    return wanted.map((key) => records.get(key) ?? null);
+    const found = new Map(wanted.map((key) => [key, [] as ImageRecord[]]));
+    for (const row of await this.#read(options, name, [wanted])) {
+      found.get(String(row.key))?.push(toRecord(row));
+    }
+    return wanted.map((key) => found.get(key) ?? []);
   }
 
   /** One transaction, one step of the revision, whose row is also the writers' lock. */
@@ -218,4 +217,9 @@ export class PostgresMetadataStore implements MetadataStore {
       return work(session, statements);
     });
   }
+}
+
+/** Of keys that lead to one picture at most. */
+function firsts(found: readonly ImageRecord[][]): (ImageRecord | null)[] {
+  return found.map(([record]) => record ?? null);
 }

@@ -96,7 +96,7 @@ test("a user who may only read opens a collection that is up to date", async (co
     grant select on all tables in schema revimg_readable to reader`);
   const readerUrl = url.replace(/\/\/[^@]*@/, "//reader:reader@");
   const reader = await openStore({ url: readerUrl }, "readable");
-  expect(await reader.findByPath(["/pictures/0.jpg"])).toEqual(numberedFrom(0, 1));
+  expect(await reader.findByPath(["/pictures/0.jpg"])).toEqual([numberedFrom(0, 1)]);
   await expect(reader.put(numberedFrom(1, 1))).rejects.toMatchObject({
     code: "store_failed",
     retryable: false,

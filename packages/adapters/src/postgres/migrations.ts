@@ -8,13 +8,23 @@ import { createTables } from "./tables.js";
 export type Migration = (s: string) => string;
 
 /** The first makes the tables of format 1, the second turns format 1 into 2, and so on. Never changed once published. */
-export const migrations: readonly Migration[] = [createTables, addSignatures];
+export const migrations: readonly Migration[] = [createTables, addSignatures, sharePaths];
 
 /** Signatures are hardly compressible: trying to costs time only. */
 function addSignatures(s: string): string {
   return /* sql */ `
     alter table ${s}.images add column pixel_hash text, add column signature text;
     alter table ${s}.images alter column signature set storage external;`;
+}
+
+/** A path may lead to several pictures, and a source without path and URL is not one with an empty URL. */
+function sharePaths(s: string): string {
+  return /* sql */ `
+    alter table ${s}.image_sources add column ctime double precision, add column tags text[];
+    drop index ${s}.image_sources_by_path;
+    create index image_sources_by_path on ${s}.image_sources (key) where path is not null;
+    update ${s}.image_sources set key = encode(sha256('none'), 'base64')
+      where path is null and url is null;`;
 }
 
 /**

@@ -34,9 +34,11 @@ const sourceColumns = {
   path: "text",
   size: "bigint",
   mtime: "double precision",
+  ctime: "double precision",
   title: "text",
   author: "text",
   license: "text",
+  tags: "text[]",
 };
 
 const tagColumns = {
@@ -65,8 +67,6 @@ export function putStatements(s: string) {
       select image_id, tag, origin, confidence from ${rowsOf(tagColumns)}
       on conflict (image_id, tag, origin) do update set confidence = excluded.confidence
         where image_tags.confidence <> excluded.confidence`,
-    movedSources: `delete from ${s}.image_sources o using ${rowsOf(sourceColumns)}
-      where o.key = r.key and o.path is not null and o.image_id <> r.image_id`,
     sources: `insert into ${s}.image_sources (${Object.keys(sourceColumns).join(", ")})
       select ${Object.keys(sourceColumns).join(", ")}
       from (
@@ -74,7 +74,7 @@ export function putStatements(s: string) {
       ) ordered
       order by place
       on conflict (image_id, key) do update
-        set ${assignments(Object.keys(sourceColumns), ["image_id", "key"])}`,
+        set number = default, ${assignments(Object.keys(sourceColumns), ["image_id", "key"])}`,
   };
 }
 
@@ -108,7 +108,6 @@ export async function putRecords(
   await session.run(statements.staleTags, [ids, tags]);
   await session.run(statements.tags, [tags]);
   if (sources === null) return;
-  await session.run(statements.movedSources, [sources]);
   await session.run(statements.sources, [sources]);
 }
 

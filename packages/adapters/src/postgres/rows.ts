@@ -16,20 +16,16 @@ interface SourceRow {
 }
 
 /**
- * The rows of records. Where a path or a tag is in them more than once, what is
- * left is what putting them one after the other would leave.
+ * The rows of records. Where a picture has a source or a tag more than once, what
+ * is left is what putting them one after the other would leave.
  */
 export function toRows(records: readonly ImageRecord[]): PutRows {
   const sources = new Map<string, SourceRow>();
-  const ownerOfPath = new Map<string, string>();
   for (const { id, sources: own } of records) {
     for (const source of own) {
       const key = sourceKey(source);
-      if (source.path !== undefined) {
-        const owner = ownerOfPath.get(key);
-        if (owner !== undefined && owner !== id) sources.delete(`${owner} ${key}`);
-        ownerOfPath.set(key, id);
-      }
+      // Taken away first, as a known key would keep its place.
+      sources.delete(`${id} ${key}`);
       sources.set(`${id} ${key}`, { image_id: id, key, source });
     }
   }
@@ -40,9 +36,9 @@ export function toRows(records: readonly ImageRecord[]): PutRows {
   };
 }
 
-/** What makes a source the same: its path, else its URL. */
+/** What makes a source the same: its path, else its URL, else that it has neither. */
 export function sourceKey({ path, url }: { path?: string; url?: string }): string {
-  const what = path !== undefined ? `path ${path}` : `url ${url ?? ""}`;
+  const what = path !== undefined ? `path ${path}` : url !== undefined ? `url ${url}` : "none";
   return createHash("sha256").update(what).digest("base64");
 }
 
@@ -82,9 +78,8 @@ function toTagRows(id: string, tags: readonly Tag[]): object[] {
 }
 
 function toSourceRow({ image_id, key, source }: SourceRow): object {
-  const { url, pageUrl, domain, path, size, mtimeMs, title, author, license } = source;
-  const renamed = { page_url: pageUrl, mtime: mtimeMs };
-  return { image_id, key, url, ...renamed, domain, path, size, title, author, license };
+  const { pageUrl, mtimeMs, ctimeMs, ...same } = source;
+  return { image_id, key, ...same, page_url: pageUrl, mtime: mtimeMs, ctime: ctimeMs };
 }
 
 /** A record as `recordColumns` hands it over: JSON, so that a program's own type parsers of `pg` change nothing. */
@@ -107,8 +102,8 @@ export function recordColumns(s: string): string {
     'sources', coalesce((
       select json_agg(json_strip_nulls(json_build_object(
         'url', o.url, 'pageUrl', o.page_url, 'domain', o.domain, 'path', o.path,
-        'size', o.size, 'mtimeMs', o.mtime, 'title', o.title, 'author', o.author,
-        'license', o.license
+        'size', o.size, 'mtimeMs', o.mtime, 'ctimeMs', o.ctime, 'title', o.title,
+        'author', o.author, 'license', o.license, 'tags', o.tags
       )) order by o.number)
       from ${s}.image_sources o where o.image_id = i.id
     ), '[]'),

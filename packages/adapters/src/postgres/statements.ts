@@ -51,7 +51,7 @@ export function statementsOf(schemaName: string) {
         from ${s}.images i where i.content_hash = any($1) order by i.content_hash, i.id`,
       findByPath: `select p.key, ${record}
         from ${s}.image_sources p join ${s}.images i on i.id = p.image_id
-        where p.key = any($1) and p.path is not null`,
+        where p.key = any($1) and p.path is not null order by i.id`,
       tagCounts: `select tag, count from ${s}.tag_counts where tag = any($1)`,
       stats: `select status, count, (
           select sum(pg_total_relation_size(c.oid)) from pg_class c

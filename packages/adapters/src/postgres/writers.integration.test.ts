@@ -15,7 +15,7 @@ test("two stores that put the same 500 pictures in opposite orders: each is ther
   expect((await stores[1]?.stats())?.count.indexed).toBe(500);
 });
 
-test("writers that take paths and tags from one another leave counts that fit the rows", async (context) => {
+test("writers that put the same pictures with other paths and tags leave counts that fit the rows", async (context) => {
   const { url } = own.get(context);
   const stores = await Promise.all([1, 2, 3, 4].map(() => openStore({ url }, "crossed")));
   await Promise.all(
@@ -52,9 +52,6 @@ test("writers that take paths and tags from one another leave counts that fit th
   ).toEqual(
     await counted(`select status, count(*)::int from ${s}.images group by status order by 1`),
   );
-  expect(
-    await counted(`select path from ${s}.image_sources group by path having count(*) > 1`),
-  ).toEqual([]);
   // Not even ones that a second try has healed.
   expect(
     await counted("select deadlocks::int from pg_stat_database where datname = 'postgres'"),
@@ -78,7 +75,7 @@ test("the counters follow rows that a person changes by hand", async (context) =
   );
 });
 
-test("of one put with a path or a tag twice, the last and the surest stay", async (context) => {
+test("of one put with a source or a tag twice, the last and the surest stay", async (context) => {
   const { url } = own.get(context);
   const store = await openStore({ url }, "twice");
   const path = "/pictures/same.jpg";
@@ -94,8 +91,8 @@ test("of one put with a path or a tag twice, the last and the surest stay", asyn
     }),
   ]);
   const [first, second] = await store.get([numbered(1).id, numbered(2).id]);
-  expect(first?.sources).toEqual([{ url: "https://example.org/1" }]);
-  expect(second?.sources).toEqual([{ path, size: 3 }, { url: "https://example.org/1" }]);
+  expect(first?.sources).toEqual([{ path, size: 1 }, { url: "https://example.org/1" }]);
+  expect(second?.sources).toEqual([{ url: "https://example.org/1" }, { path, size: 3 }]);
   expect(second?.tags).toEqual([
     { tag: "dog", confidence: 1, origin: "user" },
     { tag: "dog", confidence: 0.75, origin: "model" },
@@ -110,5 +107,5 @@ test("paths and URLs longer than an index entry can be are kept and found", asyn
   const long = Array.from({ length: 5_000 }, (_, i) => ((i * i * 7919) % 36).toString(36)).join("");
   const sources = [{ path: `/${long}` }, { url: `https://example.org/${long}` }];
   await store.put([numbered(1, { sources })]);
-  expect((await store.findByPath([`/${long}`]))[0]?.sources).toEqual(sources);
+  expect((await store.findByPath([`/${long}`]))[0]?.[0]?.sources).toEqual(sources);
 });

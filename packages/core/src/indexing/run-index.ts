@@ -118,7 +118,7 @@ async function* withKnown(
   for await (const group of grouped(candidates, { size: 128, maxWaitMs })) {
     const paths = group.flatMap(({ file }) => (file ? [file.path] : []));
     const found = paths.length > 0 ? await engine.metadata.findByPath(paths) : [];
-    const byPath = new Map(paths.map((path, i) => [path, found[i] ?? null]));
+    const byPath = new Map(paths.map((path, i) => [path, found[i]?.[0] ?? null]));
     for (const candidate of group) {
       yield [candidate, candidate.file ? (byPath.get(candidate.file.path) ?? null) : null];
     }

@@ -57,6 +57,7 @@ export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Pr
   await engine.tagging?.mark(untagged.map(({ record }) => rows.get(record.id)!));
   const puts = [...changed.values()];
   if (puts.length > 0) await metadata.put(puts);
+  await leaveSharedPaths(engine, batch);
   if (added.length > 0) await writeContents(engine, added);
   return outcome;
 }
@@ -105,14 +106,36 @@ async function releaseOldPictures(engine: Engine, batch: readonly Prepared[]): P
   if (moved.length === 0) return;
   const paths = moved.map(({ candidate }) => candidate.file!.path);
   const old = await metadata.findByPath(paths);
-  for (const [i, picture] of old.entries()) {
-    if (!picture || picture.id === idOf(moved[i]!)) continue;
+  for (const [i, picture] of old.flatMap((pictures, i) =>
+    pictures.map((one) => [i, one] as const),
+  )) {
+    if (picture.id === idOf(moved[i]!)) continue;
     const source = picture.sources.find(({ path }) => path === paths[i]);
     const left = await metadata.removeSource(picture.id, {
       path: paths[i]!,
       ...(source?.url && { url: source.url }),
     });
     if (left === 0) await removeImages(engine, [picture]);
+  }
+}
+
+/** Of two pictures of one batch that a path led to, one after the other, the later one has it. */
+async function leaveSharedPaths(engine: Engine, batch: readonly Prepared[]): Promise<void> {
+  const owners = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const prepared of batch) {
+    const [path, id] = [prepared.candidate.file?.path, idOf(prepared)];
+    if (path === undefined || id === null) continue;
+    if ((owners.get(path) ?? id) !== id) shared.add(path);
+    owners.set(path, id);
+  }
+  const paths = [...shared];
+  const found = paths.length > 0 ? await engine.metadata.findByPath(paths) : [];
+  for (const [i, pictures] of found.entries()) {
+    const path = paths[i]!;
+    for (const { id } of pictures) {
+      if (id !== owners.get(path)) await engine.metadata.removeSource(id, { path });
+    }
   }
 }
 

@@ -50,15 +50,7 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
     async put(records, { signal } = {}) {
       const copies = structuredClone(records);
       const collection = await use(signal);
-      const owners = ownersOfPaths(collection);
-      for (const record of copies) {
-        for (const { path } of record.sources) {
-          if (path === undefined) continue;
-          const owner = owners.get(path);
-          if (owner && owner.id !== record.id) take(owner, { path });
-        }
-        claimPaths(owners, putRow(collection, record));
-      }
+      for (const record of copies) putRow(collection, record);
       collection.revision++;
     },
 
@@ -77,15 +69,15 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
 
     async findByPath(paths, { signal } = {}) {
       const wanted = [...paths];
-      const owners = ownersOfPaths(await use(signal));
-      return wanted.map((path) => copyOf(owners.get(path)));
+      const found = recordsByPath(await use(signal));
+      return wanted.map((path) => structuredClone(found.get(path) ?? []));
     },
 
     async removeSource(id, source, { signal } = {}) {
       const collection = await use(signal);
       const record = collection.rows.get(id)?.record;
       if (!record) return 0;
-      take(record, source);
+      record.sources = without(record.sources, source);
       collection.revision++;
       return record.sources.length;
     },
@@ -152,35 +144,33 @@ function recordsOf({ rows }: MemoryCollection): ImageRecord[] {
   return [...rows.values()].map(({ record }) => record);
 }
 
-function ownersOfPaths(collection: MemoryCollection): Map<string, ImageRecord> {
-  const owners = new Map<string, ImageRecord>();
-  for (const record of recordsOf(collection)) claimPaths(owners, record);
-  return owners;
-}
-
-function claimPaths(owners: Map<string, ImageRecord>, record: ImageRecord): void {
-  for (const { path } of record.sources) if (path !== undefined) owners.set(path, record);
-}
-
-/** Adds or merges a row; returns it as it is kept. */
-function putRow(collection: MemoryCollection, record: ImageRecord): ImageRecord {
-  const known = collection.rows.get(record.id);
-  const sources = known?.record.sources ?? [];
-  for (const source of record.sources) {
-    const at = sources.findIndex((other) => isSame(other, source));
-    if (at === -1) sources.push(source);
-    else sources[at] = source;
+/** Those of each path, by id. */
+function recordsByPath(collection: MemoryCollection): Map<string, ImageRecord[]> {
+  const found = new Map<string, ImageRecord[]>();
+  for (const record of recordsOf(collection)) {
+    for (const { path } of record.sources) {
+      if (path !== undefined) found.set(path, [...(found.get(path) ?? []), record]);
+    }
   }
+  for (const records of found.values()) records.sort((a, b) => byBytes(a.id, b.id));
+  return found;
+}
+
+/** Adds or merges a row. */
+function putRow(collection: MemoryCollection, record: ImageRecord): void {
+  const known = collection.rows.get(record.id);
+  let sources = known?.record.sources ?? [];
+  for (const source of record.sources) sources = [...without(sources, source), source];
   const tags = record.tags.sort(byConfidence);
   const number = known?.number ?? ++collection.rowsEver;
-  const kept = { ...record, sources, tags };
-  collection.rows.set(record.id, { number, record: kept });
-  return kept;
+  collection.rows.set(record.id, { number, record: { ...record, sources, tags } });
 }
 
-/** Takes a source away from a picture that may have it. */
-function take(record: ImageRecord, source: Pick<ImageSource, "path" | "url">): void {
-  record.sources = record.sources.filter((other) => !isSame(other, source));
+function without(
+  sources: readonly ImageSource[],
+  source: Pick<ImageSource, "path" | "url">,
+): ImageSource[] {
+  return sources.filter((other) => !isSame(other, source));
 }
 
 function isSame(
@@ -191,7 +181,11 @@ function isSame(
 }
 
 function byConfidence(a: Tag, b: Tag): number {
-  return b.confidence - a.confidence || Buffer.compare(Buffer.from(a.tag), Buffer.from(b.tag));
+  return b.confidence - a.confidence || byBytes(a.tag, b.tag);
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function copyOf(record: ImageRecord | undefined): ImageRecord | null {

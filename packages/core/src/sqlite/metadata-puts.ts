@@ -23,7 +23,6 @@ export function putRecords(
       JSON.stringify(ids),
     ]);
   }
-  const paths = takenPaths(database, records);
   for (const record of records) {
     putRow(database, record);
     putSignature(database, record, known.has(record.id));
@@ -33,30 +32,12 @@ export function putRecords(
     }
     counts.putInTags(record.tags);
     record.sources.forEach((source, i) => {
-      if (source.path !== undefined && paths.has(source.path)) {
-        leavePath(database, source.path, record.id);
-      }
-      if (source.path !== undefined) paths.add(source.path);
-      putSource(database, record.id, source, i === 0 && !known.has(record.id));
+      if (i > 0 || known.has(record.id)) removeSource(database, record.id, source);
+      addSource(database, record.id, source);
     });
   }
   counts.save();
   tagIndex.add(records.filter(({ tags }) => tags.length > 0).map(({ id }) => id));
-}
-
-/** Those of the records' paths that some picture has: few, as a rule, which spares looking for each. */
-function takenPaths(database: Database, records: readonly ImageRecord[]): Set<string> {
-  const paths = records.flatMap(({ sources }) => sources.flatMap(({ path }) => path ?? []));
-  const rows = database.all(
-    "select path from image_sources where path in (select value from json_each(?))",
-    [JSON.stringify(paths)],
-  );
-  return new Set(rows.map(({ path }) => String(path)));
-}
-
-/** A path shows one picture at a time. */
-function leavePath(database: Database, path: string, id: string): void {
-  database.run("delete from image_sources where path = ? and image_id <> ?", [path, id]);
 }
 
 function putRow(database: Database, record: ImageRecord): void {
@@ -120,37 +101,38 @@ function addTags(database: Database, id: string, tags: readonly Tag[], revision:
   );
 }
 
-/** Adds a source or refreshes the known one. `isFirst`: the picture has none yet. */
-function putSource(database: Database, id: string, source: ImageSource, isFirst: boolean): void {
-  const path = source.path ?? null;
-  const url = source.url ?? null;
-  const values = [
-    source.pageUrl ?? null,
-    source.domain ?? null,
-    source.size ?? null,
-    source.mtimeMs ?? null,
-    source.title ?? null,
-    source.author ?? null,
-    source.license ?? null,
-  ];
-  const known = isFirst
-    ? null
-    : database.get(
-        "select number from image_sources where image_id = ? and path is ? and (url is ? or path is not null)",
-        [id, path, url],
-      );
-  if (known) {
-    database.run(
-      `update image_sources set url = ?, page_url = ?, domain = ?, size = ?, mtime = ?,
-         title = ?, author = ?, license = ? where number = ?`,
-      [url, ...values, Number(known.number)],
-    );
-  } else {
-    database.run(
-      `insert into image_sources
-         (image_id, path, url, page_url, domain, size, mtime, title, author, license)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [id, path, url, ...values],
-    );
-  }
+/** Takes a source away from a picture that may have it. */
+export function removeSource(
+  database: Database,
+  id: string,
+  { path = null, url = null }: { path?: string | null; url?: string | null },
+): void {
+  database.run(
+    `delete from image_sources
+     where image_id = ? and path is ? and (path is not null or url is ?)`,
+    [id, path, url],
+  );
+}
+
+/** Adds a source after those that are there: its number is the highest. */
+function addSource(database: Database, id: string, source: ImageSource): void {
+  database.run(
+    `insert into image_sources
+       (image_id, path, url, page_url, domain, size, mtime, ctime, title, author, license, tags)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      id,
+      source.path ?? null,
+      source.url ?? null,
+      source.pageUrl ?? null,
+      source.domain ?? null,
+      source.size ?? null,
+      source.mtimeMs ?? null,
+      source.ctimeMs ?? null,
+      source.title ?? null,
+      source.author ?? null,
+      source.license ?? null,
+      source.tags ? JSON.stringify(source.tags) : null,
+    ],
+  );
 }

@@ -37,9 +37,11 @@ export function toSource(row: Row): ImageSource {
   if (row.path !== null) source.path = String(row.path);
   if (row.size !== null) source.size = Number(row.size);
   if (row.mtime !== null) source.mtimeMs = Number(row.mtime);
+  if (row.ctime !== null) source.ctimeMs = Number(row.ctime);
   if (row.title !== null) source.title = String(row.title);
   if (row.author !== null) source.author = String(row.author);
   if (row.license !== null) source.license = String(row.license);
+  if (row.tags !== null) source.tags = JSON.parse(String(row.tags));
   return source;
 }
 

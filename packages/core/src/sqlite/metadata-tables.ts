@@ -6,7 +6,7 @@ import type { ImageRecord, ImageSource, ImageStatus } from "../types.js";
 import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
 import { allOf, filterConditions, idsByDomain, type SqlPart } from "./metadata-filter.js";
-import { putRecords } from "./metadata-puts.js";
+import { putRecords, removeSource } from "./metadata-puts.js";
 import { toRecord, toSignature, toSource, toTag } from "./metadata-rows.js";
 import { TagIndex } from "./tag-index.js";
 
@@ -87,20 +87,20 @@ export class MetadataTables {
   }
 
   findByHash(hashes: readonly string[]): (ImageRecord | null)[] {
-    return this.#find("select content_hash as key, id from images where content_hash", hashes);
+    const found = this.#find(
+      "select content_hash as key, id from images where content_hash in",
+      hashes,
+    );
+    return found.map(([record = null]) => record);
   }
 
-  findByPath(paths: readonly string[]): (ImageRecord | null)[] {
-    return this.#find("select path as key, image_id as id from image_sources where path", paths);
+  findByPath(paths: readonly string[]): ImageRecord[][] {
+    return this.#find("select path as key, image_id as id from image_sources where path in", paths);
   }
 
   removeSource(id: string, source: Pick<ImageSource, "path" | "url">): number {
     return this.#change(() => {
-      this.#database.run(
-        `delete from image_sources
-         where image_id = ? and path is ? and (path is not null or url is ?)`,
-        [id, source.path ?? null, source.url ?? null],
-      );
+      removeSource(this.#database, id, source);
       const row = this.#database.get(
         "select count(*) as count from image_sources where image_id = ?",
         [id],
@@ -217,14 +217,19 @@ export class MetadataTables {
     });
   }
 
-  #find(select: string, keys: readonly string[]): (ImageRecord | null)[] {
-    const rows = this.#database.all(`${select} in (select value from json_each(?))`, [
+  /** The pictures of each key, by id. */
+  #find(select: string, keys: readonly string[]): ImageRecord[][] {
+    const rows = this.#database.all(`${select} (select value from json_each(?)) order by id`, [
       JSON.stringify(keys),
     ]);
-    const ids = new Map(rows.map((row) => [String(row.key), String(row.id)]));
-    const found = [...new Set(ids.values())];
-    const records = new Map(this.get(found).map((record, i) => [found[i], record]));
-    return keys.map((key) => records.get(ids.get(key)) ?? null);
+    const ids = [...new Set(rows.map(({ id }) => String(id)))];
+    const records = new Map(this.get(ids).map((record, i) => [ids[i], record]));
+    const found = new Map<string, ImageRecord[]>();
+    for (const { key, id } of rows) {
+      const record = records.get(String(id));
+      if (record) found.set(String(key), [...(found.get(String(key)) ?? []), record]);
+    }
+    return keys.map((key) => found.get(key) ?? []);
   }
 }
 

@@ -204,6 +204,17 @@ describe("a file of format 1", () => {
     expect(find({ domains: ["example.org", "example.net"] })).toEqual(["both", "from-web"]);
   });
 
+  test("keeps its sources, whose paths may lead to several pictures from then on", async () => {
+    const metadata = new MetadataTables(open(await fileOfFormatOne()));
+    const [both, fromDisk] = metadata.get(["both", "from-disk"]);
+    const web = { url: "https://example.org/b.jpg", domain: "example.org" };
+    expect(both?.sources).toEqual([web, { path: "/b.jpg" }]);
+    const changed = { path: "/b.jpg", mtimeMs: 1.5, ctimeMs: 2.25, tags: ["dog"] };
+    metadata.put([{ ...fromDisk!, sources: [changed, {}] }]);
+    const after = { ...fromDisk!, sources: [{ path: "/d.jpg" }, changed, {}] };
+    expect(metadata.findByPath(["/b.jpg"])).toEqual([[both, after]]);
+  });
+
   test("keeps its vectors", async () => {
     const vectors = new VectorTables(open(await fileOfFormatOne()), "photos-1", 2, 1);
     const hits = vectors.query(Float32Array.of(1, 0), 5);

@@ -11,6 +11,7 @@ export const migrations: readonly ((database: Database) => void)[] = [
   addOriginalsAndFilters,
   addSideIndexes,
   addSignatures,
+  sharePaths,
 ];
 
 /** A file of an older format is migrated when it is opened, one of a newer format is refused. */
@@ -97,5 +98,19 @@ function addSignatures(database: Database): void {
       image_id text not null unique references images (id) on delete cascade,
       signature blob not null
     ) strict;
+  `);
+}
+
+/**
+ * Format 5 lets a path lead to several pictures, as the file of a picture that is
+ * let go of later may show another one by then, and keeps what a source itself
+ * gives. `tags` is a list as JSON; `ctime` is in milliseconds since 1970.
+ */
+function sharePaths(database: Database): void {
+  database.exec(/* sql */ `
+    alter table image_sources add column ctime real;
+    alter table image_sources add column tags text;
+    drop index image_sources_by_path;
+    create index image_sources_by_path on image_sources (path) where path is not null;
   `);
 }

@@ -56,10 +56,10 @@ describe("metadata", () => {
       record(1),
     ]);
     expect(await metadata.findByHash(["hash-2", "no"])).toEqual([record(2), null]);
-    expect(await metadata.findByPath(["/pictures/1.jpg", "/no"])).toEqual([record(1), null]);
+    expect(await metadata.findByPath(["/pictures/1.jpg", "/no"])).toEqual([[record(1)], []]);
   });
 
-  test("putting again replaces fields and tags, refreshes known sources and adds new ones", async () => {
+  test("putting again replaces fields, tags and known sources, and places those it names last", async () => {
     const { metadata } = await openStores();
     await metadata.put([record(1)]);
     const moved = { path: "/pictures/1.jpg", size: 101, mtimeMs: 99, title: "New" };
@@ -71,19 +71,20 @@ describe("metadata", () => {
         tags: [{ tag: "cat", confidence: 1, origin: "user" }],
       }),
     ]);
-    await metadata.put([record(1, { title: "T", sources: [second], tags: [] })]);
+    await metadata.put([record(1, { title: "T", sources: [moved], tags: [] })]);
     const [stored] = await metadata.get(["id-00001"]);
-    expect(stored?.sources).toEqual([moved, second]);
+    expect(stored?.sources).toEqual([second, moved]);
     expect(stored?.tags).toEqual([]);
     expect(stored?.title).toBe("T");
   });
 
-  test("a path leads to the picture it was last put with", async () => {
+  test("a path leads to every picture that was put with it", async () => {
     const { metadata } = await openStores();
-    await metadata.put([record(1)]);
     await metadata.put([record(2, { sources: record(1).sources })]);
-    expect((await metadata.findByPath(["/pictures/1.jpg"]))[0]?.id).toBe("id-00002");
-    expect((await metadata.get(["id-00001"]))[0]?.sources).toEqual([]);
+    await metadata.put([record(1)]);
+    const both = await metadata.get(["id-00001", "id-00002"]);
+    expect(both.map((one) => one?.sources)).toEqual([record(1).sources, record(1).sources]);
+    expect(await metadata.findByPath(["/no", "/pictures/1.jpg"])).toEqual([[], both]);
   });
 
   test("removing a source tells how many are left", async () => {
@@ -124,7 +125,7 @@ describe("metadata", () => {
       deleting: 0,
     });
     expect(await metadata.tagCounts(["dog"])).toEqual(new Map([["dog", 1]]));
-    expect(await metadata.findByPath(["/pictures/1.jpg"])).toEqual([null]);
+    expect(await metadata.findByPath(["/pictures/1.jpg"])).toEqual([[]]);
   });
 
   test("the revision moves with every change that a search may see", async () => {

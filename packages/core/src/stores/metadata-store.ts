@@ -47,8 +47,10 @@ export interface MetadataStore extends AsyncDisposable {
    * row's fields are replaced, `sources` that are new are added (a source is the
    * same when its `path` is, or without a path its `url`; one without both is the
    * same as another without both), those known are replaced, and the tags are
-   * replaced. Sources that the call does not name stay, before those it names. A
-   * path may lead to several pictures: a file whose content changed shows another
+   * replaced. Sources that the call does not name stay, before those it names; of
+   * one that it names twice, the last counts. Fields of a source come back as they
+   * were put: absent `tags` stay absent, and an empty list an empty list. A path
+   * may lead to several pictures: a file whose content changed shows another
    * picture than before, and the old one is let go of later. No id is twice in
    * one call.
    */
@@ -63,10 +65,16 @@ export interface MetadataStore extends AsyncDisposable {
   /** The picture with these bytes, in the order of `hashes`; null where there is none. */
   findByHash(hashes: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]>;
 
-  /** The pictures that have a source at this path, by id, in the order of `paths`; empty where there is none. */
+  /**
+   * The pictures that have a source at this path, in the order of `paths`; an empty
+   * list where there is none. Those of one path are sorted by the bytes of their ids.
+   */
   findByPath(paths: readonly string[], options?: CallOptions): Promise<ImageRecord[][]>;
 
-  /** Takes one source away from a picture; absent ones are no error. Resolves to the sources left. */
+  /**
+   * Takes one source away from a picture, the one that `put` takes for the same;
+   * absent ones are no error. Resolves to the sources left.
+   */
   removeSource(
     id: string,
     source: Pick<ImageSource, "path" | "url">,

@@ -43,7 +43,7 @@ export const metadataChangeCases: ConformanceCase<MetadataStore>[] = [
         sampleRecord(2, { sources: [a] }),
       ]);
       assert.equal(await store.removeSource(idOf(1), { path: pathOf(1) }), 2);
-      assert.deepEqual(await store.findByPath([pathOf(1)]), [null]);
+      assert.deepEqual(await store.findByPath([pathOf(1)]), [[]]);
       assert.equal(await store.removeSource(idOf(1), { url: a.url! }), 1);
       assert.equal(await store.removeSource(idOf(1), { url: "https://example.org/absent" }), 1);
       const [first, second] = await store.get([idOf(1), idOf(2)]);
@@ -59,7 +59,7 @@ export const metadataChangeCases: ConformanceCase<MetadataStore>[] = [
     await store.delete([idOf(1)]);
     assert.deepEqual(await store.get([idOf(1), idOf(2)]), [null, sampleRecord(2)]);
     assert.deepEqual(await store.findByHash([hashOf(1)]), [null]);
-    assert.deepEqual(await store.findByPath([pathOf(1)]), [null]);
+    assert.deepEqual(await store.findByPath([pathOf(1)]), [[]]);
     assert.deepEqual(
       await store.tagCounts(["dog", "rare"]),
       new Map([

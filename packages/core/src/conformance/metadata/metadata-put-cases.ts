@@ -13,9 +13,9 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
     assert.deepEqual(await store.get([fullRecord.id, idOf(2)]), [fullRecord, sampleRecord(2)]);
   }),
   metadataCase("a put over a known picture replaces its row", async (session) => {
-    const store = await session.openWith([fullRecord]);
-    const { sources, tags } = fullRecord;
-    const row = sampleRecord(1, { contentHash: fullRecord.contentHash, sources, tags });
+    const { contentHash, tags } = fullRecord;
+    const row = sampleRecord(1, { contentHash, tags });
+    const store = await session.openWith([{ ...fullRecord, sources: row.sources }]);
     await store.put([row]);
     assert.deepEqual(await store.get([row.id]), [row]);
   }),
@@ -28,15 +28,23 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
     assert.deepEqual((await existing(store, 1)).tags, []);
   }),
   metadataCase(
-    "a put over a known picture adds its new sources after those it has",
+    "a put over a known picture places the sources it names after the others",
     async (session) => {
       const [a, b, c] = [webSource("a"), webSource("b"), webSource("c")];
-      const store = await session.openWith([sampleRecord(1, { sources: [b] })]);
-      await store.put([sampleRecord(1, { sources: [{ path: pathOf(1) }] })]);
-      await store.put([sampleRecord(1, { sources: [a, c] })]);
-      assert.deepEqual((await existing(store, 1)).sources, [b, { path: pathOf(1) }, a, c]);
+      const file = { path: pathOf(1) };
+      const store = await session.openWith([sampleRecord(1, { sources: [b, file, a] })]);
+      await store.put([sampleRecord(1, { sources: [c, b] })]);
+      assert.deepEqual((await existing(store, 1)).sources, [file, a, c, b]);
+      await store.put([sampleRecord(1, { sources: [a, file] })]);
+      assert.deepEqual((await existing(store, 1)).sources, [c, b, a, file]);
     },
   ),
+  metadataCase("of a source that one put names twice, the last counts", async (session) => {
+    const path = pathOf(1);
+    const sources = [{ path, size: 1 }, webSource("a"), { path, size: 2 }];
+    const store = await session.openWith([sampleRecord(1, { sources })]);
+    assert.deepEqual((await existing(store, 1)).sources, sources.slice(1));
+  }),
   metadataCase(
     "a put over a known picture refreshes a source of the same path",
     async (session) => {
@@ -47,6 +55,7 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
         mtimeMs: 2,
         title: "Before",
         url: "https://a.example/1",
+        tags: ["before"],
       };
       const after = {
         path: pathOf(1),
@@ -55,9 +64,9 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
         author: "After",
         url: "https://b.example/1",
       };
-      const store = await session.openWith([sampleRecord(1, { sources: [before, other] })]);
+      const store = await session.openWith([sampleRecord(1, { sources: [other, before] })]);
       await store.put([sampleRecord(1, { sources: [after] })]);
-      assert.deepEqual((await existing(store, 1)).sources, [after, other]);
+      assert.deepEqual((await existing(store, 1)).sources, [other, after]);
     },
   ),
   metadataCase(
@@ -66,27 +75,42 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
       const other = { path: pathOf(1) };
       const before = webSource("a", { pageUrl: "https://example.org/before", title: "Before" });
       const after = webSource("a", { pageUrl: "https://example.org/after", license: "CC0" });
-      const store = await session.openWith([sampleRecord(1, { sources: [before, other] })]);
+      const store = await session.openWith([sampleRecord(1, { sources: [other, before] })]);
       await store.put([sampleRecord(1, { sources: [after] })]);
-      assert.deepEqual((await existing(store, 1)).sources, [after, other]);
+      assert.deepEqual((await existing(store, 1)).sources, [other, after]);
     },
   ),
-  metadataCase(
-    "a path leads to the picture it was put with last, and to no other",
-    async (session) => {
-      const path = "/pictures/changed.jpg";
-      const elsewhere = webSource("elsewhere");
-      const store = await session.openWith([
-        sampleRecord(1, { sources: [{ path }, elsewhere] }),
-        sampleRecord(2, { sources: [webSource("two")] }),
-      ]);
-      await store.put([sampleRecord(2, { sources: [{ path }] })]);
-      assert.deepEqual((await existing(store, 1)).sources, [elsewhere]);
-      assert.deepEqual((await existing(store, 2)).sources, [webSource("two"), { path }]);
-      const [found] = await store.findByPath([path]);
-      assert.equal(found?.id, idOf(2));
-    },
-  ),
+  metadataCase("a source with neither path nor URL is one source", async (session) => {
+    const [file, web, titled] = [{ path: pathOf(1) }, webSource("a"), { title: "From memory" }];
+    const store = await session.openWith([
+      sampleRecord(1, { sources: [{}, file, web] }),
+      sampleRecord(2, { sources: [{}] }),
+    ]);
+    assert.deepEqual((await existing(store, 1)).sources, [{}, file, web]);
+    await store.put([sampleRecord(1, { sources: [titled] })]);
+    assert.deepEqual((await existing(store, 1)).sources, [file, web, titled]);
+    assert.equal(await store.removeSource(idOf(1), {}), 2);
+    assert.deepEqual((await existing(store, 1)).sources, [file, web]);
+    assert.deepEqual((await existing(store, 2)).sources, [{}]);
+  }),
+  metadataCase("a path may lead to several pictures", async (session) => {
+    const path = "/pictures/changed.jpg";
+    const elsewhere = webSource("elsewhere");
+    // Neither by id nor against it.
+    const numbers = [2, 1, 3, 0];
+    const records = numbers.map((number) =>
+      sampleRecord(number, { sources: [{ path, size: number }, elsewhere] }),
+    );
+    const store = await session.openWith(records.slice(0, 3));
+    await store.put(records.slice(3));
+    assert.deepEqual(await store.get(numbers.map(idOf)), records);
+    const byId = records.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    assert.deepEqual(await store.findByPath([pathOf(9), path]), [[], byId]);
+    await store.removeSource(idOf(1), { path });
+    await store.delete([idOf(2)]);
+    const left = byId.filter(({ id }) => id === idOf(3) || id === idOf(0));
+    assert.deepEqual(await store.findByPath([path]), [left]);
+  }),
   metadataCase("one put takes maxBatch records", async (session) => {
     const store = await session.open();
     const records = range(fullBatch(store)).map((number) => sampleRecord(number));

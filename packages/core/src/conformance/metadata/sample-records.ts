@@ -92,8 +92,15 @@ export const fullRecord: ImageRecord = sampleRecord(1, {
       title: "A title — with a dash",
       author: "Zoë O'Hara",
       license: "CC BY 4.0",
+      tags: ["zebra", "собака", '🐕 100%_\'s "two" {a,b}', "ant"],
     },
-    { path: '/фото/it\'s "here" \\ 100%_.jpg', size: 5_000_000_000, mtimeMs: 1_717_171_717_171.25 },
+    {
+      path: '/фото/it\'s "here" \\ 100%_.jpg',
+      size: 5_000_000_000,
+      mtimeMs: 1_717_171_717_171.25,
+      ctimeMs: 1_717_171_818_181.375,
+      tags: [],
+    },
     { url: "https://example.net/b.jpg" },
   ],
   tags: [

@@ -131,7 +131,7 @@ async function answer(
     case "findByHash":
       return (await store.findByHash(call.hashes)).map(comparable);
     case "findByPath":
-      return (await store.findByPath(call.paths)).map(comparable);
+      return (await store.findByPath(call.paths)).map((found) => found.map(comparable));
     case "scan": {
       const { type, ...page } = call;
       return (await allPages(page.pageSize, (after) => store.scan({ ...page, after }))).sort();
