@@ -58,6 +58,10 @@ export const benches: Record<string, BenchEntry> = {
       "an index moved through four sets of stores, killed on every way: what is not as it was",
     load: async () => (await import("./migrate/migrate.js")).benchMigrate,
   },
+  folders: {
+    summary: "folders changed at random 2,000 times, with kills: what the index has lost or wrong",
+    load: async () => (await import("./folders/folders.js")).benchFolders,
+  },
   kills: {
     summary: "an indexing process killed at 40 moments: what is lost, doubled or half made",
     load: async () => (await import("./kills/kills.js")).benchKills,

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { createRevimg, type Match, type Revimg } from "@revimg/core";
 import sqlite from "node-sqlite3-wasm";
 import sharp from "sharp";
+import { drawPicture } from "./draw-picture.js";
 
 /** A folder of small pictures that differ from each other, and may be repainted. */
 export class Pictures {
@@ -22,11 +23,17 @@ export class Pictures {
 
   /** Puts a new picture into a file. */
   async repaint(name: string): Promise<void> {
-    const n = ++this.#painted;
-    const hue = (n * 137.5) % 360;
-    const [x, y, r] = [(n * 29) % 96, (n * 53) % 96, 8 + (n % 40)];
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96"><rect width="96" height="96" fill="hsl(${hue},60%,70%)"/><circle cx="${x}" cy="${y}" r="${r}" fill="hsl(${(hue + 150) % 360},70%,35%)"/><rect x="${y}" y="${x}" width="${r}" height="${n % 31}" fill="hsl(${n % 360},80%,50%)"/></svg>`;
-    await writeFile(join(this.folder, name), await sharp(Buffer.from(svg)).png().toBuffer());
+    await writeFile(join(this.folder, name), await drawPicture(++this.#painted));
+  }
+
+  /** Each file takes the name of the next one, the last that of the first. */
+  async rotate(names: readonly string[]): Promise<void> {
+    const aside = join(this.folder, "..", "aside");
+    await rename(join(this.folder, names.at(-1)!), aside);
+    for (let i = names.length - 1; i > 0; i--) {
+      await rename(join(this.folder, names[i - 1]!), join(this.folder, names[i]!));
+    }
+    await rename(aside, join(this.folder, names[0]!));
   }
 
   async names(): Promise<string[]> {
@@ -63,32 +70,30 @@ export async function integrityProblem(dataDirectory: string): Promise<string | 
   }
 }
 
+/** The pictures that a search finds: by content, the paths that it shows. */
+export type Visible = Map<string, string[]>;
+
 /** Opens the index and looks for anything that a search must never show. */
 export async function findVisibleFaults(
   dataDirectory: string,
   anyPicture: string,
-): Promise<{ faults: string[]; visible: Map<string, string> }> {
+): Promise<{ faults: string[]; visible: Visible }> {
   await using revimg = await createRevimg({ dataDirectory, model: "mini" });
   const matches = await allMatches(revimg, anyPicture);
   const faults: string[] = [];
-  const visible = new Map<string, string>();
-  const hashes = new Set<string>();
+  const visible: Visible = new Map();
   for (const match of matches) {
     const row = await revimg.get(match.id);
     if (row?.status !== "indexed") faults.push(`${match.id} is shown with status ${row?.status}`);
     const original = await revimg.readImage(match.id);
     const hash = sha256(await buffer(original!.stream));
     if (hash !== row?.contentHash) faults.push(`${match.id} has other bytes than its row says`);
-    if (hashes.has(hash)) faults.push(`${match.id} is there twice`);
-    hashes.add(hash);
+    if (visible.has(hash)) faults.push(`${match.id} is there twice`);
     const thumbnail = await revimg.readImage(match.id, { variant: "thumbnail" });
     const { format } = await sharp(await buffer(thumbnail!.stream)).metadata();
     if (format !== "webp") faults.push(`the thumbnail of ${match.id} is not WebP`);
-    for (const { path } of match.sources) {
-      if (path === undefined) continue;
-      if (visible.has(path)) faults.push(`${path} leads to two pictures`);
-      visible.set(path, hash);
-    }
+    const paths = match.sources.flatMap(({ path }) => path ?? []);
+    visible.set(hash, paths);
   }
   const { count } = await revimg.stats();
   if (count !== matches.length)

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { findVisibleFaults, integrityProblem, Pictures } from "./crime-scene.js";
 import type { VictimOptions } from "./victim.js";
 
-/** Every step that changes a store, in the order of a run that also meets changed files. */
+/** Every step that changes a store. */
 export const writeSteps = [
   "metadata.removeSource",
   "metadata.markDeleting",
@@ -41,6 +41,7 @@ export interface KillReport {
  * Starts an indexing process again and again, kills it with SIGKILL (every second
  * time at a random moment, else inside a step), and looks at the index after each
  * kill; at last it lets one run finish and looks whether everything is there once.
+ * Before each start some files get new pictures, and some exchange their names.
  */
 export async function runKills(options: KillOptions): Promise<KillReport> {
   const { kills, log } = options;
@@ -48,62 +49,65 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   const pictures = new Pictures(join(options.workDirectory, "pictures"));
   await pictures.paint(options.pictures);
   const names = await pictures.names();
+  const anyPicture = join(pictures.folder, names[0]!);
   const hits: Record<string, number> = { between: 0 };
   for (const step of writeSteps) hits[step] = 0;
   const faults: string[] = [];
-  /** What runs reported as done, by path, unless the file was repainted since. */
+  /** What runs reported as done and what was visible since, by content. */
   const promised = new Set<string>();
   let done = 0;
 
   const isComplete = () => done >= kills && writeSteps.every((step) => hits[step]! > 0);
   for (let round = 0; !isComplete() && done < 4 * kills; round++) {
-    for (let i = 0; i < 12; i++) {
-      const name = names[(round * 12 + i * 5) % names.length]!;
-      await pictures.repaint(name);
-      promised.delete(join(pictures.folder, name));
-    }
+    const at = (i: number) => names[(round * 12 + i * 5) % names.length]!;
+    for (let i = 0; i < 12; i++) await pictures.repaint(at(i));
+    await pictures.rotate([at(13), at(14)]);
+    await pictures.rotate(Array.from({ length: 9 }, (_, i) => at(15 + i)));
+    const present = await pictures.hashes();
     const logFile = join(options.workDirectory, `round-${round}.log`);
     const target = writeSteps.find((step) => hits[step] === 0) ?? pick(writeSteps);
     const dieIn = { step: target, occurrence: 1 + (round % 2), afterMs: round % 3 };
-    const base = { dataDirectory, folder: pictures.folder, logFile };
+    const base = { dataDirectory, folders: [pictures.folder], logFile };
     const randomly = round % 2 === 1;
     const killed = await runVictim(randomly ? base : { ...base, dieIn }, options, randomly);
-    const { step, finished } = await readLog(logFile, promised);
+    const { step, finished } = await readLog(logFile);
+    for (const path of finished) promised.add(present.get(path)!);
     if (killed) {
       done++;
       hits[step] = (hits[step] ?? 0) + 1;
-      log(`kill ${done}: in ${step}, ${finished} pictures reported`);
+      log(`kill ${done}: in ${step}, ${finished.length} pictures reported`);
     }
     const problem = await integrityProblem(dataDirectory);
     if (problem) faults.push(`round ${round}: ${problem}`);
-    const anyPicture = join(pictures.folder, names[0]!);
     const { faults: seen, visible } = await findVisibleFaults(dataDirectory, anyPicture);
     faults.push(...seen.map((fault) => `round ${round}: ${fault}`));
-    for (const path of promised)
-      if (!visible.has(path)) faults.push(`round ${round}: ${path} is lost`);
+    for (const [path, hash] of present) {
+      if (promised.has(hash) && !visible.has(hash)) faults.push(`round ${round}: ${path} is lost`);
+    }
+    promised.clear();
+    for (const hash of visible.keys()) promised.add(hash);
     await rm(logFile);
   }
 
   const logFile = join(options.workDirectory, "last.log");
-  await runVictim({ dataDirectory, folder: pictures.folder, logFile }, options, false);
-  const { visible, faults: seen } = await findVisibleFaults(
-    dataDirectory,
-    join(pictures.folder, names[0]!),
-  );
+  await runVictim({ dataDirectory, folders: [pictures.folder], logFile }, options, false);
+  const { visible, faults: seen } = await findVisibleFaults(dataDirectory, anyPicture);
   faults.push(...seen);
   const expected = await pictures.hashes();
   for (const [path, hash] of expected) {
-    if (visible.get(path) !== hash) faults.push(`at the end ${path} is missing or old`);
+    const paths = visible.get(hash);
+    if (paths?.join() !== path) faults.push(`at the end ${path} is shown at ${paths?.join()}`);
   }
-  if (visible.size !== expected.size)
-    faults.push(`at the end ${visible.size} paths, not ${expected.size}`);
+  if (visible.size !== expected.size) {
+    faults.push(`at the end ${visible.size} pictures, not ${expected.size}`);
+  }
   return { kills: done, hits, faults };
 }
 
 /** Resolves to whether it was killed. */
-async function runVictim(
+export async function runVictim(
   victimOptions: VictimOptions,
-  { victim }: KillOptions,
+  { victim }: Pick<KillOptions, "victim">,
   atRandomMoment: boolean,
 ): Promise<boolean> {
   const file = victim ?? fileURLToPath(new URL("./victim.js", import.meta.url));
@@ -130,19 +134,16 @@ async function opened(logFile: string, child: { exitCode: number | null }): Prom
   }
 }
 
-/** The step that had begun and not ended; adds the paths that were reported done to `promised`. */
-async function readLog(logFile: string, promised: Set<string>) {
+/** The step that had begun and not ended, and the paths that were reported done. */
+export async function readLog(logFile: string): Promise<{ step: string; finished: string[] }> {
   const lines = (await readFile(logFile, "utf8").catch(() => "")).split("\n");
   const running: string[] = [];
-  let finished = 0;
+  const finished: string[] = [];
   for (const line of lines) {
     const [kind, name, ...path] = line.split(" ");
     if (kind === "start" && (writeSteps as readonly string[]).includes(name!)) running.push(name!);
     if (kind === "end" && running.includes(name!)) running.splice(running.indexOf(name!), 1);
-    if (kind === "done") {
-      promised.add(path.join(" "));
-      finished++;
-    }
+    if (kind === "done") finished.push(path.join(" "));
   }
   return { step: running.at(-1) ?? "between", finished };
 }

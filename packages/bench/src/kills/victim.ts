@@ -5,15 +5,15 @@ import { createRevimg } from "@revimg/core";
 /** How a victim is started: one JSON argument. */
 export interface VictimOptions {
   dataDirectory: string;
-  folder: string;
+  folders: readonly string[];
   /** What happens is appended here, a line at a time; a write survives the kill. */
   logFile: string;
   /** Dies a moment after this step has begun for the n-th time. Without it, it runs until it is killed or done. */
   dieIn?: { step: string; occurrence: number; afterMs: number };
 }
 
-/** A process that indexes a folder, to be killed while it does. */
-const { dataDirectory, folder, logFile, dieIn } = JSON.parse(process.argv[2]!) as VictimOptions;
+/** A process that indexes folders, to be killed while it does. */
+const { dataDirectory, folders, logFile, dieIn } = JSON.parse(process.argv[2]!) as VictimOptions;
 const log = openSync(logFile, "a");
 const say = (line: string) => writeSync(log, `${line}\n`);
 
@@ -33,8 +33,7 @@ subscribe("tracing:revimg:store:asyncEnd", (message) => {
 
 const revimg = await createRevimg({ dataDirectory, model: "mini" });
 say("opened");
-for await (const event of revimg.index(folder, { originals: "copy" })) {
-  if (event.type === "failed") throw event.error;
+for await (const event of revimg.index(folders, { originals: "copy" })) {
   if ("id" in event) say(`done ${event.id} ${event.name}`);
 }
 await revimg.close();

@@ -14,7 +14,7 @@ export interface Candidate {
   /** What events call it: the path, or an item's file name or URL. */
   name: string;
   filename: string | undefined;
-  file: { path: string; size: number; mtimeMs: number } | undefined;
+  file: { path: string; size: number; mtimeMs: number; ctimeMs: number } | undefined;
   bytes: Uint8Array | undefined;
   metadata: Sidecar & Pick<IndexItem, "attributes">;
   tagOrigin: TagOrigin;
@@ -33,6 +33,8 @@ export const nothing = {
 
 export interface CandidateOptions {
   warn(name: string, error: RevimgError): void;
+  /** Hears of each folder that is walked through, before its first candidate. */
+  walks(folder: string): void;
   signal: AbortSignal;
 }
 
@@ -97,16 +99,17 @@ async function* fromPath(
     yield fromFile(path, dirname(path), sidecars);
     return;
   }
+  options.walks(path);
   for await (const file of walkFolder(path, options.signal)) yield fromFile(file, path, sidecars);
 }
 
 async function fromFile(path: string, root: string, sidecars: SidecarReader): Promise<Candidate> {
   const named = { ...nothing, name: path, filename: basename(path) };
   try {
-    const { size, mtimeMs } = await statPath(path);
+    const { size, mtimeMs, ctimeMs } = await statPath(path);
     return {
       ...named,
-      file: { path, size, mtimeMs },
+      file: { path, size, mtimeMs, ctimeMs },
       metadata: storable(await sidecars.read(path, root)),
     };
   } catch (error) {

@@ -6,10 +6,20 @@ import { assertBytes } from "../image/limits.js";
 import type { ImageRecord, IndexOptions, OriginalsKept } from "../types.js";
 import { type Candidate, unreadable } from "./candidates.js";
 import { examinePicture, isPictureError } from "./examine-picture.js";
-import { isUnchanged, sourceOf, tagsOf } from "./records.js";
+import { isUnchanged, withSources } from "./merge-record.js";
+import type { MissingPlaces } from "./missing-places.js";
+import { sourceOf } from "./source-of.js";
 
-/** A candidate, ready to be written: all work is done that needs no store to change. */
-export type Prepared = { candidate: Candidate } & (
+/**
+ * A candidate, ready to be written: all work is done that needs no store to change.
+ * `atPath` are the pictures that the index knows at its path; `missing` are other
+ * paths of its picture at which there is no file.
+ */
+export type Prepared = {
+  candidate: Candidate;
+  atPath: readonly string[];
+  missing: readonly string[];
+} & (
   | { kind: "unchanged"; id: string }
   /** The picture is in the index; only its source or metadata may be new. */
   | { kind: "known"; id: string }
@@ -29,29 +39,34 @@ export type Prepared = { candidate: Candidate } & (
 export interface Context {
   engine: Engine;
   originals: IndexOptions["originals"];
+  places: MissingPlaces;
   signal: AbortSignal;
 }
 
-/** Does everything for one picture but writing it. `atPath` is the picture that its path showed last time. */
+/** Does everything for one picture but writing it. `known` are the pictures that the index knows at its path. */
 export async function prepare(
   candidate: Candidate,
-  atPath: ImageRecord | null,
+  known: readonly ImageRecord[],
   context: Context,
 ): Promise<Prepared> {
-  const { engine, signal } = context;
-  if (candidate.error) return { kind: "failed", candidate, error: candidate.error, record: null };
-  if (atPath && isUnchanged(atPath, candidate)) {
-    return { kind: "unchanged", candidate, id: atPath.id };
+  const { engine, places, signal } = context;
+  const base = { candidate, atPath: known.map(({ id }) => id), missing: [] };
+  if (candidate.error) return { ...base, kind: "failed", error: candidate.error, record: null };
+  const path = candidate.file?.path;
+  const same = known.find((record) => isUnchanged(record, candidate));
+  if (same) {
+    return { ...base, missing: await places.of(same, path), kind: "unchanged", id: same.id };
   }
   let bytes: Uint8Array;
   try {
     bytes = await read(candidate, context);
   } catch (error) {
-    return { kind: "failed", candidate, error: pictureError(error), record: null };
+    return { ...base, kind: "failed", error: pictureError(error), record: null };
   }
   const hash = contentHash(bytes);
-  const [known] = await engine.metadata.findByHash([hash], { signal });
-  if (known?.status === "indexed") return { kind: "known", candidate, id: known.id };
+  const [found] = await engine.metadata.findByHash([hash], { signal });
+  const missing = found ? await places.of(found, path) : [];
+  if (found?.status === "indexed") return { ...base, missing, kind: "known", id: found.id };
   const record = newRecord(candidate, bytes, hash, keptOriginal(candidate, context));
   try {
     const { vector, thumbnail, tags, ...facts } = await examinePicture(engine, bytes, signal);
@@ -59,8 +74,9 @@ export async function prepare(
     record.tags.push(...(tags ?? []));
     const original = record.original === "copy" ? bytes : null;
     return {
+      ...base,
+      missing,
       kind: "new",
-      candidate,
       record,
       vector,
       thumbnail,
@@ -70,7 +86,7 @@ export async function prepare(
   } catch (error) {
     const failure = pictureError(error);
     const failed: ImageRecord = { ...record, status: "failed", failure: failure.message };
-    return { kind: "failed", candidate, error: failure, record: failed };
+    return { ...base, missing, kind: "failed", error: failure, record: failed };
   }
 }
 
@@ -102,12 +118,11 @@ function newRecord(
   hash: string,
   original: OriginalsKept,
 ): ImageRecord {
-  const source = sourceOf(candidate);
-  return {
+  const record: ImageRecord = {
     id: imageId(hash),
     filename: candidate.filename ?? filenameOf(candidate.metadata.sourceUrl) ?? hash.slice(0, 12),
-    originalUrl: source?.url ?? null,
-    sourceDomain: source?.domain ?? null,
+    originalUrl: null,
+    sourceDomain: null,
     fileSize: bytes.length,
     width: 0,
     height: 0,
@@ -116,16 +131,17 @@ function newRecord(
     fingerprint: null,
     pixelHash: null,
     signature: null,
-    title: candidate.metadata.title ?? null,
+    title: null,
     attributes: candidate.metadata.attributes ?? {},
     original,
     status: "pending",
     failure: null,
     createdAt: Date.now(),
     indexedAt: null,
-    sources: source ? [source] : [],
-    tags: tagsOf(candidate),
+    sources: [],
+    tags: [],
   };
+  return withSources(record, [sourceOf(candidate)]);
 }
 
 /** The last part of a URL's path, for pictures in memory that came without a name. */

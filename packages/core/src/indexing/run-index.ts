@@ -8,6 +8,8 @@ import type { ImageRecord, IndexEvent, IndexFailure, IndexOptions, IndexSource }
 import { buffered, grouped, mapBounded } from "./async-queues.js";
 import { Budget } from "./budget.js";
 import { type Candidate, candidatesOf, countCandidates } from "./candidates.js";
+import { Departures } from "./departures.js";
+import { MissingPlaces } from "./missing-places.js";
 import { type Context, type Prepared, prepare } from "./prepare.js";
 import { Tally } from "./tally.js";
 import { type Written, writeBatch } from "./write-batch.js";
@@ -34,7 +36,7 @@ export async function* runIndex(
   source: IndexSource,
   { originals, signal: stop }: IndexOptions,
 ): AsyncGenerator<IndexEvent, void, undefined> {
-  // Aborted when the consumer leaves early, too: a stage may be waiting for the source.
+  // Aborted when the run ends, in whatever way: a stage may be waiting for the source.
   const leaving = new AbortController();
   const signal = stop ? AbortSignal.any([stop, leaving.signal]) : leaving.signal;
   // Many calls at once may listen for an abort; Node would warn of a leak.
@@ -47,31 +49,35 @@ export async function* runIndex(
     () => {}, // The run itself meets whatever stopped the count.
   );
   const warn = (name: string, error: RevimgError) => void warnings.push({ name, error });
-  const candidates = candidatesOf(source, { signal, warn });
+  const departures = new Departures();
+  const candidates = candidatesOf(source, {
+    signal,
+    warn,
+    walks: (folder) => departures.covers(folder),
+  });
   const tagging = engine.tagging && new TaggingRun(engine, engine.tagging, { signal, warn });
-  const context: Context = { engine, originals, signal };
+  const context: Context = { engine, originals, places: new MissingPlaces(), signal };
   const budget = new Budget(decodeBudget);
+  const prepareWithin = (candidate: Candidate, known: ImageRecord[]) => {
+    const bytes = candidate.file?.size ?? candidate.bytes?.length ?? 0;
+    return budget.use(bytes * unpackedPerByte, () => prepare(candidate, known, context));
+  };
   const prepared = mapBounded(
     withKnown(engine, candidates),
     parallelPictures,
-    ([candidate, known]) => {
-      const bytes = candidate.file?.size ?? candidate.bytes?.length ?? 0;
-      return budget.use(bytes * unpackedPerByte, () => prepare(candidate, known, context));
-    },
+    ([candidate, known]) => prepareWithin(candidate, known).catch(leave),
   );
   try {
     yield { type: "started", progress: tally.progress() };
     await tagging?.begin();
     const batches = grouped(buffered(prepared, batchSize), { size: batchSize, maxWaitMs });
     for await (const batch of batches) {
-      // The source may have ended long before its last pictures are written.
-      stop?.throwIfAborted();
-      const outcome = await traced("index", { count: batch.length }, () =>
-        engine.writer.run(() => writeBatch(engine, batch)),
-      );
-      if (batch.some((item) => item.kind === "new" && item.tagsFollow)) tagging?.want();
       let isTaken = false;
       try {
+        // The source may have ended long before its last pictures are written.
+        stop?.throwIfAborted();
+        const outcome = await write(batch);
+        if (batch.some((item) => item.kind === "new" && item.tagsFollow)) tagging?.want();
         yield* takeWarnings();
         for (const [i, item] of batch.entries()) yield report(item, outcome[i]!);
         isTaken = true;
@@ -79,6 +85,7 @@ export async function* runIndex(
         if (!isTaken) leaving.abort();
       }
     }
+    await departures.settle(engine, signal);
     yield* takeWarnings();
     tally.setTotal(tally.progress().done);
     for await (const step of tagging?.finish() ?? []) {
@@ -88,6 +95,43 @@ export async function* runIndex(
     yield { type: "finished", progress: tally.progress(), failures };
   } finally {
     leaving.abort();
+  }
+
+  /** Ends the stages that wait for the source: the failure of another one ends the run. */
+  function leave(error: unknown): never {
+    leaving.abort(error);
+    throw error;
+  }
+
+  /** Each candidate with the pictures that the index knows at its path, looked up many at once. */
+  async function* withKnown(
+    engine: Engine,
+    candidates: AsyncIterable<Candidate>,
+  ): AsyncGenerator<[Candidate, ImageRecord[]]> {
+    for await (const group of grouped(candidates, { size: 128, maxWaitMs })) {
+      const paths = group.flatMap(({ file }) => (file ? [file.path] : []));
+      const lookUp = async () => (paths.length > 0 ? engine.metadata.findByPath(paths) : []);
+      const found = await lookUp().catch(leave);
+      const byPath = new Map(paths.map((path, i) => [path, found[i] ?? []]));
+      for (const candidate of group) {
+        yield [candidate, (candidate.file && byPath.get(candidate.file.path)) ?? []];
+      }
+    }
+  }
+
+  /** Writes a batch. A picture that another call removed since it was prepared is prepared again. */
+  async function write(batch: Prepared[]): Promise<Written[]> {
+    const outcome: Written[] = [];
+    for (let left = batch.map((_, i) => i); left.length > 0; ) {
+      const part = left.map((i) => batch[i]!);
+      const written = await traced("index", { count: part.length }, () =>
+        engine.writer.run(() => writeBatch(engine, part, departures)),
+      );
+      for (const [n, i] of left.entries()) if (written[n]) outcome[i] = written[n];
+      left = left.filter((i) => !outcome[i]);
+      for (const i of left) batch[i] = await prepareWithin(batch[i]!.candidate, []);
+    }
+    return outcome;
   }
 
   function* takeWarnings(): Generator<IndexEvent> {
@@ -107,20 +151,5 @@ export async function* runIndex(
     }
     const id = item.kind === "new" ? item.record.id : item.id;
     return { type: outcome as "added" | "updated" | "unchanged", id, name, progress };
-  }
-}
-
-/** Each candidate with the picture that its path led to last time, looked up many at once. */
-async function* withKnown(
-  engine: Engine,
-  candidates: AsyncIterable<Candidate>,
-): AsyncGenerator<[Candidate, ImageRecord | null]> {
-  for await (const group of grouped(candidates, { size: 128, maxWaitMs })) {
-    const paths = group.flatMap(({ file }) => (file ? [file.path] : []));
-    const found = paths.length > 0 ? await engine.metadata.findByPath(paths) : [];
-    const byPath = new Map(paths.map((path, i) => [path, found[i]?.[0] ?? null]));
-    for (const candidate of group) {
-      yield [candidate, candidate.file ? (byPath.get(candidate.file.path) ?? null) : null];
-    }
   }
 }

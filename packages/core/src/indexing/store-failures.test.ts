@@ -53,3 +53,39 @@ test("stores may listen for an abort in all their calls at once without a warnin
   await new Promise((resolve) => setImmediate(resolve));
   expect(warnings).toEqual([]);
 });
+
+const full = new RevimgError("disk_full", "The disk is full.");
+
+/** A store of which one method fails. */
+function failing<Store extends object>(store: Store, method: keyof Store): Store {
+  return { ...store, [method]: () => Promise.reject(full) };
+}
+
+test.each([
+  ["blobs.put", () => ({ blobs: failing(memoryBlobs(), "put") })],
+  ["metadata.put", () => ({ metadata: failing(memoryMetadata(), "put") })],
+  ["metadata.findByHash", () => ({ metadata: failing(memoryMetadata(), "findByHash") })],
+  ["metadata.findByPath", () => ({ metadata: failing(memoryMetadata(), "findByPath") })],
+])("a run ends at once when %s fails, though its source waits", async (_, stores) => {
+  const revimg = await openIndex(stores());
+  const folder = await folderOf(["a.jpg"]);
+  async function* live() {
+    yield `${folder}/a.jpg`;
+    await new Promise(() => {});
+  }
+  await expect(indexAll(revimg, live())).rejects.toMatchObject({ code: "disk_full" });
+});
+
+test.each(["abort", "close"])("%s ends a run at once, though its source waits", async (end) => {
+  const revimg = await openIndex();
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const waiting = { next: () => new Promise<never>(() => {}) };
+  const source = { [Symbol.asyncIterator]: () => waiting };
+  const run = indexAll(revimg, source, { signal: controller.signal });
+  const ended = expect(run).rejects.toThrow(end === "abort" ? "enough" : "closed");
+  await delay(50);
+  if (end === "abort") controller.abort(reason);
+  else await revimg.close();
+  await ended;
+});

@@ -1,13 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import { blobKey, type Engine } from "../engine.js";
 import { thumbnailMimeType } from "../image/thumbnail.js";
 import type { ImageRecord } from "../types.js";
+import type { Departures } from "./departures.js";
+import { isVisiblyChanged, merged } from "./merge-record.js";
 import type { Prepared } from "./prepare.js";
-import { isVisiblyChanged, merged } from "./records.js";
-import { removeImages } from "./remove-images.js";
 
 type New = Extract<Prepared, { kind: "new" }>;
 
-/** What became of one prepared picture, in the order they were handed over. */
+/** What became of one prepared picture. */
 export type Written = "added" | "updated" | "unchanged" | "failed";
 
 /**
@@ -15,40 +16,46 @@ export type Written = "added" | "updated" | "unchanged" | "failed";
  * Each step can be done again, and a search shows a row only after the last one,
  * so a run that is killed anywhere leaves nothing half visible.
  *
+ * Resolves to what became of each picture, in the order they were handed over;
+ * null for one that was in the index when it was prepared and is not any more.
+ *
  * The caller holds the engine's writer.
  */
-export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Promise<Written[]> {
+export async function writeBatch(
+  engine: Engine,
+  batch: readonly Prepared[],
+  departures: Departures,
+): Promise<(Written | null)[]> {
   const { metadata } = engine;
-  await releaseOldPictures(engine, batch);
-
-  const ids = [...new Set(batch.map(idOf).filter((id) => id !== null))];
+  const ids = [...new Set(batch.filter(needsRow).map(idOf))].filter((id) => id !== null);
   const stored = await metadata.get(ids);
   const rows = new Map(ids.map((id, i) => [id, stored[i] ?? null]));
 
   const added: New[] = [];
+  const isAdded = (id: string) => added.some(({ record }) => record.id === id);
   const changed = new Map<string, ImageRecord>();
-  const outcome = batch.map((prepared): Written => {
-    if (prepared.kind === "unchanged") return "unchanged";
+  const keep = (row: ImageRecord) => {
+    rows.set(row.id, row);
+    changed.set(row.id, row);
+  };
+  const outcome = batch.map((prepared): Written | null => {
+    if (!needsRow(prepared)) return "unchanged";
+    const { candidate } = prepared;
+    const id = idOf(prepared);
+    const row = id === null ? null : (rows.get(id) ?? null);
+    const isThere = row?.status === "indexed" || (id !== null && isAdded(id));
     if (prepared.kind === "failed") {
-      const known = prepared.record && rows.get(prepared.record.id);
-      if (prepared.record && known?.status !== "indexed")
-        changed.set(prepared.record.id, prepared.record);
+      if (prepared.record && !isThere) keep(again(row, prepared, prepared.record));
       return "failed";
     }
-    const id = idOf(prepared)!;
-    const row = rows.get(id);
-    const isThere = row?.status === "indexed" || added.some(({ record }) => record.id === id);
     if (isThere) {
-      const next = merged(row!, prepared.candidate);
-      rows.set(id, next);
-      changed.set(id, next);
+      const next = merged(row!, candidate, prepared.missing);
+      if (!isDeepStrictEqual(row, next)) keep(next);
+      if (prepared.kind === "unchanged") return "unchanged";
       return isVisiblyChanged(row!, next) ? "updated" : "unchanged";
     }
-    // Known when it was prepared, gone since: the next run finds it as new.
-    if (prepared.kind === "known") return "unchanged";
-    const record = { ...prepared.record, createdAt: row?.createdAt ?? prepared.record.createdAt };
-    rows.set(id, record);
-    changed.set(id, record);
+    if (prepared.kind !== "new") return null;
+    keep(again(row, prepared, prepared.record));
     added.push(prepared);
     return "added";
   });
@@ -57,9 +64,43 @@ export async function writeBatch(engine: Engine, batch: readonly Prepared[]): Pr
   await engine.tagging?.mark(untagged.map(({ record }) => rows.get(record.id)!));
   const puts = [...changed.values()];
   if (puts.length > 0) await metadata.put(puts);
-  await leaveSharedPaths(engine, batch);
   if (added.length > 0) await writeContents(engine, added);
+  batch.forEach((prepared, i) => {
+    if (outcome[i] !== null) note(departures, prepared);
+  });
   return outcome;
+}
+
+/** The row of a picture that is written anew: what people said of an unfinished or failed one stays. */
+function again(
+  row: ImageRecord | null,
+  { candidate, missing }: Prepared,
+  record: ImageRecord,
+): ImageRecord {
+  if (!row) return record;
+  const { sources, title, attributes, filename, originalUrl, sourceDomain, tags } = merged(
+    row,
+    candidate,
+    missing,
+  );
+  const own = tags.filter(({ origin }) => origin !== "model");
+  const made = record.tags.filter(({ origin }) => origin === "model");
+  return {
+    ...record,
+    ...{ sources, title, attributes, filename, originalUrl, sourceDomain },
+    tags: [...own, ...made],
+    createdAt: row.createdAt,
+  };
+}
+
+/** Tells what the run now knows of the path, and of other paths of the picture. */
+function note(departures: Departures, prepared: Prepared): void {
+  const id = idOf(prepared);
+  const path = prepared.candidate.file?.path;
+  // A file whose bytes could not be read may be the old picture still.
+  if (id === null || path === undefined) return;
+  departures.saw(path, id, prepared.atPath);
+  for (const other of prepared.missing) departures.missed(other, id);
 }
 
 async function writeContents(engine: Engine, added: readonly New[]): Promise<void> {
@@ -92,51 +133,8 @@ async function allDone(writes: readonly Promise<unknown>[]): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-/**
- * A path that shows other bytes than last time no longer leads to the old
- * picture; a picture that was nowhere else is gone. This comes first, so that a
- * kill in between leaves the file unknown rather than the old picture wrong.
- */
-async function releaseOldPictures(engine: Engine, batch: readonly Prepared[]): Promise<void> {
-  const { metadata } = engine;
-  // A file whose bytes could not be read may be the old picture still.
-  const moved = batch.filter(
-    (prepared) => prepared.kind !== "unchanged" && prepared.candidate.file && idOf(prepared),
-  );
-  if (moved.length === 0) return;
-  const paths = moved.map(({ candidate }) => candidate.file!.path);
-  const old = await metadata.findByPath(paths);
-  for (const [i, picture] of old.flatMap((pictures, i) =>
-    pictures.map((one) => [i, one] as const),
-  )) {
-    if (picture.id === idOf(moved[i]!)) continue;
-    const source = picture.sources.find(({ path }) => path === paths[i]);
-    const left = await metadata.removeSource(picture.id, {
-      path: paths[i]!,
-      ...(source?.url && { url: source.url }),
-    });
-    if (left === 0) await removeImages(engine, [picture]);
-  }
-}
-
-/** Of two pictures of one batch that a path led to, one after the other, the later one has it. */
-async function leaveSharedPaths(engine: Engine, batch: readonly Prepared[]): Promise<void> {
-  const owners = new Map<string, string>();
-  const shared = new Set<string>();
-  for (const prepared of batch) {
-    const [path, id] = [prepared.candidate.file?.path, idOf(prepared)];
-    if (path === undefined || id === null) continue;
-    if ((owners.get(path) ?? id) !== id) shared.add(path);
-    owners.set(path, id);
-  }
-  const paths = [...shared];
-  const found = paths.length > 0 ? await engine.metadata.findByPath(paths) : [];
-  for (const [i, pictures] of found.entries()) {
-    const path = paths[i]!;
-    for (const { id } of pictures) {
-      if (id !== owners.get(path)) await engine.metadata.removeSource(id, { path });
-    }
-  }
+function needsRow(prepared: Prepared): boolean {
+  return prepared.kind !== "unchanged" || prepared.missing.length > 0;
 }
 
 function idOf(prepared: Prepared): string | null {

@@ -4,7 +4,7 @@ import { tagsIn } from "../keywords/evidence.js";
 import { keywordsOf } from "../keywords/keywords.js";
 import { loadLexicon } from "../keywords/lexicon.js";
 import { traced } from "../tracing.js";
-import type { Match, SearchQuery, SearchResult } from "../types.js";
+import type { ImageSource, Match, SearchQuery, SearchResult } from "../types.js";
 import { leastSimilarity } from "./cutoff.js";
 import { isPlainQuery } from "./plain-query.js";
 import { type LoadedQuery, loadQuery } from "./read-query.js";
@@ -111,5 +111,10 @@ function toMatch({ record, position, tier, evidence }: TieredMatch): Match {
     record;
   const { similarity } = position;
   const row = { id, similarity, tier, evidence, filename, title, width, height, mimeType };
-  return { ...row, originalUrl, sourceDomain, sources, tags };
+  return { ...row, originalUrl, sourceDomain, sources: sources.filter(isPlace), tags };
+}
+
+/** Of a picture that was handed over in memory it may be unknown where it comes from. */
+function isPlace({ tags, ...place }: ImageSource): boolean {
+  return Object.keys(place).length > 0;
 }

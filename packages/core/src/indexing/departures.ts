@@ -1,0 +1,101 @@
+import { sep } from "node:path";
+import type { Engine } from "../engine.js";
+import type { ImageRecord } from "../types.js";
+import { withoutPaths } from "./merge-record.js";
+import { placeOf } from "./missing-places.js";
+import { removeImages } from "./remove-images.js";
+
+/** Pictures looked at in one step of `settle`. */
+const batchSize = 100;
+
+/**
+ * The pictures that a run did not find where they were. A picture whose path shows
+ * another one now may still come at another path, so it keeps its source until the
+ * run has seen everything; then it leaves the path, and a picture without any
+ * source left leaves the index.
+ *
+ * Until then both pictures have a source at the path, in the store, so a run that
+ * is killed or stopped early loses nothing: the next one that sees the path finds
+ * the old picture there.
+ */
+export class Departures {
+  /** By path, the pictures that it showed before. */
+  readonly #replaced = new Map<string, Set<string>>();
+  /** By path at which there is no file, the picture that was found elsewhere. */
+  readonly #missing = new Map<string, string>();
+  readonly #folders = new Set<string>();
+
+  /** The run walks through this folder: a file that is not in it is not there. */
+  covers(folder: string): void {
+    this.#folders.add(folder.endsWith(sep) ? folder : folder + sep);
+  }
+
+  /** The run saw picture `id` at `path`, at which the index knows `known`. */
+  saw(path: string, id: string, known: readonly string[]): void {
+    const others = known.filter((other) => other !== id);
+    for (const other of this.#replaced.get(path) ?? []) if (other !== id) others.push(other);
+    if (others.length > 0) this.#replaced.set(path, new Set(others));
+    else this.#replaced.delete(path);
+  }
+
+  /** The run saw picture `id` elsewhere, and no file at `path`. */
+  missed(path: string, id: string): void {
+    this.#missing.set(path, id);
+  }
+
+  /** Lets go of what is gone. To be called once the run has seen everything. */
+  async settle(engine: Engine, signal: AbortSignal): Promise<void> {
+    const pathsOf = new Map<string, string[]>();
+    const leave = (id: string, path: string) => {
+      const paths = pathsOf.get(id);
+      if (paths) paths.push(path);
+      else pathsOf.set(id, [path]);
+    };
+    for (const [path, ids] of this.#replaced) for (const id of ids) leave(id, path);
+    for (const [path, id] of this.#missing) if (this.#isCovered(path)) leave(id, path);
+    const ids = [...pathsOf.keys()];
+    for (let start = 0; start < ids.length; start += batchSize) {
+      signal.throwIfAborted();
+      const part = ids.slice(start, start + batchSize);
+      await engine.writer.run(async () => {
+        const records = (await engine.metadata.get(part)).filter((record) => record !== null);
+        await letGo(engine, records, pathsOf);
+      });
+    }
+  }
+
+  #isCovered(path: string): boolean {
+    for (const folder of this.#folders) if (path.startsWith(folder)) return true;
+    return false;
+  }
+}
+
+async function letGo(
+  engine: Engine,
+  records: readonly ImageRecord[],
+  pathsOf: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  const { metadata } = engine;
+  const gone: ImageRecord[] = [];
+  const changed: ImageRecord[] = [];
+  const left: { id: string; path: string }[] = [];
+  for (const record of records) {
+    const paths = new Set(pathsOf.get(record.id));
+    // Another run may have found the picture there again meanwhile.
+    for (const source of record.sources) {
+      if (paths.has(source.path ?? "") && (await placeOf(source)) === "there") {
+        paths.delete(source.path!);
+      }
+    }
+    const next = withoutPaths(record, paths);
+    if (next.sources.length === 0) gone.push(record);
+    else if (next.sources.length < record.sources.length) {
+      changed.push(next);
+      for (const path of paths) left.push({ id: record.id, path });
+    }
+  }
+  // The row first: a kill before the sources go leaves them for the next run to find.
+  if (changed.length > 0) await metadata.put(changed);
+  for (const { id, path } of left) await metadata.removeSource(id, { path });
+  if (gone.length > 0) await removeImages(engine, gone);
+}
