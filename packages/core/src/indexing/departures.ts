@@ -23,6 +23,7 @@ export class Departures {
   readonly #replaced = new Map<string, Set<string>>();
   /** By path at which there is no file, the picture that was found elsewhere. */
   readonly #missing = new Map<string, string>();
+  readonly #unreadSizes = new Set<number>();
   readonly #folders = new Set<string>();
 
   /** The run walks through this folder: a file that is not in it is not there. */
@@ -43,6 +44,11 @@ export class Departures {
     this.#missing.set(path, id);
   }
 
+  /** The run met a file of so many bytes that it could not read: any picture of that size may be in it. */
+  couldNotRead(bytes: number): void {
+    this.#unreadSizes.add(bytes);
+  }
+
   /** Lets go of what is gone. To be called once the run has seen everything. */
   async settle(engine: Engine, signal: AbortSignal): Promise<void> {
     const pathsOf = new Map<string, string[]>();
@@ -59,7 +65,7 @@ export class Departures {
       const part = ids.slice(start, start + batchSize);
       await engine.writer.run(async () => {
         const records = (await engine.metadata.get(part)).filter((record) => record !== null);
-        await letGo(engine, records, pathsOf);
+        await this.#letGo(engine, records, pathsOf);
       });
     }
   }
@@ -68,34 +74,35 @@ export class Departures {
     for (const folder of this.#folders) if (path.startsWith(folder)) return true;
     return false;
   }
-}
 
-async function letGo(
-  engine: Engine,
-  records: readonly ImageRecord[],
-  pathsOf: ReadonlyMap<string, readonly string[]>,
-): Promise<void> {
-  const { metadata } = engine;
-  const gone: ImageRecord[] = [];
-  const changed: ImageRecord[] = [];
-  const left: { id: string; path: string }[] = [];
-  for (const record of records) {
-    const paths = new Set(pathsOf.get(record.id));
-    // Another run may have found the picture there again meanwhile.
-    for (const source of record.sources) {
-      if (paths.has(source.path ?? "") && (await placeOf(source)) === "there") {
-        paths.delete(source.path!);
+  async #letGo(
+    engine: Engine,
+    records: readonly ImageRecord[],
+    pathsOf: ReadonlyMap<string, readonly string[]>,
+  ): Promise<void> {
+    const { metadata } = engine;
+    const gone: ImageRecord[] = [];
+    const changed: ImageRecord[] = [];
+    const left: { id: string; path: string }[] = [];
+    for (const record of records) {
+      const paths = new Set(pathsOf.get(record.id));
+      // Another run may have found the picture there again meanwhile.
+      for (const source of record.sources) {
+        if (paths.has(source.path ?? "") && (await placeOf(source)) === "there") {
+          paths.delete(source.path!);
+        }
+      }
+      const next = withoutPaths(record, paths);
+      if (next.sources.length === 0) {
+        if (!this.#unreadSizes.has(record.fileSize)) gone.push(record);
+      } else if (next.sources.length < record.sources.length) {
+        changed.push(next);
+        for (const path of paths) left.push({ id: record.id, path });
       }
     }
-    const next = withoutPaths(record, paths);
-    if (next.sources.length === 0) gone.push(record);
-    else if (next.sources.length < record.sources.length) {
-      changed.push(next);
-      for (const path of paths) left.push({ id: record.id, path });
-    }
+    // The row first: a kill before the sources go leaves them for the next run to find.
+    if (changed.length > 0) await metadata.put(changed);
+    for (const { id, path } of left) await metadata.removeSource(id, { path });
+    if (gone.length > 0) await removeImages(engine, gone);
   }
-  // The row first: a kill before the sources go leaves them for the next run to find.
-  if (changed.length > 0) await metadata.put(changed);
-  for (const { id, path } of left) await metadata.removeSource(id, { path });
-  if (gone.length > 0) await removeImages(engine, gone);
 }

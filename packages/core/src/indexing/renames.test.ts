@@ -165,6 +165,25 @@ test("a picture that was also handed over in memory outlives its file", async ()
   ]);
 });
 
+test("a picture that may be in a file that can't be read stays", async () => {
+  const folder = await temporaryFolder();
+  const large = await picture(1, { width: 800, height: 600 });
+  await writeFile(join(folder, "a.jpg"), large);
+  const dataDirectory = await temporaryFolder();
+  const first = await openIndex({ dataDirectory });
+  await indexAll(first, folder);
+  await first.close();
+  await moveAll(folder, { "a.jpg": "b.jpg" });
+  await writeFile(join(folder, "a.jpg"), await picture(2));
+  const maxBytes = large.length - 1;
+  const revimg = await openIndex({ dataDirectory, limits: { maxBytes } });
+  expect(await tellings(revimg, folder)).toEqual({ "a.jpg": "added", "b.jpg": "failed" });
+  expect((await revimg.stats()).count).toBe(2);
+  await rm(join(folder, "b.jpg"));
+  await indexAll(revimg, folder);
+  expect((await revimg.stats()).count).toBe(1);
+});
+
 test("a run that is left early releases nothing; the next one does", async () => {
   const names = Array.from({ length: 70 }, (_, i) => `${String(i).padStart(2, "0")}.jpg`);
   const folder = await folderOf(names);

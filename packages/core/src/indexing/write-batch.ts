@@ -96,10 +96,13 @@ function again(
 /** Tells what the run now knows of the path, and of other paths of the picture. */
 function note(departures: Departures, prepared: Prepared): void {
   const id = idOf(prepared);
-  const path = prepared.candidate.file?.path;
-  // A file whose bytes could not be read may be the old picture still.
-  if (id === null || path === undefined) return;
-  departures.saw(path, id, prepared.atPath);
+  const { file } = prepared.candidate;
+  if (!file) return;
+  if (id === null) {
+    departures.couldNotRead(file.size);
+    return;
+  }
+  departures.saw(file.path, id, prepared.atPath);
   for (const other of prepared.missing) departures.missed(other, id);
 }
 

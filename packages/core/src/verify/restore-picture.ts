@@ -31,7 +31,9 @@ export async function restorePicture(
   const own = record.tags.filter(({ origin }) => origin !== "model");
   // The same bytes have the same tags: those that the row has are right until others can be told.
   const allTags = tags ? [...own, ...tags] : record.tags;
-  const row: ImageRecord = { ...record, ...facts, tags: allTags, status: "pending" };
+  // A picture that is indexed stays so: a kill must not make it look as if it never was.
+  const status = record.status === "indexed" ? "indexed" : "pending";
+  const row: ImageRecord = { ...record, ...facts, tags: allTags, status };
   const { metadata, blobs, vectors } = engine;
   if (!tags && own.length === record.tags.length) await engine.tagging?.mark([row]);
   await metadata.put([row]);
