@@ -9,7 +9,7 @@ const delimiters = [",", ";", "\t", "|"];
 /** Bytes that are parsed at once. A row must fit in. */
 const blockBytes = maxRowBytes;
 
-interface Record {
+interface CsvRecord {
   cells: string[];
   /** Bytes from the start of the block to the end of this record. */
   end: number;
@@ -71,8 +71,12 @@ function* records(bytes: Buffer, start: number, delimiter: string, problems: Pro
       line += lineEndsIn(text);
       done = end;
     }
-    position += error ? done : block.length;
-    if (!error) continue;
+    if (!error) {
+      line += lineEndsIn(block.subarray(done));
+      position += block.length;
+      continue;
+    }
+    position += done;
     // The rest of the record may be in the next block.
     if (error.code === "CSV_QUOTE_NOT_CLOSED" && !isLast && done > 0) continue;
     const rest = block.subarray(done);
@@ -91,7 +95,7 @@ const quotesMessage =
   "A quotation mark in this line is not closed, or has text after it, so the line is left out. Write a quotation mark within a cell twice, close the last one, and index again.";
 
 function parseBlock(block: Buffer, delimiter: string, options: Options = {}) {
-  const found: Record[] = [];
+  const found: CsvRecord[] = [];
   try {
     parse(block, {
       delimiter,

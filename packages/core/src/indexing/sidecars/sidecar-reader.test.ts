@@ -169,13 +169,15 @@ test("quoted line ends, and quotation marks in a cell", async () => {
 test("rows are read on past a part of the file that is parsed at once", async () => {
   const long = "x".repeat(1_000);
   const rows = Array.from({ length: 3_000 }, (_, i) => `${i}.jpg,"${i}\n${long}"\n`);
+  // Blank lines where one part ends, whose lines count all the same.
+  rows[1_020] += "\n".repeat(20_000);
   rows[1_500] = `1500.jpg,"${"y".repeat(1_100_000)}"\n`;
   const { read, told } = await folderWith({ "metadata.csv": `filename,title\n${rows.join("")}` });
   for (const i of [0, 1_040, 1_499, 1_501, 2_999]) {
     expect(await read(`${i}.jpg`)).toEqual({ title: `${i}\n${long}` });
   }
   expect(await read("1500.jpg")).toEqual({});
-  expect(told().map(([place]) => place)).toEqual(["metadata.csv, line 3002"]);
+  expect(told().map(([place]) => place)).toEqual(["metadata.csv, line 23002"]);
 });
 
 const letters = "filename,title\na.jpg,Zoë – 5 €\n";

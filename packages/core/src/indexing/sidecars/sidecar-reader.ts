@@ -108,7 +108,7 @@ export class SidecarReader {
     }
   }
 
-  /** The later one wins, so the JSON lines come first. */
+  /** The first one wins, field by field: JSON lines before CSV. */
   async #readTables(folder: string): Promise<FolderTable[]> {
     const tables: FolderTable[] = [];
     for (const name of ["metadata.jsonl", "metadata.csv"]) {
