@@ -56,7 +56,7 @@ function card(match: SimilarImage): HTMLElement {
 function sources({ sources: found, width, height }: SimilarImage): (Node | string)[] {
   const links = found.flatMap(({ url, page_url, domain }) => {
     const address = page_url ?? url;
-    if (!address || !/^https?:/.test(address)) return [];
+    if (!address || !/^https?:\/\//i.test(address)) return [];
     const link = made("a", "", domain ?? address);
     link.href = address;
     link.rel = "noreferrer";

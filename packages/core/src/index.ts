@@ -16,3 +16,4 @@ export type * from "./stores/metadata-store.js";
 export type * from "./stores/vector-store.js";
 export type * from "./types.js";
 export type * from "./verify/verify-events.js";
+export { webAddress } from "./web-address.js";

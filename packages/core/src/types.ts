@@ -91,11 +91,17 @@ export interface IndexItem {
   /** The encoded picture (JPEG, PNG, WebP, …). */
   bytes: Uint8Array;
   filename?: string;
+  /**
+   * Address of the picture, http or https. Another one is left out with a warning
+   * event, and so are a user name and password in it; what is no URL fails the item.
+   */
   sourceUrl?: string;
+  /** Address of the page that shows it; the same rules. */
   pageUrl?: string;
   title?: string;
   author?: string;
   license?: string;
+  /** Tidied: lower case, single spaces. The first 100, each cut at 100 characters. */
   tags?: string[];
   /** Values of your own, to filter by. Kept as JSON has them: a `Date` becomes its text. */
   attributes?: Record<string, unknown>;

@@ -1,11 +1,12 @@
-import type {
-  ImageSource,
-  Keyword,
-  Match,
-  MatchEvidence,
-  MatchTier,
-  SearchResult,
-  TagOrigin,
+import {
+  type ImageSource,
+  type Keyword,
+  type Match,
+  type MatchEvidence,
+  type MatchTier,
+  type SearchResult,
+  type TagOrigin,
+  webAddress,
 } from "@revimg/core";
 
 /** What `POST /search` answers. Names on the wire are fixed and snake_case. */
@@ -38,7 +39,7 @@ export interface SimilarImage {
   thumbnail_url: string;
   /** Absolute path of the original on this server; 404 when originals are not kept. */
   image_url: string;
-  /** Where the picture was first found, or null. */
+  /** Where the picture was first found, or null. As all addresses here http or https, and without a password. */
   source_url: string | null;
   /** Host name of that place without `www.`, or null. */
   source_domain: string | null;
@@ -108,7 +109,7 @@ function toSimilarImage(match: Match, basePath: string): SimilarImage {
     id,
     thumbnail_url: `${imageUrl}?variant=thumbnail`,
     image_url: imageUrl,
-    source_url: match.originalUrl,
+    source_url: webAddress(match.originalUrl),
     source_domain: match.sourceDomain,
     similarity,
     tier,
@@ -132,8 +133,8 @@ function toSimilarImage(match: Match, basePath: string): SimilarImage {
 
 function toSourceDetail(source: ImageSource): SourceDetail {
   return {
-    url: source.url ?? null,
-    page_url: source.pageUrl ?? null,
+    url: webAddress(source.url),
+    page_url: webAddress(source.pageUrl),
     domain: source.domain ?? null,
     title: source.title ?? null,
     author: source.author ?? null,

@@ -1,4 +1,4 @@
-import type { Match } from "@revimg/core";
+import { type Match, webAddress } from "@revimg/core";
 import type { SearchResponse, SimilarImage } from "@revimg/http";
 import type { SearchCommandOptions } from "../commands/search.js";
 import { type Context, printJson, printLines } from "../context.js";
@@ -104,12 +104,16 @@ function nothingFound(
 }
 
 function localRow(match: Match): MatchRow {
-  const addresses = match.sources.flatMap(({ url, pageUrl }) => url ?? pageUrl ?? []);
+  const addresses = match.sources.flatMap(
+    ({ url, pageUrl }) => webAddress(url) ?? webAddress(pageUrl) ?? [],
+  );
   return { ...match, places: [...new Set([...addresses, ...paths(match).map(shortPath)])] };
 }
 
 function serverRow(image: SimilarImage, server: URL): MatchRow {
-  const addresses = image.sources.flatMap(({ url, page_url }) => url ?? page_url ?? []);
+  const addresses = image.sources.flatMap(
+    ({ url, page_url }) => webAddress(url) ?? webAddress(page_url) ?? [],
+  );
   const places = addresses.length > 0 ? addresses : [absoluteAddress(server, image.image_url)];
   return { ...image, places: [...new Set(places)] };
 }

@@ -6,7 +6,8 @@ import { storable } from "../stores/checks.js";
 import type { IndexItem, IndexSource, TagOrigin } from "../types.js";
 import { abortable } from "./async-queues.js";
 import { itemCandidate } from "./item-candidate.js";
-import { type Sidecar, SidecarReader } from "./sidecar.js";
+import { SidecarReader } from "./sidecars/sidecar-reader.js";
+import type { Sidecar } from "./sidecars/to-sidecar.js";
 import { walkFolder } from "./walk-folder.js";
 
 /** A picture that may be indexed, before its bytes are read. */
@@ -49,6 +50,7 @@ export async function* candidatesOf(
   const sidecars = new SidecarReader(options.warn);
   if (typeof source === "string" || source instanceof URL) {
     yield* fromPath(source, sidecars, options);
+    await sidecars.finish();
     return;
   }
   let position = 0;
@@ -62,9 +64,10 @@ export async function* candidatesOf(
         yield { ...nothing, name: String(entry), error };
       }
     } else {
-      yield itemCandidate(entry, position);
+      yield itemCandidate(entry, position, options.warn);
     }
   }
+  await sidecars.finish();
 }
 
 /** How many pictures a source has: known at once for an array, counted for folders, unknown for a stream. */

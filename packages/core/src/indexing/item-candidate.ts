@@ -1,14 +1,25 @@
 import { RevimgError } from "../errors.js";
 import { storable } from "../stores/checks.js";
 import type { IndexItem } from "../types.js";
-import { type Candidate, nothing } from "./candidates.js";
+import { checkAddress, webAddress } from "../web-address.js";
+import { type Candidate, type CandidateOptions, nothing } from "./candidates.js";
+import { tidyTags } from "./given-tags.js";
 
-const textFields = ["sourceUrl", "pageUrl", "title", "author", "license"] as const;
+const addressFields = ["sourceUrl", "pageUrl"] as const;
+const textFields = ["title", "author", "license"] as const;
 
-/** What an item of a list or stream asks to index. `position` names one that has no name, from 1. */
-export function itemCandidate(item: IndexItem, position: number): Candidate {
+/**
+ * What an item of a list or stream asks to index. `position` names one that has no
+ * name, from 1. `warn` hears of addresses and tags that are left out: the picture
+ * is indexed without them.
+ */
+export function itemCandidate(
+  item: IndexItem,
+  position: number,
+  warn: CandidateOptions["warn"],
+): Candidate {
   const { bytes, filename, attributes } = item;
-  const named = [filename, item.sourceUrl].find((text) => typeof text === "string");
+  const named = typeof filename === "string" ? filename : webAddress(item.sourceUrl);
   const name = named ?? `item ${position}`;
   const problem = problemOf(item);
   if (problem) {
@@ -17,20 +28,34 @@ export function itemCandidate(item: IndexItem, position: number): Candidate {
   // These fields alone: an item may carry anything else along.
   const metadata: Candidate["metadata"] = {};
   for (const field of textFields) if (item[field]) metadata[field] = storable(item[field]);
-  if (item.tags) metadata.tags = storable(item.tags);
+  for (const field of addressFields) {
+    const { address, problem } = checkAddress(item[field] ?? "");
+    if (address) metadata[field] = storable(address);
+    if (problem) warnOf(`Its ${field} ${problem}.`);
+  }
+  if (item.tags) {
+    const { tags, problem } = tidyTags(item.tags);
+    metadata.tags = storable(tags);
+    if (problem) warnOf(problem);
+  }
   if (attributes) metadata.attributes = storable(JSON.parse(JSON.stringify(attributes)));
   const origin = { filename: storable(filename), tagOrigin: "user" as const };
   return { ...nothing, ...origin, name, bytes, metadata };
+
+  function warnOf(message: string): void {
+    warn(name, new RevimgError("invalid_input", message));
+  }
 }
 
 function problemOf(item: IndexItem): string | undefined {
-  const { bytes, sourceUrl, pageUrl, tags, attributes } = item;
+  const { bytes, tags, attributes } = item;
   if (!(bytes instanceof Uint8Array)) return "its bytes are not a Uint8Array.";
-  for (const url of [sourceUrl, pageUrl]) {
-    if (url !== undefined && !URL.canParse(url)) return `"${url}" is not a URL.`;
-  }
-  for (const field of ["filename", ...textFields] as const) {
+  for (const field of ["filename", ...addressFields, ...textFields] as const) {
     if (typeof (item[field] ?? "") !== "string") return `its ${field} is not a text.`;
+  }
+  for (const field of addressFields) {
+    const text = item[field]?.trim();
+    if (text && !URL.canParse(text)) return `its ${field} is not a URL.`;
   }
   if (
     tags !== undefined &&

@@ -123,6 +123,17 @@ test("sidecar metadata is read, and a change of it is taken over", async () => {
   expect(again).toMatchObject({ title: "Renamed", sources: [{ url: "https://example.org/a" }] });
 });
 
+test("a table's row that names no file is told at the end of a run, of a part of the folder too", async () => {
+  const folder = await folderOf(["a.jpg", "b.jpg"]);
+  await writeFile(join(folder, "metadata.csv"), "filename,title\na.jpg,A\nb.jpg,B\nc.jpg,C\n");
+  const revimg = await openIndex();
+  for (const source of [folder, [join(folder, "a.jpg")]]) {
+    const { events } = await indexAll(revimg, source);
+    const told = events.filter(({ type }) => type === "warning");
+    expect(told).toMatchObject([{ name: join(folder, "metadata.csv, line 4") }]);
+  }
+});
+
 test("a list and a stream of items; a wrong one fails alone", async () => {
   const folder = await folderOf(["a.jpg"]);
   const revimg = await openIndex();

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { indexAll, openIndex, totals } from "../testing/open-index.js";
+import { picture } from "../testing/temporary.js";
+import type { IndexItem } from "../types.js";
+import { itemCandidate } from "./item-candidate.js";
+
+function candidateOf(item: Omit<IndexItem, "bytes">) {
+  const told: [string, string][] = [];
+  const bytes = new Uint8Array(1);
+  const candidate = itemCandidate({ bytes, ...item }, 1, (name, { message }) =>
+    told.push([name, message]),
+  );
+  return { ...candidate, told };
+}
+
+test.each([
+  ["javascript:alert(1)", /its sourceUrl starts with "javascript:"/i],
+  ["data:image/png;base64,AAAA", /its sourceUrl starts with "data:"/i],
+  ["file:///etc/passwd", /its sourceUrl starts with "file:"/i],
+  [`https://example.org/${"a".repeat(9_000)}`, /its sourceUrl is longer/i],
+])("an address that is not of the web is left out with a warning: %s", (sourceUrl, words) => {
+  const { error, metadata, name, told } = candidateOf({ sourceUrl, title: "A" });
+  expect(error).toBeUndefined();
+  expect(metadata).toEqual({ title: "A" });
+  expect(name).toBe("item 1");
+  expect(told).toEqual([["item 1", expect.stringMatching(words)]]);
+});
+
+test("a password in an address is neither kept nor told", () => {
+  const { metadata, name, told } = candidateOf({ pageUrl: "https://ada:secret@example.org/a" });
+  expect(metadata).toEqual({ pageUrl: "https://example.org/a" });
+  expect(told).toEqual([[name, expect.stringContaining("password")]]);
+  expect(JSON.stringify(told)).not.toContain("secret");
+});
+
+test("what is no URL at all fails the item", () => {
+  const { error } = candidateOf({ sourceUrl: "not a url" });
+  expect(error).toMatchObject({ code: "invalid_input" });
+  expect(error?.message).toContain("its sourceUrl is not a URL");
+});
+
+test("too many tags are told, and the picture is indexed", async () => {
+  const revimg = await openIndex();
+  const tags = Array.from({ length: 120 }, (_, i) => `tag ${i}`);
+  const item = { bytes: await picture(1), filename: "a.jpg", tags, sourceUrl: "javascript:1" };
+  const { events, totals: counted } = await indexAll(revimg, [item]);
+  expect(counted).toEqual(totals({ added: 1 }));
+  expect(events.filter(({ type }) => type === "warning")).toMatchObject([
+    { name: "a.jpg", error: { code: "invalid_input" } },
+    { name: "a.jpg", error: { message: expect.stringContaining("Of 120 tags") } },
+  ]);
+  const [match] = (await revimg.search({ image: item.bytes })).matches;
+  expect(match).toMatchObject({ originalUrl: null, sourceDomain: null });
+  expect(match?.tags.filter(({ origin }) => origin === "user")).toHaveLength(100);
+});
