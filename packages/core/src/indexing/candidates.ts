@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isRevimgError, RevimgError } from "../errors.js";
 import { storable } from "../stores/checks.js";
-import type { IndexItem, IndexSource, TagOrigin } from "../types.js";
+import type { IndexItem, IndexSource } from "../types.js";
 import { abortable } from "./async-queues.js";
 import { itemCandidate } from "./item-candidate.js";
 import { SidecarReader } from "./sidecars/sidecar-reader.js";
@@ -18,7 +18,6 @@ export interface Candidate {
   file: { path: string; size: number; mtimeMs: number; ctimeMs: number } | undefined;
   bytes: Uint8Array | undefined;
   metadata: Sidecar & Pick<IndexItem, "attributes">;
-  tagOrigin: TagOrigin;
   /** Set when it is already known that it can't be indexed. */
   error?: RevimgError;
 }
@@ -29,7 +28,6 @@ export const nothing = {
   file: undefined,
   bytes: undefined,
   metadata: {},
-  tagOrigin: "file",
 } as const;
 
 export interface CandidateOptions {

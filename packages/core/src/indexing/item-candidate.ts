@@ -39,8 +39,7 @@ export function itemCandidate(
     if (problem) warnOf(problem);
   }
   if (attributes) metadata.attributes = storable(JSON.parse(JSON.stringify(attributes)));
-  const origin = { filename: storable(filename), tagOrigin: "user" as const };
-  return { ...nothing, ...origin, name, bytes, metadata };
+  return { ...nothing, filename: storable(filename), name, bytes, metadata };
 
   function warnOf(message: string): void {
     warn(name, new RevimgError("invalid_input", message));

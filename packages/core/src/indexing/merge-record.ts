@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { ImageRecord, ImageSource, Tag } from "../types.js";
 import type { Candidate } from "./candidates.js";
+import { tidyTags } from "./given-tags.js";
 import { isSameSource, sourceOf } from "./source-of.js";
 
 /**
@@ -96,7 +97,7 @@ function withEarlier(source: ImageSource, earlier: ImageSource): ImageSource {
   }
   const next = { ...earlier, ...source };
   if (source.url === undefined && source.tags && source.tags.length > 0) {
-    next.tags = [...new Set([...(earlier.tags ?? []), ...source.tags])];
+    next.tags = tidyTags([...(earlier.tags ?? []), ...source.tags]).tags;
   }
   return next;
 }

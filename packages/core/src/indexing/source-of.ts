@@ -2,9 +2,6 @@ import { domainOf } from "../identity.js";
 import type { ImageSource } from "../types.js";
 import type { Candidate } from "./candidates.js";
 
-/** Longest tag that is kept, in UTF-16 units. */
-const maxTagLength = 100;
-
 /** What a candidate says about where its picture comes from; of a picture in memory perhaps nothing. */
 export function sourceOf({ file, metadata }: Candidate): ImageSource {
   const { sourceUrl, pageUrl, title, author, license, tags } = metadata;
@@ -17,19 +14,11 @@ export function sourceOf({ file, metadata }: Candidate): ImageSource {
   if (title) source.title = title;
   if (author) source.author = author;
   if (license) source.license = license;
-  if (tags) source.tags = tidied(tags);
+  if (tags) source.tags = tags;
   return source;
 }
 
 /** The rule of `MetadataStore.put`: one source a file, else one a URL. */
 export function isSameSource(a: ImageSource, b: ImageSource): boolean {
   return a.path === b.path && (a.path !== undefined || a.url === b.url);
-}
-
-/** Lower case, single spaces, no repeats. */
-function tidied(tags: readonly string[]): string[] {
-  const words = tags.map((tag) =>
-    tag.trim().replace(/\s+/g, " ").toLowerCase().slice(0, maxTagLength),
-  );
-  return [...new Set(words)].filter((tag) => tag !== "");
 }
