@@ -44,23 +44,22 @@ const attributeValue: fc.Arbitrary<AttributeValue> = fc.oneof(
   { weight: 1, arbitrary: storableText },
 );
 
-const source: fc.Arbitrary<ImageSource> = fc
-  .record(
-    {
-      path: fc.constantFrom(...paths),
-      url: fc.constantFrom(...urls),
-      domain: fc.constantFrom(...domains),
-      pageUrl: fc.constantFrom(...urls),
-      title: storableText,
-      size: fc.integer({ min: 0, max: 2 ** 40 }),
-      mtimeMs: fc.integer({ min: 0, max: 2 ** 42 }).map((eighths) => eighths / 8),
-    },
-    { requiredKeys: [] },
-  )
-  // A source without either has nothing to tell it by.
-  .filter(({ path, url }) => path !== undefined || url !== undefined);
+const eighths = fc.integer({ min: 0, max: 2 ** 42 }).map((count) => count / 8);
 
-const sourceKey = ({ path, url }: ImageSource) => path ?? url;
+const source: fc.Arbitrary<ImageSource> = fc.record(
+  {
+    path: fc.constantFrom(...paths),
+    url: fc.constantFrom(...urls),
+    domain: fc.constantFrom(...domains),
+    pageUrl: fc.constantFrom(...urls),
+    title: storableText,
+    size: fc.integer({ min: 0, max: 2 ** 40 }),
+    mtimeMs: eighths,
+    ctimeMs: eighths,
+    tags: fc.array(fc.oneof(fc.constantFrom(...tags), storableText), { maxLength: 3 }),
+  },
+  { requiredKeys: [] },
+);
 
 const record: fc.Arbitrary<ImageRecord> = fc
   .record({
@@ -73,7 +72,7 @@ const record: fc.Arbitrary<ImageRecord> = fc
     width: fc.constantFrom(...pixels),
     height: fc.constantFrom(...pixels),
     sourceDomain: fc.option(fc.constantFrom(...domains)),
-    sources: fc.uniqueArray(source, { maxLength: 4, selector: sourceKey }),
+    sources: fc.array(source, { maxLength: 4 }),
     tags: fc.uniqueArray(
       fc.record({
         tag: fc.constantFrom(...tags),
@@ -95,20 +94,6 @@ const record: fc.Arbitrary<ImageRecord> = fc
       tags: fields.tags.map(({ tag, confidence, origin }) => tagOf(tag, confidence, origin)),
     }),
   );
-
-/** A path that two records of one call claim goes to the first: which one gets it is not promised. */
-function withPathsOnce(records: ImageRecord[]): ImageRecord[] {
-  const taken = new Set<string>();
-  return records.map((one) => ({
-    ...one,
-    sources: one.sources.filter(({ path }) => {
-      if (path === undefined) return true;
-      if (taken.has(path)) return false;
-      taken.add(path);
-      return true;
-    }),
-  }));
-}
 
 function bounds<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Bounds<T>> {
   return fc.record({ gte: value, lt: value }, { requiredKeys: [] });
@@ -144,9 +129,7 @@ const metaValue = fc.constantFrom("", "one", "two");
 export function metadataCall(canFilter: boolean): fc.Arbitrary<MetadataCall> {
   const type = <Name extends MetadataCall["type"]>(name: Name) => fc.constant(name);
   const pageSize = fc.integer({ min: 1, max: 8 });
-  const records = fc
-    .uniqueArray(record, { minLength: 1, maxLength: 6, selector: ({ id }) => id })
-    .map(withPathsOnce);
+  const records = fc.uniqueArray(record, { minLength: 1, maxLength: 6, selector: ({ id }) => id });
   const some = oneOrMoreOf(numbers, 5);
   return fc.oneof(
     { weight: 6, arbitrary: fc.record({ type: type("put"), records }) },

@@ -7,6 +7,7 @@ import {
   metadataMutant as mutant,
   overlapping,
   pagedByCount,
+  rowsOf,
 } from "./mutant.js";
 
 const { maxBatch } = memoryMetadata().capabilities;
@@ -29,6 +30,23 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
           paths.map((path) => path.replace("%.jpg", "1.jpg")),
           options,
         ),
+    }),
+  ),
+  mutant("findByPath gives one picture a path", "a path may lead to several pictures", (store) => ({
+    findByPath: async (paths, options) =>
+      (await store.findByPath(paths, options)).map((found) => found.slice(0, 1)),
+  })),
+  mutant(
+    "the pictures of a path come in the order in which they were added",
+    "a path may lead to several pictures",
+    (store, memory) => ({
+      async findByPath(paths, options) {
+        const order = rowsOf(memory).map(({ record }) => record.id);
+        const found = await store.findByPath(paths, options);
+        return found.map((records) =>
+          records.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
+        );
+      },
     }),
   ),
   mutant(
@@ -118,6 +136,33 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
     (store) => ({
       removeSource: async (id, source, options) =>
         (await store.removeSource(id, source, options)) + 1,
+    }),
+  ),
+  mutant(
+    "a source without path and URL stands for all without a path",
+    "a source with neither path nor URL is one source",
+    (store) => ({
+      async removeSource(id, source, options) {
+        const [record] = await store.get([id]);
+        if (source.path === undefined && source.url === undefined) {
+          for (const { path, url } of record?.sources ?? []) {
+            if (path === undefined && url !== undefined) await store.removeSource(id, { url });
+          }
+        }
+        return store.removeSource(id, source, options);
+      },
+    }),
+  ),
+  mutant(
+    "a source is taken away from every picture of its path",
+    "a path may lead to several pictures",
+    (store) => ({
+      async removeSource(id, source, options) {
+        const { path } = source;
+        const [found = []] = path === undefined ? [] : await store.findByPath([path]);
+        for (const other of found) await store.removeSource(other.id, { path: path! });
+        return store.removeSource(id, source, options);
+      },
     }),
   ),
   mutant(

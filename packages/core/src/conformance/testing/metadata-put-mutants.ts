@@ -1,9 +1,22 @@
 import { memoryMetadata } from "../../memory/index.js";
 import type { MetadataStore } from "../../stores/metadata-store.js";
 import type { ImageSource } from "../../types.js";
-import { aTurn, checkedOnce, type Mutant, metadataMutant as mutant } from "./mutant.js";
+import { aTurn, checkedOnce, type Mutant, metadataMutant as mutant, rowsOf } from "./mutant.js";
 
 const { maxBatch } = memoryMetadata().capabilities;
+
+const keyOf = ({ path, url }: ImageSource) => path ?? url;
+
+/** A `put` that stores other sources than it was given. */
+function puttingSources(change: (sources: readonly ImageSource[]) => ImageSource[]) {
+  return (store: MetadataStore): Partial<MetadataStore> => ({
+    put: (records, options) =>
+      store.put(
+        records.map((record) => ({ ...record, sources: change(record.sources) })),
+        options,
+      ),
+  });
+}
 
 /** Mistakes in `put`. */
 export const metadataPutMutants: readonly Mutant<MetadataStore>[] = [
@@ -95,23 +108,82 @@ export const metadataPutMutants: readonly Mutant<MetadataStore>[] = [
     }),
   ),
   mutant(
-    "a path may lead to two pictures",
-    "a path leads to the picture it was put with last, and to no other",
+    "a put takes its paths from other pictures",
+    "a path may lead to several pictures",
     (store, memory) => ({
       async put(records, options) {
-        const { rows } = [...memory.collections.values()].at(-1) ?? {};
-        const before = [...(rows ?? [])].map(([id, { record }]) => ({
-          id,
-          sources: record.sources,
-        }));
         await store.put(records, options);
-        const putIds = new Set(records.map(({ id }) => id));
-        for (const { id, sources } of before) {
-          const row = rows?.get(id);
-          if (row && !putIds.has(id)) row.record.sources = sources;
+        const owners = new Map(
+          records.flatMap(({ id, sources }) => sources.map(({ path }) => [path, id])),
+        );
+        for (const { record } of rowsOf(memory)) {
+          record.sources = record.sources.filter(
+            ({ path }) => path === undefined || (owners.get(path) ?? record.id) === record.id,
+          );
         }
       },
     }),
+  ),
+  mutant(
+    "a refreshed source keeps its place",
+    "a put over a known picture places the sources it names after the others",
+    (store, memory) => ({
+      async put(records, options) {
+        const known = await store.get(records.map(({ id }) => id));
+        await store.put(records, options);
+        const places = new Map(
+          known.map((record) => [record?.id, record?.sources.map(keyOf) ?? []]),
+        );
+        for (const { record } of rowsOf(memory)) {
+          const place = (source: ImageSource) => {
+            const at = (places.get(record.id) ?? []).indexOf(keyOf(source));
+            return at === -1 ? Number.MAX_SAFE_INTEGER : at;
+          };
+          record.sources.sort((a, b) => place(a) - place(b));
+        }
+      },
+    }),
+  ),
+  mutant(
+    "of a source named twice the first counts",
+    "of a source that one put names twice, the last counts",
+    puttingSources((sources) =>
+      sources.filter((one, i) => sources.findIndex((other) => keyOf(other) === keyOf(one)) === i),
+    ),
+  ),
+  mutant(
+    "the time of a file's last change of any kind is lost",
+    "a record comes back with every field as it was put",
+    puttingSources((sources) => sources.map(({ ctimeMs, ...source }) => source)),
+  ),
+  mutant(
+    "a source's own tags are lost",
+    "a record comes back with every field as it was put",
+    puttingSources((sources) =>
+      sources.map(({ tags, ...source }) => ({ ...source, ...(tags?.length === 0 && { tags }) })),
+    ),
+  ),
+  mutant(
+    "a source's own tags are sorted",
+    "a record comes back with every field as it was put",
+    puttingSources((sources) =>
+      sources.map((source) => ({
+        ...source,
+        ...(source.tags && { tags: source.tags.toSorted() }),
+      })),
+    ),
+  ),
+  mutant(
+    "an empty list of a source's tags is none",
+    "a record comes back with every field as it was put",
+    puttingSources((sources) =>
+      sources.map(({ tags, ...source }) => ({ ...source, ...(tags?.length && { tags }) })),
+    ),
+  ),
+  mutant(
+    "a source without path and URL is lost",
+    "a source with neither path nor URL is one source",
+    puttingSources((sources) => sources.filter((source) => keyOf(source) !== undefined)),
   ),
   mutant(
     "the last record of a full batch is dropped",
@@ -159,15 +231,10 @@ export const metadataPutMutants: readonly Mutant<MetadataStore>[] = [
         await aTurn();
         await store.put(records, options);
         for (const [i, { id, sources }] of records.entries()) {
-          const mine = [...(known[i]?.sources ?? []), ...sources].map(
-            ({ path, url }) => path ?? url,
-          );
-          for (const { rows } of memory.collections.values()) {
-            const row = rows.get(id);
-            if (!row) continue;
-            row.record.sources = row.record.sources.filter(({ path, url }) =>
-              mine.includes(path ?? url),
-            );
+          const mine = [...(known[i]?.sources ?? []), ...sources].map(keyOf);
+          for (const { record } of rowsOf(memory)) {
+            if (record.id !== id) continue;
+            record.sources = record.sources.filter((source) => mine.includes(keyOf(source)));
           }
         }
       },

@@ -8,6 +8,7 @@ import {
 import type { BlobStore } from "../../stores/blob-store.js";
 import type { MetadataStore } from "../../stores/metadata-store.js";
 import type { CallOptions, Page, PageRequest, VectorStore } from "../../stores/vector-store.js";
+import type { ImageRecord } from "../../types.js";
 import { type ConformanceCase, type ConformingStore, selectCases } from "../conformance-case.js";
 
 /** A memory store with one fault, and the one case of the kit that is there to find it. */
@@ -54,6 +55,11 @@ export async function failedCases<Store extends ConformingStore>(
     if (!isKept) failed.push(name);
   }
   return failed;
+}
+
+/** The rows of all collections, to be changed where they are kept. */
+export function rowsOf({ collections }: Memory): { record: ImageRecord }[] {
+  return [...collections.values()].flatMap(({ rows }) => [...rows.values()]);
 }
 
 /** Lets everything go on that waits, timers aside. */

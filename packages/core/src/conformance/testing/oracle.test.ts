@@ -39,7 +39,11 @@ describe("the oracle finds out", () => {
   for (const fault of [
     "no tags leave those there",
     "the sources of a deleted picture come back",
-    "a path may lead to two pictures",
+    "a put takes its paths from other pictures",
+    "findByPath gives one picture a path",
+    "a refreshed source keeps its place",
+    "a source's own tags are sorted",
+    "a source without path and URL is lost",
     "pages go by a count",
     "any status takes the time of indexing away",
     "a deleted picture is still counted by its tags",
