@@ -76,6 +76,40 @@ test("a migration that fails leaves the schema as it was", async (context) => {
   expect(await store.tagCounts(["tag 0"])).toEqual(new Map([["tag 0", 1]]));
 });
 
+test("a schema in which a path led to one picture keeps its sources, and lets paths be shared", async (context) => {
+  const { url } = own.get(context);
+  const connections = new Connections(checkOptions({ url }));
+  onTestFinished(() => connections.close());
+  await migrate(connections, "revimg_paths", undefined, migrations.slice(0, 2));
+  const [record, other] = numberedFrom(0, 2);
+  const web = { url: "https://example.org/0" };
+  const client = await connect(url);
+  await client.query(
+    `insert into revimg_paths.images (id, filename, file_size, dimensions, created_at, width,
+       height, mime_type, content_hash, attributes, original, status)
+     values ($1, '0.jpg', 1, '1x1', now(), 1, 1, 'image/jpeg', $2, '{}', 'copy', 'indexed')`,
+    [record!.id, record!.contentHash],
+  );
+  // As that format wrote them: a source that says nowhere had the key of an empty URL.
+  await client.query(
+    `insert into revimg_paths.image_sources (image_id, key, url, path, title) values
+       ($1, encode(sha256('url '), 'base64'), null, null, 'From memory'),
+       ($1, encode(sha256('path /0.jpg'), 'base64'), null, '/0.jpg', null),
+       ($1, encode(sha256('url https://example.org/0'), 'base64'), $2, null, null)`,
+    [record!.id, web.url],
+  );
+  const store = await openStore({ url }, "paths");
+  const [migrated] = await store.get([record!.id]);
+  expect(migrated?.sources).toEqual([{ title: "From memory" }, { path: "/0.jpg" }, web]);
+  await store.put([
+    { ...migrated!, sources: [{ tags: [] }] },
+    { ...other!, sources: [{ path: "/0.jpg", ctimeMs: 2.25 }] },
+  ]);
+  const [[first, second] = []] = await store.findByPath(["/0.jpg"]);
+  expect(first?.sources).toEqual([{ path: "/0.jpg" }, web, { tags: [] }]);
+  expect(second?.sources).toEqual([{ path: "/0.jpg", ctimeMs: 2.25 }]);
+});
+
 test("a schema of a newer format is refused and not changed", async (context) => {
   const { url } = own.get(context);
   await openStore({ url }, "newer");

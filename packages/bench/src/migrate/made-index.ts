@@ -99,10 +99,14 @@ function recordOf(number: number): ImageRecord {
             },
           ]
         : []),
+      ...(number % 7 === 0 ? [{}] : []),
       {
-        path: `/pictures/${number}.jpg`,
+        // Every tenth path leads to two pictures.
+        path: `/pictures/${number % 10 === 1 ? number - 1 : number}.jpg`,
         size: 1_000 + number,
         mtimeMs: 1_690_000_000_000.25 + number,
+        ctimeMs: 1_690_000_000_001.125 + number,
+        ...(number % 4 > 0 && { tags: ["zebra", "ant"].slice((number % 4) - 1) }),
       },
     ],
     tags: Array.from({ length: 4 }, (_, i) => ({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { metadataStoreCases, selectCases, vectorStoreCases } from "../conformance/index.js";
+import { sampleRecord } from "../conformance/metadata/sample-records.js";
 import { RevimgError } from "../errors.js";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
 import { collect } from "../testing/temporary.js";
@@ -74,6 +75,24 @@ test("batches are split as the store wants them", async () => {
   expect((await store.fetch([...ids, "absent"])).map(Boolean)).toEqual([
     ...ids.map(() => true),
     false,
+  ]);
+});
+
+test("the pictures of each path stay together when the paths are split", async () => {
+  const store = memoryMetadata();
+  const capabilities = { ...store.capabilities, maxBatch: 2 };
+  const layered = layeredMetadata({ ...store, capabilities }, policy);
+  await layered.open({ collection: "c" });
+  const [one, two, three] = [1, 2, 3].map((number) =>
+    sampleRecord(number, { id: `id ${number}`, sources: [{ path: `/${number % 2}.jpg` }] }),
+  );
+  await layered.put([one!, two!, three!]);
+  expect(await layered.findByPath(["/none", "/1.jpg", "/none", "/0.jpg", "/1.jpg"])).toEqual([
+    [],
+    [one, three],
+    [],
+    [two],
+    [one, three],
   ]);
 });
 

@@ -107,6 +107,24 @@ test("an import is the same index again, and is whole", async () => {
   expect((await collect(revimg.verify())).filter(({ type }) => type === "problem")).toEqual([]);
 });
 
+test("an export carries paths of several pictures, and all that sources say", async () => {
+  const made = await makeExport();
+  const dataDirectory = await temporaryFolder();
+  await cp(made.dataDirectory, dataDirectory, { recursive: true });
+  const [first, second] = await rowsOf(dataDirectory);
+  const file = { path: "/shared.jpg", mtimeMs: 2.5, ctimeMs: 3.25, tags: ["b", "a"] };
+  const stores = await openSource({ dataDirectory });
+  await stores.metadata.put([
+    { ...first!, sources: [file, {}] },
+    { ...second!, sources: [{ title: "From memory", tags: [] }, file] },
+  ]);
+  await stores.close();
+  const [folder, to] = [await temporaryFolder(), await temporaryFolder()];
+  await collect(exportIndex({ dataDirectory }, folder));
+  await collect(importIndex(folder, { dataDirectory: to }));
+  expect(await rowsOf(to)).toEqual(await rowsOf(dataDirectory));
+});
+
 test("a damaged export is refused with what is damaged, before anything is written", async () => {
   const { folder } = await makeExport();
   const thumbnails = (await readFile(join(folder, "SHA256SUMS"), "utf8"))

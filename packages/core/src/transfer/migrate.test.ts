@@ -6,6 +6,7 @@ import type { RevimgOptions } from "../api.js";
 import { createRevimg } from "../create-revimg.js";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
 import { layeredBlobs } from "../stores/layered-blobs.js";
+import type { MetadataStore } from "../stores/metadata-store.js";
 import { folderOf, indexAll, openIndex } from "../testing/open-index.js";
 import { collect, temporaryFolder } from "../testing/temporary.js";
 import type { ImageRecord } from "../types.js";
@@ -100,6 +101,34 @@ test("done again it copies what has changed since, and nothing else", async () =
   const again = await run(options, target.options);
   expect(again.progress).toMatchObject({ copied: 1, unchanged: 14 });
   expect(again.report.matches).toBe(true);
+});
+
+test("paths of several pictures and all that sources say are carried, in their order, again and again", async () => {
+  const { options } = await makeSource();
+  const target = inMemory();
+  const [first, second] = (await rowsOf(options)).filter(({ status }) => status === "indexed");
+  const file = { path: "/shared.jpg", size: 1, mtimeMs: 2.5, ctimeMs: 3.25, tags: ["b", "a"] };
+  const web = { url: "https://example.org/a.jpg", tags: [] };
+  const nowhere = { title: "From memory" };
+  const copiedAfter = async (change: (metadata: MetadataStore) => Promise<unknown>) => {
+    const stores = await openSource(options);
+    await change(stores.metadata);
+    await stores.close();
+    const { progress, report } = await run(options, target.options);
+    expect(report.matches).toBe(true);
+    expect(await rowsOf(target.options)).toEqual(await rowsOf(options));
+    return progress.copied;
+  };
+  await copiedAfter((metadata) =>
+    metadata.put([
+      { ...first!, sources: [web, file, nowhere] },
+      { ...second!, sources: [{}, file] },
+    ]),
+  );
+  expect(await copiedAfter((metadata) => metadata.put([{ ...first!, sources: [web] }]))).toBe(1);
+  expect(await copiedAfter((metadata) => metadata.removeSource(first!.id, {}))).toBe(1);
+  expect(await copiedAfter((metadata) => metadata.removeSource(second!.id, file))).toBe(1);
+  expect(await copiedAfter(async () => {})).toBe(0);
 });
 
 test("an aborted run goes on where it stopped, and shows nothing half made", async () => {
