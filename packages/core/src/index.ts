@@ -13,6 +13,7 @@ export * from "./models/index.js";
 export type * from "./stores/blob-store.js";
 export { type AttributeCondition, matchesFilter, type StoreFilter } from "./stores/filter.js";
 export type * from "./stores/metadata-store.js";
+export type { SourcePlace } from "./stores/same-source.js";
 export type * from "./stores/vector-store.js";
 export type * from "./types.js";
 export type * from "./verify/verify-events.js";

@@ -1,12 +1,12 @@
 import {
   type CallOptions,
   type ImageRecord,
-  type ImageSource,
   type ImageStatus,
   type MetadataPageRequest,
   type MetadataStore,
   type Page,
   RevimgError,
+  type SourcePlace,
 } from "@revimg/core";
 import { Connections } from "./connections.js";
 import { addFilter, Conditions } from "./filter-sql.js";
@@ -90,11 +90,7 @@ export class PostgresMetadataStore implements MetadataStore {
     );
   }
 
-  async removeSource(
-    id: string,
-    source: Pick<ImageSource, "path" | "url">,
-    options?: CallOptions,
-  ): Promise<number> {
+  async removeSource(id: string, source: SourcePlace, options?: CallOptions): Promise<number> {
     return this.#write(options, async (session, statements) => {
       await session.run(statements.removeSource, [id, sourceKey(source)]);
       const [row] = await session.run(statements.countSources, [id]);

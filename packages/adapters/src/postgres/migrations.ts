@@ -17,13 +17,14 @@ function addSignatures(s: string): string {
     alter table ${s}.images alter column signature set storage external;`;
 }
 
-/** A path may lead to several pictures, and a source without path and URL is not one with an empty URL. */
+/** A path may lead to several pictures, and a source without path and URL is known by its page. */
 function sharePaths(s: string): string {
   return /* sql */ `
     alter table ${s}.image_sources add column ctime double precision, add column tags text[];
     drop index ${s}.image_sources_by_path;
     create index image_sources_by_path on ${s}.image_sources (key) where path is not null;
-    update ${s}.image_sources set key = encode(sha256('none'), 'base64')
+    update ${s}.image_sources
+      set key = encode(sha256(convert_to(coalesce('page ' || page_url, 'none'), 'UTF8')), 'base64')
       where path is null and url is null;`;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ImageRecord, ImageSource, Tag } from "@revimg/core";
+import type { ImageRecord, ImageSource, SourcePlace, Tag } from "@revimg/core";
 
 /** What one `put` writes, as the values of its statements: lists that go over as JSON. */
 export interface PutRows {
@@ -36,10 +36,19 @@ export function toRows(records: readonly ImageRecord[]): PutRows {
   };
 }
 
-/** What makes a source the same: its path, else its URL, else that it has neither. */
-export function sourceKey({ path, url }: { path?: string; url?: string }): string {
-  const what = path !== undefined ? `path ${path}` : url !== undefined ? `url ${url}` : "none";
-  return createHash("sha256").update(what).digest("base64");
+/** What makes a source the same: its path, else its URL, else its page, else that it has none of them. */
+export function sourceKey({ path, url, pageUrl }: SourcePlace): string {
+  const [kind, value] =
+    path !== undefined
+      ? ["path ", path]
+      : url !== undefined
+        ? ["url ", url]
+        : pageUrl !== undefined
+          ? ["page ", pageUrl]
+          : ["none", ""];
+  return createHash("sha256")
+    .update(kind + value)
+    .digest("base64");
 }
 
 function toImageRow(record: ImageRecord): object {

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { isSameSource } from "../stores/same-source.js";
 import type { ImageRecord, ImageSource, Tag } from "../types.js";
 import type { Candidate } from "./candidates.js";
 import { tidyTags } from "./given-tags.js";
-import { isSameSource, sourceOf } from "./source-of.js";
+import { sourceOf } from "./source-of.js";
 
 /**
  * A known picture with what a candidate says of it. The candidate's source takes
@@ -96,7 +97,8 @@ function withEarlier(source: ImageSource, earlier: ImageSource): ImageSource {
     return saysSomething(source) ? source : withStatements(source, earlier);
   }
   const next = { ...earlier, ...source };
-  if (source.url === undefined && source.tags && source.tags.length > 0) {
+  const isNamed = source.url !== undefined || source.pageUrl !== undefined;
+  if (!isNamed && source.tags && source.tags.length > 0) {
     next.tags = tidyTags([...(earlier.tags ?? []), ...source.tags]).tags;
   }
   return next;

@@ -17,8 +17,3 @@ export function sourceOf({ file, metadata }: Candidate): ImageSource {
   if (tags) source.tags = tags;
   return source;
 }
-
-/** The rule of `MetadataStore.put`: one source a file, else one a URL. */
-export function isSameSource(a: ImageSource, b: ImageSource): boolean {
-  return a.path === b.path && (a.path !== undefined || a.url === b.url);
-}

@@ -1,5 +1,6 @@
 import { matchesFilter } from "../stores/filter.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
+import { isSameSource, type SourcePlace } from "../stores/same-source.js";
 import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../types.js";
 import { createMemory, type MemoryCollection, type MemoryOptions } from "./memory.js";
 import { pageOf } from "./pages.js";
@@ -166,18 +167,8 @@ function putRow(collection: MemoryCollection, record: ImageRecord): void {
   collection.rows.set(record.id, { number, record: { ...record, sources, tags } });
 }
 
-function without(
-  sources: readonly ImageSource[],
-  source: Pick<ImageSource, "path" | "url">,
-): ImageSource[] {
-  return sources.filter((other) => !isSame(other, source));
-}
-
-function isSame(
-  a: Pick<ImageSource, "path" | "url">,
-  b: Pick<ImageSource, "path" | "url">,
-): boolean {
-  return a.path === b.path && (a.path !== undefined || a.url === b.url);
+function without(sources: readonly ImageSource[], source: SourcePlace): ImageSource[] {
+  return sources.filter((other) => !isSameSource(other, source));
 }
 
 function byConfidence(a: Tag, b: Tag): number {

@@ -1,3 +1,4 @@
+import type { SourcePlace } from "../stores/same-source.js";
 import type { ImageRecord, ImageSource, Tag } from "../types.js";
 import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
@@ -105,13 +106,15 @@ function addTags(database: Database, id: string, tags: readonly Tag[], revision:
 export function removeSource(
   database: Database,
   id: string,
-  { path = null, url = null }: { path?: string | null; url?: string | null },
+  { path, url, pageUrl }: SourcePlace,
 ): void {
-  database.run(
-    `delete from image_sources
-     where image_id = ? and path is ? and (path is not null or url is ?)`,
-    [id, path, url],
-  );
+  const [place, value] =
+    path !== undefined
+      ? ["path is ?", path]
+      : url !== undefined
+        ? ["path is null and url is ?", url]
+        : ["path is null and url is null and page_url is ?", pageUrl ?? null];
+  database.run(`delete from image_sources where image_id = ? and ${place}`, [id, value]);
 }
 
 /** Adds a source after those that are there: its number is the highest. */

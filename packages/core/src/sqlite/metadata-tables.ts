@@ -1,8 +1,9 @@
 import { RevimgError } from "../errors.js";
 import type { StoreFilter } from "../stores/filter.js";
 import type { MetadataPageRequest } from "../stores/metadata-store.js";
+import type { SourcePlace } from "../stores/same-source.js";
 import type { Page } from "../stores/vector-store.js";
-import type { ImageRecord, ImageSource, ImageStatus } from "../types.js";
+import type { ImageRecord, ImageStatus } from "../types.js";
 import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
 import { allOf, filterConditions, idsByDomain, type SqlPart } from "./metadata-filter.js";
@@ -98,7 +99,7 @@ export class MetadataTables {
     return this.#find("select path as key, image_id as id from image_sources where path in", paths);
   }
 
-  removeSource(id: string, source: Pick<ImageSource, "path" | "url">): number {
+  removeSource(id: string, source: SourcePlace): number {
     return this.#change(() => {
       removeSource(this.#database, id, source);
       const row = this.#database.get(

@@ -1,5 +1,6 @@
-import type { ImageRecord, ImageSource, ImageStatus } from "../types.js";
+import type { ImageRecord, ImageStatus } from "../types.js";
 import type { StoreFilter } from "./filter.js";
+import type { SourcePlace } from "./same-source.js";
 import type { CallOptions, Page, PageRequest } from "./vector-store.js";
 
 /**
@@ -45,8 +46,8 @@ export interface MetadataStore extends AsyncDisposable {
   /**
    * Adds or merges pictures, all of them or none. For an id already there: the
    * row's fields are replaced, `sources` that are new are added (a source is the
-   * same when its `path` is, or without a path its `url`; one without both is the
-   * same as another without both), those known are replaced, and the tags are
+   * same when its `path` is, or without a path its `url`, or without both its
+   * `pageUrl`; one without the three is the same as another without), those known are replaced, and the tags are
    * replaced. Sources that the call does not name stay, before those it names; of
    * one that it names twice, the last counts. Fields of a source come back as they
    * were put: absent `tags` stay absent, and an empty list an empty list. A path
@@ -75,11 +76,7 @@ export interface MetadataStore extends AsyncDisposable {
    * Takes one source away from a picture, the one that `put` takes for the same;
    * absent ones are no error. Resolves to the sources left.
    */
-  removeSource(
-    id: string,
-    source: Pick<ImageSource, "path" | "url">,
-    options?: CallOptions,
-  ): Promise<number>;
+  removeSource(id: string, source: SourcePlace, options?: CallOptions): Promise<number>;
 
   /** Also sets `indexedAt` to now when the status is `indexed`. Absent ids are no error. */
   setStatus(ids: readonly string[], status: ImageStatus, options?: CallOptions): Promise<void>;

@@ -80,7 +80,7 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
       assert.deepEqual((await existing(store, 1)).sources, [other, after]);
     },
   ),
-  metadataCase("a source with neither path nor URL is one source", async (session) => {
+  metadataCase("a source without path, URL and page is one source", async (session) => {
     const [file, web, titled] = [{ path: pathOf(1) }, webSource("a"), { title: "From memory" }];
     const store = await session.openWith([
       sampleRecord(1, { sources: [file, web, {}] }),
@@ -92,6 +92,16 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
     await store.removeSource(idOf(1), {});
     assert.deepEqual((await existing(store, 1)).sources, [file, web]);
     assert.deepEqual((await existing(store, 2)).sources, [{}]);
+  }),
+  metadataCase("sources without path and URL are told apart by their page", async (session) => {
+    const [first, second] = ["a", "b"].map((page) => ({ pageUrl: `https://${page}.example/` }));
+    const store = await session.openWith([sampleRecord(1, { sources: [first!, second!] })]);
+    assert.deepEqual((await existing(store, 1)).sources, [first, second]);
+    const titled = { ...first, title: "The first page" };
+    await store.put([sampleRecord(1, { sources: [titled] })]);
+    assert.deepEqual((await existing(store, 1)).sources, [second, titled]);
+    await store.removeSource(idOf(1), second!);
+    assert.deepEqual((await existing(store, 1)).sources, [titled]);
   }),
   metadataCase("a path may lead to several pictures", async (session) => {
     const path = "/pictures/changed.jpg";

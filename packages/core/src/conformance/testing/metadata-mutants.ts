@@ -140,7 +140,7 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
   ),
   mutant(
     "a source without path and URL stands for all without a path",
-    "a source with neither path nor URL is one source",
+    "a source without path, URL and page is one source",
     (store) => ({
       async removeSource(id, source, options) {
         const [record] = await store.get([id]);

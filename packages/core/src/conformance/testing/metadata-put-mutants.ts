@@ -5,7 +5,7 @@ import { aTurn, checkedOnce, type Mutant, metadataMutant as mutant, rowsOf } fro
 
 const { maxBatch } = memoryMetadata().capabilities;
 
-const keyOf = ({ path, url }: ImageSource) => path ?? url;
+const keyOf = ({ path, url, pageUrl }: ImageSource) => path ?? url ?? pageUrl;
 
 /** A `put` that stores other sources than it was given. */
 function puttingSources(change: (sources: readonly ImageSource[]) => ImageSource[]) {
@@ -181,8 +181,19 @@ export const metadataPutMutants: readonly Mutant<MetadataStore>[] = [
     ),
   ),
   mutant(
+    "pages do not tell sources apart",
+    "sources without path and URL are told apart by their page",
+    puttingSources((sources) =>
+      sources.filter(
+        ({ path, url }, i) =>
+          (path ?? url) !== undefined ||
+          !sources.slice(i + 1).some((other) => (other.path ?? other.url) === undefined),
+      ),
+    ),
+  ),
+  mutant(
     "a source without path and URL is lost",
-    "a source with neither path nor URL is one source",
+    "a source without path, URL and page is one source",
     puttingSources((sources) => sources.filter((source) => keyOf(source) !== undefined)),
   ),
   mutant(
