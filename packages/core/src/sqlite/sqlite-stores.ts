@@ -3,6 +3,7 @@ import { type BackupProgress, copyIndexFolder } from "../backup/copy-index-folde
 import { databaseFile, Mutex } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { IndexLock } from "../lock/index-lock.js";
+import { lockFailure } from "../lock/lock-errors.js";
 import { OpenFolder } from "../lock/open-folder.js";
 import { makeChosenFolder } from "../make-folder.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
@@ -116,7 +117,9 @@ async function enter(directory: string, scanThreads: number): Promise<InUse> {
       `The index can't be kept in ${directory}`,
       "Name a folder that can be written (dataDirectory, or --data).",
     );
-    const folder = await OpenFolder.open(directory);
+    const folder = await OpenFolder.open(directory).catch((error) => {
+      throw lockFailure(error, directory);
+    });
     const present = foldersInUse.get(folder.identity);
     if (!present) return enterFirst(folder, directory, scanThreads);
     const { closing } = present;
