@@ -48,6 +48,7 @@ export class WorkerClient {
     this.#worker.unref();
     this.#worker.on("message", (answer: WorkerAnswer) => this.#settle(answer));
     this.#worker.on("error", (error) => this.#end(name, error));
+    this.#worker.on("messageerror", (error) => this.#end(name, error));
     this.#worker.on("exit", () => this.#end(name));
   }
 
@@ -61,11 +62,11 @@ export class WorkerClient {
     signal?.throwIfAborted();
     if (this.#ended) throw this.#ended;
     const call = ++this.#calls;
+    this.#post({ call, method, args }, transfer);
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(call, { resolve, reject });
     });
     this.#worker.ref();
-    this.#worker.postMessage({ call, method, args } satisfies WorkerCall, transfer);
     const onAbort = () => this.#waiting.get(call)?.reject(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
@@ -84,6 +85,19 @@ export class WorkerClient {
     await this.#worker.terminate();
   }
 
+  /** Throws where a value can't be sent; then nothing is under way, and nothing keeps the process alive. */
+  #post(call: WorkerCall, transfer: ArrayBuffer[] | undefined): void {
+    try {
+      this.#worker.postMessage(call, transfer);
+    } catch (cause) {
+      throw new RevimgError(
+        "invalid_input",
+        `A value of this call can't be passed to another thread (${call.method}): it holds a function, a promise or a buffer that was given away before. Pass plain data.`,
+        { cause },
+      );
+    }
+  }
+
   #settle(answer: WorkerAnswer): void {
     const waiting = this.#waiting.get(answer.call);
     this.#waiting.delete(answer.call);
@@ -100,5 +114,6 @@ export class WorkerClient {
     );
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
+    this.#worker.unref();
   }
 }

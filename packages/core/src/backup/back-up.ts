@@ -1,11 +1,13 @@
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
+import { Socket } from "node:net";
 import { join, resolve } from "node:path";
 import type { RevimgOptions } from "../api.js";
 import { isRevimgError, RevimgError } from "../errors.js";
-import { ownerSocket } from "../lock/index-lock.js";
+import { connectToOwner } from "../lock/index-lock.js";
 import { askOwner } from "../lock/owner-requests.js";
+import { makeChosenFolder } from "../make-folder.js";
 import { readOptions } from "../options.js";
-import { createSqliteStores } from "../sqlite/sqlite-stores.js";
+import { createSqliteStores, type SqliteStores } from "../sqlite/sqlite-stores.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { requireEmbedded } from "../transfer/migrate.js";
 import type { BackupProgress } from "./copy-index-folder.js";
@@ -40,29 +42,30 @@ export async function* backUp(
   }
   await requireEmbedded(settings);
   const to = resolve(folder);
-  await mkdir(to, { recursive: true });
+  await makeChosenFolder(to, `The index can't be copied to ${to}`);
   const directory = join(resolve(settings.dataDirectory), settings.collection);
-  const stores = await createSqliteStores({ directory }).catch((error) => {
-    if (isRevimgError(error, "index_locked")) return null;
-    throw error;
-  });
-  if (stores) {
-    try {
-      yield* stores.backUp(to, signal);
-    } finally {
-      await stores.close();
-    }
+  const stores = await openUnlessHeld(directory);
+  if (stores instanceof Socket) {
+    yield* askOwner(stores, { backUp: to }, signal) as AsyncGenerator<BackupProgress>;
+    await requireCopy(to, settings.collection);
     return;
   }
-  const socket = await ownerSocket(directory);
-  if (socket === null) {
-    throw new RevimgError(
-      "index_locked",
-      "The process that had the index open has just ended. Run the same command again.",
-    );
+  try {
+    yield* stores.backUp(to, signal);
+  } finally {
+    await stores.close();
   }
-  yield* askOwner(socket, { backUp: to }, signal) as AsyncGenerator<BackupProgress>;
-  await requireCopy(to, settings.collection);
+}
+
+/** The index, or a connection to the process that has it open. */
+async function openUnlessHeld(directory: string): Promise<SqliteStores | Socket> {
+  try {
+    return await createSqliteStores({ directory });
+  } catch (error) {
+    const owner = isRevimgError(error, "index_locked") ? await connectToOwner(directory) : null;
+    if (owner) return owner;
+    throw error;
+  }
 }
 
 /** The process that made the copy may see other folders under the same path, as one in a container does. */

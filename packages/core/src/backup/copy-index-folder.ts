@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { copyFile, mkdir, open, opendir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, open, opendir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { databaseFile, type Mutex } from "../engine.js";
 import { RevimgError } from "../errors.js";
+import { makeChosenFolder, makeFolder } from "../make-folder.js";
 import type { WorkerClient } from "../worker-client.js";
 
 /** What has been copied so far. */
@@ -49,7 +50,7 @@ export async function* copyIndexFolder(
     );
   }
   const unfinished = `${target}.unfinished`;
-  await mkdir(unfinished, { recursive: true });
+  await makeChosenFolder(unfinished, `The index can't be copied to ${folder}`);
   const from = join(directory, blobsFolder);
   const to = join(unfinished, blobsFolder);
   const progress: BackupProgress = { files: 0, bytes: 0 };
@@ -99,7 +100,7 @@ async function copyMissing(
     names.map(async (name) => {
       const [size, there] = [await sizeOf(join(from, name)), await sizeOf(join(to, name))];
       if (size === null || size === there) return null;
-      await mkdir(dirname(join(to, name)), { recursive: true });
+      await makeFolder(dirname(join(to, name)));
       try {
         return await copyDurably(join(from, name), join(to, name));
       } catch (error) {

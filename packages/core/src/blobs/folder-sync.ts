@@ -1,5 +1,8 @@
-import { mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { RevimgError } from "../errors.js";
+import { makeFolder } from "../make-folder.js";
+import { codeOf } from "./file-errors.js";
 
 /**
  * Makes names last through a power cut: a file's name is kept once its folder
@@ -18,7 +21,9 @@ export class FolderSync {
   }
 
   async make(folder: string): Promise<void> {
-    const made = await mkdir(folder, { recursive: true });
+    const made = await makeFolder(folder).catch((error) => {
+      throw unusable.has(codeOf(error) ?? "") ? unusableFolder(this.#root, error) : error;
+    });
     if (made && made.length <= this.#root.length) this.#outside = dirname(made);
     if (made) this.#kept.clear();
   }
@@ -36,6 +41,26 @@ export class FolderSync {
       folder = dirname(folder);
     }
   }
+}
+
+/** What the system answers where trying again makes no folder either. */
+const unusable = new Set([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOENT",
+  "ENOTDIR",
+  "EEXIST",
+  "ENAMETOOLONG",
+  "ELOOP",
+]);
+
+function unusableFolder(root: string, cause: unknown): RevimgError {
+  return new RevimgError(
+    "store_failed",
+    `Pictures can't be kept in ${root}: ${(cause as Error).message}. Name a folder that can be written.`,
+    { adapter: "fs", retryable: false, cause },
+  );
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -1,69 +1,94 @@
 import { createHash, randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { connect, createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { Mutex } from "../engine.js";
 import { RevimgError } from "../errors.js";
+import { lockedError, lockFailure, lockName, lostLock } from "./lock-errors.js";
+import { type FoundLock, type LockMark, readLock, replaceLock, tryTake } from "./lock-file.js";
+import { OpenFolder } from "./open-folder.js";
+import { thisProcess } from "./owner.js";
 import { OwnerRequests, type ServeRequest } from "./owner-requests.js";
-
-/** What the lock file says about the owner. */
-interface Owner {
-  socket: string;
-  pid: number;
-  /** Where the owner serves the index over HTTP, once it does. */
-  url?: string;
-}
-
-/** A guard older than this was left by a process that died inside a take-over. */
-const guardMaxAgeMs = 10_000;
+import { contact, ownerState } from "./owner-state.js";
 
 /**
- * One process at a time may hold an index. The owner listens on a local socket
- * that the lock file names: a connection proves that it lives, which a process
- * id does not (two containers on one volume may both be process 1). The kernel
- * accepts the connection even while the owner is busy.
+ * One process at a time may hold a folder, by whatever path it came. The owner
+ * listens on a local socket in the folder, and the lock file names it: a connection
+ * proves that it lives, which a process id does not (two containers on one volume may
+ * both be process 1). The kernel accepts the connection even while the owner is busy.
  */
 export class IndexLock {
-  readonly #file: string;
-  readonly #owner: Owner;
+  readonly folder: OpenFolder;
+  readonly #mark: LockMark;
   readonly #server: Server;
   readonly #requests: OwnerRequests;
+  /** As this process wrote it. */
+  #text: string;
+  /** One change of the file after the other. */
+  readonly #changes = new Mutex();
+  #released: Promise<void> | undefined;
 
-  private constructor(file: string, owner: Owner, server: Server, requests: OwnerRequests) {
-    this.#file = file;
-    this.#owner = owner;
+  private constructor(
+    folder: OpenFolder,
+    mark: LockMark,
+    server: Server,
+    requests: OwnerRequests,
+    text: string,
+  ) {
+    this.folder = folder;
+    this.#mark = mark;
     this.#server = server;
     this.#requests = requests;
+    this.#text = text;
   }
 
   /**
-   * Rejects with `index_locked` when a living process holds it. A dead owner's lock
-   * is taken over. `serve` answers what other processes ask of the owner.
+   * Rejects with `index_locked` unless there is no owner or it is proven dead: then
+   * its lock is taken over. `retryable` is false where only a person can tell. Rejects
+   * with `store_failed` or `disk_full` where the folder can't be locked. `serve`
+   * answers what other processes ask of the owner.
    */
-  static async acquire(
-    directory: string,
+  static async acquire(directory: string, serve?: ServeRequest): Promise<IndexLock> {
+    try {
+      return await IndexLock.acquireIn(await OpenFolder.open(directory), serve);
+    } catch (error) {
+      throw lockFailure(error, directory);
+    }
+  }
+
+  /** Like `acquire`. The folder is closed by `release()`, and when this rejects. */
+  static async acquireIn(
+    folder: OpenFolder,
     serve: ServeRequest = refuseRequests,
   ): Promise<IndexLock> {
-    const file = lockFile(directory);
     const requests = new OwnerRequests(serve);
-    const owner: Owner = { socket: socketPath(directory), pid: process.pid };
-    const server = await listen(owner.socket, requests);
+    let server: Server | undefined;
     try {
-      // A link appears with its whole content or not at all.
-      while (!(await tryLink(file, owner))) await clearIfDead(file, directory);
+      const { device, fileSystem } = folder;
+      const socket = `owner-${randomUUID().slice(0, 18)}.sock`;
+      const mark: LockMark = { socket, ...(await thisProcess()), device, fileSystem };
+      server = await listen(folder.socket(socket), requests);
+      const text = await take(folder, mark);
+      return new IndexLock(folder, mark, server, requests, text);
     } catch (error) {
-      await close(server);
-      throw error;
+      if (server) await close(server);
+      await folder.close();
+      throw lockFailure(error, folder.path);
     }
-    return new IndexLock(file, owner, server, requests);
   }
 
   /** Lets those who find the lock taken know where the index is served. */
-  async announce(url: string): Promise<void> {
-    this.#owner.url = url;
-    const draft = `${this.#file}.${randomUUID()}`;
-    await writeFile(draft, JSON.stringify(this.#owner));
-    await rename(draft, this.#file);
+  announce(url: string): Promise<void> {
+    return this.#changes.run(async () => {
+      if (this.#released) throw new RevimgError("disposed", "The index was closed.");
+      if (!(await this.isHeld())) throw lostLock(this.folder.path);
+      this.#mark.url = url;
+      this.#text = await replaceLock(this.#file, this.#mark);
+    });
+  }
+
+  /** Whether the lock file is still the one of this process. */
+  async isHeld(): Promise<boolean> {
+    return (await readLock(this.#file))?.text === this.#text;
   }
 
   /** Stops what other processes have asked for. To be called before the index is closed. */
@@ -71,35 +96,44 @@ export class IndexLock {
     return this.#requests.stop();
   }
 
-  async release(): Promise<void> {
-    await this.stopRequests();
-    await rm(this.#file, { force: true });
-    await close(this.#server);
+  /** A second call waits for the first. */
+  release(): Promise<void> {
+    this.#released ??= this.#changes.run(() => this.#release());
+    return this.#released;
+  }
+
+  async #release(): Promise<void> {
+    try {
+      await this.stopRequests();
+      // Somebody may have removed it by hand, and another process made its own.
+      if (await this.isHeld()) await rm(this.#file, { force: true });
+    } finally {
+      await close(this.#server);
+      await this.folder.close();
+    }
+  }
+
+  get #file(): string {
+    return this.folder.inside(lockName);
   }
 }
 
-/** The socket of the process that has the index in a folder open; null where the lock does not tell. */
-export async function ownerSocket(directory: string): Promise<string | null> {
-  return (await readOwner(lockFile(directory)))?.socket ?? null;
-}
-
-function lockFile(directory: string): string {
-  return join(directory, "index.lock");
+/** A connection to the process that has a folder; null where none can be made. */
+export async function connectToOwner(directory: string): Promise<Socket | null> {
+  const folder = await OpenFolder.open(directory);
+  try {
+    const found = await readLock(folder.inside(lockName));
+    if (!found?.owner) return null;
+    const connection = await contact(folder.socket(found.owner.socket));
+    return typeof connection === "string" ? null : connection;
+  } finally {
+    await folder.close();
+  }
 }
 
 // biome-ignore lint/correctness/useYield: there is nothing to say.
 async function* refuseRequests(): AsyncGenerator<never> {
   throw new RevimgError("unsupported", "The process that has the index open takes no requests.");
-}
-
-/** Inside the folder, so that it works across containers, unless the path is too long for a socket. */
-function socketPath(directory: string): string {
-  const name = randomUUID().slice(0, 8);
-  if (process.platform === "win32") return `\\\\.\\pipe\\revimg-${name}`;
-  const inside = join(directory, `owner-${name}.sock`);
-  if (Buffer.byteLength(inside) <= 100) return inside;
-  const hash = createHash("sha256").update(directory).digest("hex").slice(0, 12);
-  return join(tmpdir(), `revimg-${hash}-${name}.sock`);
 }
 
 async function listen(socket: string, requests: OwnerRequests): Promise<Server> {
@@ -114,75 +148,38 @@ function close(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-async function tryLink(file: string, owner: Owner): Promise<boolean> {
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, JSON.stringify(owner));
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
+async function take(folder: OpenFolder, mark: LockMark): Promise<string> {
+  for (;;) {
+    const text = await tryTake(folder.inside(lockName), mark);
+    if (text !== null) return text;
+    await clearDead(lockName, folder, mark);
   }
 }
 
-/** Throws when the owner lives; removes the lock of a dead one, one process at a time. */
-async function clearIfDead(file: string, directory: string): Promise<void> {
-  await refuseIfAlive(file, directory);
-  const guard = `${file}.takeover`;
+/**
+ * Removes a lock file whose owner is proven dead; throws where it is not. Only who
+ * makes the guard of this very file may remove it, so that nobody removes
+ * the lock of the one who was faster. A guard is a lock itself: that of a process
+ * which was killed meanwhile is cleared in the same way.
+ */
+async function clearDead(name: string, folder: OpenFolder, mark: LockMark): Promise<void> {
+  const file = folder.inside(name);
+  const dead = await readLock(file);
+  if (!dead) return;
+  const state = await ownerState(dead, folder, mark.socket);
+  if (state.is !== "dead") throw lockedError(folder.path, name, dead.owner, state);
+  const guardName = `${lockName}.dead-${hashOf(dead)}`;
+  const guard = folder.inside(guardName);
+  if ((await tryTake(guard, mark)) === null) return clearDead(guardName, folder, mark);
   try {
-    await mkdir(guard);
-  } catch {
-    const age = await stat(guard).then(
-      (stats) => Date.now() - stats.mtimeMs,
-      () => 0,
-    );
-    if (age > guardMaxAgeMs) await rm(guard, { recursive: true, force: true });
-    else await new Promise((resolve) => setTimeout(resolve, 50));
-    return;
-  }
-  try {
-    // Another process may have finished a take-over between the look and the guard.
-    const owner = await refuseIfAlive(file, directory);
+    if ((await readLock(file))?.text !== dead.text) return;
     await rm(file, { force: true });
-    if (owner && process.platform !== "win32") await rm(owner.socket, { force: true });
+    for (const socket of state.sockets) await rm(folder.inside(socket), { force: true });
   } finally {
-    await rm(guard, { recursive: true, force: true });
+    await rm(guard, { force: true });
   }
 }
 
-async function refuseIfAlive(file: string, directory: string): Promise<Owner | null> {
-  const owner = await readOwner(file);
-  if (!owner || !(await answers(owner.socket))) return owner;
-  const where = owner.url
-    ? `It is served at ${owner.url}: ask there, or stop that server.`
-    : `Wait until process ${owner.pid} ends, or stop it.`;
-  throw new RevimgError(
-    "index_locked",
-    `Another process has the index in ${directory} open. ${where}`,
-    {
-      details: { pid: owner.pid, ...(owner.url && { url: owner.url }) },
-    },
-  );
-}
-
-async function readOwner(file: string): Promise<Owner | null> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as Owner;
-  } catch {
-    return null;
-  }
-}
-
-function answers(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket);
-    connection.once("connect", () => {
-      connection.destroy();
-      resolve(true);
-    });
-    connection.once("error", () => resolve(false));
-  });
+function hashOf({ text }: FoundLock): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

@@ -1,5 +1,11 @@
-import { connect, type Socket } from "node:net";
-import { fromPlainError, type PlainError, RevimgError, toPlainError } from "../errors.js";
+import type { Socket } from "node:net";
+import {
+  fromPlainError,
+  isRevimgError,
+  type PlainError,
+  RevimgError,
+  toPlainError,
+} from "../errors.js";
 
 /** Longest first line, and how long it may take to come. */
 const mostBytes = 64 * 1024;
@@ -67,17 +73,16 @@ export class OwnerRequests {
   }
 }
 
-/** Asks an owner; ends when it is done. Rejects with the owner's error, or `index_locked` when it can't answer. */
+/** Asks an owner, and closes the connection; ends when it is done. Rejects with the owner's error, or `index_locked` when it can't answer. */
 export async function* askOwner(
-  socket: string,
+  connection: Socket,
   request: unknown,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
-  signal?.throwIfAborted();
-  const connection = connect(socket);
   const onAbort = () => connection.destroy();
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
+    signal?.throwIfAborted();
     connection.write(`${JSON.stringify(request)}\n`);
     let text = "";
     for await (const chunk of connection.setEncoding("utf8")) {
@@ -94,7 +99,7 @@ export async function* askOwner(
     throw unanswered();
   } catch (error) {
     signal?.throwIfAborted();
-    throw error instanceof Error && "syscall" in error ? unanswered(error) : error;
+    throw isRevimgError(error) ? error : unanswered(error);
   } finally {
     signal?.removeEventListener("abort", onAbort);
     connection.destroy();

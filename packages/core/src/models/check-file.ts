@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { makeFolder } from "../make-folder.js";
 import type { ModelFile } from "./model-manifest.js";
 
 export type FileState = "ok" | "missing" | "corrupt";
@@ -79,7 +80,7 @@ async function isStamped(stampFile: string, { size, mtimeMs, sha256 }: Stamp): P
 async function writeStamp(stampFile: string, stamp: Stamp, cacheDirectory: string): Promise<void> {
   const draft = `${stampFile}.${process.pid}`;
   try {
-    await mkdir(join(cacheDirectory, ".verified"), { recursive: true });
+    await makeFolder(join(cacheDirectory, ".verified"));
     await writeFile(draft, JSON.stringify(stamp));
     await rename(draft, stampFile);
   } catch {

@@ -1,5 +1,6 @@
-import { mkdir, stat, statfs } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
 import { isRevimgError, RevimgError } from "../errors.js";
+import { makeFolder } from "../make-folder.js";
 import { type LocatedFile, type LocatedModel, pullCommand } from "./located-model.js";
 import type { ModelsSettings } from "./models-options.js";
 import { TransferError } from "./transfer.js";
@@ -64,7 +65,7 @@ async function keptSentence(path: string): Promise<string> {
 /** Before hours of fetching, rather than at their end. */
 async function refuseFullDisk({ located, settings, model }: DownloadSubject): Promise<void> {
   const { bytes } = located.file;
-  await mkdir(settings.cacheDirectory, { recursive: true });
+  await makeFolder(settings.cacheDirectory);
   const disk = await statfs(settings.cacheDirectory).catch(() => null);
   if (bytes === null || disk === null) return;
   const here = (await stat(`${located.path}.part`).catch(() => null))?.size ?? 0;
@@ -87,7 +88,7 @@ function diskFailure(error: unknown, { located, settings }: DownloadSubject): un
       { cause: error, details },
     );
   }
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ENOTDIR") {
+  if (unusable.has(code)) {
     return new RevimgError(
       "invalid_config",
       `Models can't be written to ${settings.cacheDirectory} (${code}). Name another folder: models.cacheDirectory, or --cache.`,
@@ -96,6 +97,12 @@ function diskFailure(error: unknown, { located, settings }: DownloadSubject): un
   }
   return error;
 }
+
+/** What the system answers where no file or socket can be made. */
+const unusable = new Set([
+  ...["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ENAMETOOLONG", "ELOOP"],
+  ...["ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"],
+]);
 
 const makeRoom =
   "Free some room and run the same command again, or name another folder (models.cacheDirectory, or --cache).";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRevimgError } from "../errors.js";
 import { IndexLock } from "../lock/index-lock.js";
+import { makeFolder } from "../make-folder.js";
 
 const lookEveryMs = 200;
 
@@ -23,10 +23,9 @@ export async function withFileLock<T>(
   { cacheDirectory, onWait, signal }: FileLockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  // A short path: the socket of the owner lies in it, and sockets have short names.
   const name = createHash("sha256").update(path).digest("hex").slice(0, 12);
   const folder = join(cacheDirectory, ".locks", name);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const lock = await acquire(folder, onWait, signal);
   try {
     return await work();
@@ -45,7 +44,9 @@ async function acquire(
     try {
       return await IndexLock.acquire(folder);
     } catch (error) {
-      if (!isRevimgError(error, "index_locked")) throw error;
+      // The system's own error: the caller says what it means for a cache of models.
+      if (isRevimgError(error, "store_failed")) throw error.cause ?? error;
+      if (!isRevimgError(error, "index_locked") || !error.retryable) throw error;
     }
     await onWait();
     await sleep(lookEveryMs, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../make-folder.js";
 
 /**
  * The bytes of a file that have arrived so far, in `<target>.part`. It outlives
@@ -20,7 +21,7 @@ export class PartFile {
 
   /** Opens what an earlier run left, or makes an empty one. */
   static async open(target: string, signal?: AbortSignal): Promise<PartFile> {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     const handle = await open(`${target}.part`, constants.O_RDWR | constants.O_CREAT, 0o644);
     const part = new PartFile(target, handle);
     try {

@@ -1,9 +1,11 @@
-import { access, constants, mkdir } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { type BackupProgress, copyIndexFolder } from "../backup/copy-index-folder.js";
 import { databaseFile, Mutex } from "../engine.js";
 import { RevimgError } from "../errors.js";
 import { IndexLock } from "../lock/index-lock.js";
+import { lockFailure } from "../lock/lock-errors.js";
+import { OpenFolder } from "../lock/open-folder.js";
+import { makeChosenFolder } from "../make-folder.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { WorkerClient } from "../worker-client.js";
@@ -57,11 +59,19 @@ interface Shared {
   lock: IndexLock;
   writer: Mutex;
   copies: Mutex;
-  users: number;
 }
 
-const openFiles = new Map<string, Promise<Shared>>();
-const closingFiles = new Map<string, Promise<void>>();
+/** A folder that is open in this process, or is being opened or closed. */
+interface InUse {
+  opening: Promise<Shared>;
+  /** Who has it open or waits for it. */
+  users: number;
+  /** Once the last user has gone. */
+  closing: Promise<void> | null;
+}
+
+/** By what the folder is: another path to it must lead to the same handle. */
+const foldersInUse = new Map<string, InUse>();
 
 /**
  * Opens the embedded vector and metadata stores. Rejects with `index_locked`
@@ -70,15 +80,14 @@ const closingFiles = new Map<string, Promise<void>>();
  */
 export async function createSqliteStores(options: SqliteStoresOptions): Promise<SqliteStores> {
   const directory = resolve(options.directory);
-  await closingFiles.get(directory);
-  let opening = openFiles.get(directory);
-  if (!opening) {
-    opening = openShared(directory, options.scanThreads ?? 1);
-    openFiles.set(directory, opening);
-    opening.catch(() => openFiles.delete(directory));
+  const inUse = await enter(directory, options.scanThreads ?? 1);
+  const shared = await inUse.opening;
+  try {
+    await requireWhole(shared, directory);
+  } catch (error) {
+    await leave(inUse, shared);
+    throw error;
   }
-  const shared = await opening;
-  shared.users++;
   let closed = false;
   const vectors = vectorStore(shared);
   const metadata = metadataStore(shared);
@@ -87,39 +96,87 @@ export async function createSqliteStores(options: SqliteStoresOptions): Promise<
     closed = true;
     await vectors.close();
     await metadata.close();
-    if (--shared.users > 0) return;
-    openFiles.delete(directory);
-    const closing = closeShared(shared).finally(() => closingFiles.delete(directory));
-    closingFiles.set(directory, closing);
-    await closing;
+    await leave(inUse, shared);
   };
   return {
     vectors,
     metadata,
     writer: shared.writer,
     announce: (url) => shared.lock.announce(url),
-    backUp: (folder, signal) => copyIndexFolder(shared, folder, signal),
+    backUp: (folder, signal) => copyIndexFolder({ ...shared, directory }, folder, signal),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-async function openShared(directory: string, scanThreads: number): Promise<Shared> {
-  await makeFolder(directory);
+/** Adds a user to the folder, which is opened for the first one. */
+async function enter(directory: string, scanThreads: number): Promise<InUse> {
+  for (;;) {
+    await makeChosenFolder(
+      directory,
+      `The index can't be kept in ${directory}`,
+      "Name a folder that can be written (dataDirectory, or --data).",
+    );
+    const folder = await OpenFolder.open(directory).catch((error) => {
+      throw lockFailure(error, directory);
+    });
+    const present = foldersInUse.get(folder.identity);
+    if (!present) return enterFirst(folder, directory, scanThreads);
+    const { closing } = present;
+    // Counted before anything is waited for, so that the present users are not taken for the last.
+    if (!closing) present.users++;
+    await folder.close();
+    if (!closing) return present;
+    await closing.catch(() => {});
+  }
+}
+
+function enterFirst(folder: OpenFolder, directory: string, scanThreads: number): InUse {
+  const opening = openShared(folder, directory, scanThreads).catch((error) => {
+    foldersInUse.delete(folder.identity);
+    throw error;
+  });
+  const inUse: InUse = { opening, users: 1, closing: null };
+  foldersInUse.set(folder.identity, inUse);
+  return inUse;
+}
+
+/** Removes a user; the last one closes the folder. */
+async function leave(inUse: InUse, shared: Shared): Promise<void> {
+  if (--inUse.users > 0) return;
+  const { identity } = shared.lock.folder;
+  inUse.closing = closeShared(shared).finally(() => foldersInUse.delete(identity));
+  await inUse.closing;
+}
+
+/** Nobody should write into files that are gone, believing them kept. */
+async function requireWhole({ lock, worker }: Shared, directory: string): Promise<void> {
+  if ((await lock.isHeld()) && (await worker.call<boolean>("isFileInPlace", []))) return;
+  throw new RevimgError(
+    "store_failed",
+    `The files of the index in ${directory} were removed or replaced while this process has it open. Close it wherever this process has it open, then open it again.`,
+    { adapter: "sqlite", retryable: false },
+  );
+}
+
+async function openShared(
+  folder: OpenFolder,
+  directory: string,
+  scanThreads: number,
+): Promise<Shared> {
   const serve = (request: unknown, signal: AbortSignal) => answerOthers(shared, request, signal);
-  const lock = await IndexLock.acquire(directory, serve);
+  const lock = await IndexLock.acquireIn(folder, serve);
+  let worker: WorkerClient;
+  try {
+    // By what the folder is: its path may lead to another one later.
+    const workerData: SqliteWorkerData = { file: folder.inside(databaseFile), scanThreads };
+    worker = new WorkerClient("sqlite-worker", { workerData });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
   const file = join(directory, databaseFile);
-  const workerData: SqliteWorkerData = { file, scanThreads };
-  const worker = new WorkerClient("sqlite-worker", { workerData });
-  const shared: Shared = {
-    directory,
-    file,
-    worker,
-    lock,
-    writer: new Mutex(),
-    copies: new Mutex(),
-    users: 0,
-  };
+  const shared = { directory, file, worker, lock, writer: new Mutex(), copies: new Mutex() };
   return shared;
 }
 
@@ -136,28 +193,13 @@ async function* answerOthers(
   yield* copyIndexFolder(shared, backUp, signal);
 }
 
-async function makeFolder(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true });
-    await access(directory, constants.W_OK);
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new RevimgError(
-      "store_failed",
-      `The index can't be kept in ${directory}: ${reason}. Name a folder that can be written (dataDirectory, or --data).`,
-      { adapter: "sqlite", retryable: false, cause },
-    );
-  }
-}
-
 async function closeShared({ worker, lock }: Shared): Promise<void> {
   try {
     // A copy under way needs the file as it is.
     await lock.stopRequests();
     await worker.call("close", []);
   } finally {
-    await worker.terminate();
-    await lock.release();
+    await worker.terminate().finally(() => lock.release());
   }
 }
 

@@ -18,13 +18,23 @@ export interface SqliteWorkerData {
 /** The thread that owns the database file and the scan's memory. Calls run one after the other. */
 const { file, scanThreads } = workerData as SqliteWorkerData;
 let database: Database | undefined;
+/** Of the file that is open. */
+let identity: string | null = null;
 let metadata: MetadataTables | undefined;
 const spaces = new Map<string, VectorTables>();
 
 function openMetadata(): MetadataTables {
-  database ??= new Database(file);
+  if (!database) {
+    database = new Database(file);
+    identity = identityOf(file);
+  }
   metadata ??= new MetadataTables(database);
   return metadata;
+}
+
+function identityOf(path: string): string | null {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats ? `${stats.dev}:${stats.ino}` : null;
 }
 
 function vectors(space: string): VectorTables {
@@ -79,6 +89,8 @@ const methods = {
       (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
       0,
     ),
+  /** Whether the file that is open, if any, still has its name. */
+  isFileInPlace: () => !database || identityOf(file) === identity,
   freeze() {
     openMetadata();
     database?.freeze();

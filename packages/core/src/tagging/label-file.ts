@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../make-folder.js";
 
 /**
  * Label embeddings on disk. A file may hold the first part of the words only:
@@ -58,7 +59,7 @@ export async function writeLabelFile(
   header.writeUInt32LE(rows.length / dimension, 40);
   header.writeUInt32LE(dimension, 44);
   (await sha256(body)).copy(header, 48);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const draft = `${path}.${randomUUID()}`;
   try {
     const file = await open(draft, "wx");

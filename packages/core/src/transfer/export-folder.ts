@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RevimgError } from "../errors.js";
+import { makeChosenFolder } from "../make-folder.js";
 import type { Manifest } from "../manifest.js";
 
 /** Names of an export's files. Pictures lie beside them under the keys that they have in a blob store. */
@@ -37,7 +38,7 @@ const own: ReadonlySet<string> = new Set([
 
 /** Makes the folder. Throws `invalid_input` where it holds anything but an unfinished export. */
 export async function makeExportFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeChosenFolder(folder, `The index can't be exported to ${folder}`);
   const names = await readdir(folder);
   if (names.includes(exportFiles.hashes)) {
     throw new RevimgError(

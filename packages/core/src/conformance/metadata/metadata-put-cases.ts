@@ -97,10 +97,10 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
     const [first, second] = ["a", "b"].map((page) => ({ pageUrl: `https://${page}.example/` }));
     const store = await session.openWith([sampleRecord(1, { sources: [first!, second!] })]);
     assert.deepEqual((await existing(store, 1)).sources, [first, second]);
-    const titled = { ...first, title: "The first page" };
+    const titled = { ...second, title: "The second page" };
     await store.put([sampleRecord(1, { sources: [titled] })]);
-    assert.deepEqual((await existing(store, 1)).sources, [second, titled]);
-    await store.removeSource(idOf(1), second!);
+    assert.deepEqual((await existing(store, 1)).sources, [first, titled]);
+    await store.removeSource(idOf(1), first!);
     assert.deepEqual((await existing(store, 1)).sources, [titled]);
   }),
   metadataCase("a path may lead to several pictures", async (session) => {
