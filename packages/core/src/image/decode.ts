@@ -108,7 +108,9 @@ export async function decodeImage(
 async function decodeOrMend(bytes: Uint8Array, mimeType: ImageMimeType, options: DecodeOptions) {
   try {
     // What follows a JPEG's data without an end marker may be decoded as if it were data.
-    if (mimeType === "image/jpeg" && lacksJpegEnd(bytes)) throw new Error("premature end of JPEG");
+    if (mimeType === "image/jpeg" && lacksJpegEnd(bytes)) {
+      throw new Error("premature end, without an end marker");
+    }
     return await decodePixels(bytes, options);
   } catch (error) {
     options.signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 import sharp, { type SharpOptions } from "sharp";
 import type { ImageMimeType } from "./sniff.js";
 
-/** What no encoder would write: bits that mean something else wherever they are read. */
+/** What comes after the data instead of an end marker: bits that change whatever is read from them. */
 const strayBytes = Buffer.from("a5c35a3c96e1695ab4d22d4b87f078e1", "hex");
 
 interface Decoding {

@@ -6,7 +6,7 @@ import type { Header } from "./read-header.js";
 /** Opens a picture anew: upright, of 8 or 16 bits, with its transparency. */
 export type OpenPicture = () => Sharp;
 
-export interface PictureFile {
+interface PictureFile {
   bytes: Uint8Array;
   header: Header;
   options: SharpOptions;

@@ -15,7 +15,7 @@ interface Size {
   height: number;
 }
 
-export interface ContrastMeter {
+interface ContrastMeter {
   /** Rows of cells. */
   rows: number;
   /** The first row of pixels of a row of cells; the picture's height after the last. */

@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Revimg } from "../../api.js";
 import { createRevimg } from "../../create-revimg.js";
@@ -18,7 +18,7 @@ function drawing(shape: keyof typeof shapes, ink: string) {
   );
 }
 
-const formats: Record<string, (picture: sharp.Sharp) => sharp.Sharp> = {
+const formats: Record<string, (picture: Sharp) => Sharp> = {
   png: (picture) => picture.png(),
   "palette.png": (picture) => picture.png({ palette: true, colours: 16 }),
   "16-bit.png": (picture) => picture.toColourspace("rgb16").png(),
