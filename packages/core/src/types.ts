@@ -62,9 +62,11 @@ export interface ImageRecord {
   /** 64-bit DCT perceptual hash, 16 hex digits; null while unknown. */
   fingerprint: string | null;
   /**
-   * SHA-256 of the size and the upright sRGB pixels, 64 hex digits: equal for the
-   * same picture saved without loss in another format or orientation. Null while
-   * unknown, and above 2 megapixels.
+   * SHA-256 of the size and the upright sRGB pixels with their transparency, 64 hex
+   * digits: equal for the same picture saved without loss in another format or
+   * orientation. Null while unknown, above 2 megapixels, for a picture that shows
+   * almost nothing, and for one that 8-bit sRGB pixels do not wholly hold (more than
+   * one frame or page, 16 bits, CMYK, a wide colour space).
    */
   pixelHash: string | null;
   /**

@@ -1,20 +1,57 @@
 import { RevimgError } from "../errors.js";
 import { assertBytes, defaultImageLimits } from "../image/limits.js";
+import { contrastMeter, type Ground, groundFor, showsOnWhite } from "../image/shown-contrast.js";
 import type { RgbPixels } from "../model/resize.js";
 import { type Bitmap, browser } from "./browser-globals.js";
-import { squareFromStripes } from "./square-from-stripes.js";
+import { type Stripe, squareFromStripes } from "./square-from-stripes.js";
 
 /**
  * The model's square of a picture, decoded by the browser: of an animation the
- * first frame, transparency laid on white. A bitmap is closed.
+ * first frame, transparency laid on the ground on which the picture shows, as
+ * `decodeImage` lays it. A bitmap is closed.
  */
 export async function decodePicture(picture: Blob | Bitmap, size: number): Promise<RgbPixels> {
-  const bitmap = picture instanceof Blob ? await decodeBlob(picture) : picture;
+  const isBlob = picture instanceof Blob;
+  const isOpaque = isBlob && (await isJpeg(picture));
+  const bitmap = isBlob ? await decodeBlob(picture) : picture;
   try {
-    return squareFromStripes(bitmap, size, stripeReader(bitmap));
+    const ground = isOpaque ? "white" : groundOf(bitmap);
+    return squareFromStripes(bitmap, size, stripeReader(bitmap, ground));
   } finally {
     bitmap.close();
   }
+}
+
+async function isJpeg(blob: Blob): Promise<boolean> {
+  const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+  return first === 0xff && second === 0xd8;
+}
+
+/** Pixels of a row that are read at once: wider canvases are more than some phones allow. */
+const mostColumns = 4_096;
+
+/** A picture that shows enough on white is left after its first rows. */
+function groundOf(bitmap: Bitmap): Ground {
+  const white = shownOn(bitmap, "white");
+  if (showsOnWhite(white)) return "white";
+  return groundFor({ white, black: shownOn(bitmap, "black") });
+}
+
+/** The contrast of a picture laid on a ground, or as much of it as is enough on white. */
+function shownOn(bitmap: Bitmap, ground: Ground): number {
+  const { width } = bitmap;
+  const meter = contrastMeter(bitmap);
+  const readStripe = stripeReader(bitmap, ground);
+  for (let row = 0; row < meter.rows; row++) {
+    const top = meter.rowStart(row);
+    const stripe = { top, height: meter.rowStart(row + 1) - top };
+    for (let left = 0; left < width; left += mostColumns) {
+      const box = { ...stripe, left, width: Math.min(mostColumns, width - left) };
+      meter.add(readStripe(box), box);
+    }
+    if (ground === "white" && showsOnWhite(meter.contrast())) break;
+  }
+  return meter.contrast();
 }
 
 async function decodeBlob(blob: Blob): Promise<Bitmap> {
@@ -28,11 +65,14 @@ async function decodeBlob(blob: Blob): Promise<Bitmap> {
 }
 
 /** One small canvas for all stripes: a canvas of a whole photo is more than some phones allow. */
-function stripeReader(bitmap: Bitmap) {
+function stripeReader(bitmap: Bitmap, ground: Ground) {
   let canvas: ReturnType<typeof openCanvas> | undefined;
-  return (stripe: { left: number; top: number; width: number; height: number }): Uint8Array => {
-    const { left, top, width, height } = stripe;
-    canvas ??= openCanvas(width, height);
+  let [canvasWidth, canvasHeight] = [0, 0];
+  return ({ left, top, width, height }: Stripe): Uint8Array => {
+    if (!canvas || width > canvasWidth || height > canvasHeight) {
+      [canvasWidth, canvasHeight] = [Math.max(width, canvasWidth), Math.max(height, canvasHeight)];
+      canvas = openCanvas(canvasWidth, canvasHeight, ground);
+    }
     canvas.fillRect(0, 0, width, height);
     canvas.drawImage(bitmap, left, top, width, height, 0, 0, width, height);
     const { data } = canvas.getImageData(0, 0, width, height, { colorSpace: "srgb" });
@@ -40,7 +80,7 @@ function stripeReader(bitmap: Bitmap) {
   };
 }
 
-function openCanvas(width: number, height: number) {
+function openCanvas(width: number, height: number, ground: Ground) {
   const canvas = new browser.OffscreenCanvas!(width, height);
   // Read often: such a canvas is kept where the processor can read it, and drawn without rounding of its own.
   const options = { alpha: false, willReadFrequently: true, colorSpace: "srgb" };
@@ -49,7 +89,7 @@ function openCanvas(width: number, height: number) {
     throw new RevimgError("unsupported", "This browser gives no canvas to read pictures with.");
   }
   context.imageSmoothingEnabled = false;
-  context.fillStyle = "#ffffff";
+  context.fillStyle = ground;
   return context;
 }
 

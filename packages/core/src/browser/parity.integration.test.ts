@@ -51,10 +51,18 @@ async function drawPictures(): Promise<Map<string, Buffer>> {
         .png()
         .toBuffer(),
     ],
+    ["white on nothing.png", await lightStar().png().toBuffer()],
+    ["white on nothing.webp", await lightStar().webp({ lossless: true }).toBuffer()],
     ["small.png", await sharp(scene).resize(40, 27).png().toBuffer()],
     ["panorama.jpg", await sharp(scene).resize(3000, 200, { fit: "fill" }).jpeg().toBuffer()],
     ["12 megapixels.jpg", await sharp(large).jpeg({ quality: 90 }).toBuffer()],
   ]);
+}
+
+/** Shows on black only. Its middle square shows less than the whole. */
+function lightStar() {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="420"><path d="M450 20 540 160 860 210 540 280 450 400 360 280 40 210 360 160Z" fill="#fff"/></svg>`;
+  return sharp(Buffer.from(svg));
 }
 
 interface Answer {

@@ -1,8 +1,13 @@
-import { createHash } from "node:crypto";
-import sharp from "sharp";
+import sharp, { type SharpOptions } from "sharp";
 import type { ImageLimits } from "../api.js";
-import { RevimgError } from "../errors.js";
+import { isRevimgError, RevimgError } from "../errors.js";
+import { decodeError } from "./decode-error.js";
+import { isNearlyBlack } from "./deep-samples.js";
 import { assertBytes } from "./limits.js";
+import { lacksJpegEnd, mendEnd } from "./mend-end.js";
+import { type OpenPicture, openPicture, openWidened } from "./open-picture.js";
+import { type Header, readHeader } from "./read-header.js";
+import { type PixelBox, readPart, readWhole } from "./read-pixels.js";
 import { type ImageMimeType, sniffImageType } from "./sniff.js";
 
 // Pictures are decoded in parallel, one thread each; a decoded picture is never asked for twice.
@@ -24,8 +29,8 @@ export interface DecodeOptions {
   workingSide?: number | undefined;
   /**
    * Decode as CLIP's reference code does, to compare with it: EXIF orientation and
-   * colour profile are ignored, and transparency is dropped instead of laid on
-   * white. Not for an index: its vectors are of no preprocessing version.
+   * colour profile are ignored, and transparency is dropped instead of laid on a
+   * ground. Not for an index: its vectors are of no preprocessing version.
    */
   reference?: boolean | undefined;
   /**
@@ -45,13 +50,6 @@ export function workingSideFor(inputSize: number): number {
   return Math.max(leastWorkingSide, 3 * inputSize);
 }
 
-export interface PixelBox {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
 /** A picture, decoded once: model input, thumbnail and fingerprint are all made from `pixels`. */
 export interface DecodedImage {
   /** Pixels of the original, upright (EXIF orientation applied); of its part where it was cut. */
@@ -64,8 +62,11 @@ export interface DecodedImage {
   pixelWidth: number;
   pixelHeight: number;
   /**
-   * SHA-256 of the size and the upright sRGB pixels of the original, 64 hex
-   * digits; null above 2 megapixels, for a part of a picture and for `reference`.
+   * SHA-256 of the size and the upright sRGB pixels of the original, with their
+   * transparency where there is any, 64 hex digits. Null above 2 megapixels, for a
+   * part of a picture, for `reference`, for a picture that shows almost nothing
+   * (`isPlain`), and where 8-bit sRGB pixels are not all there is to the picture:
+   * more than one frame or page, more than 8 bits, other colours.
    */
   pixelHash: string | null;
 }
@@ -78,68 +79,78 @@ export interface DecodedImage {
  * seconds) at most. The limit stops formats that are decoded row by row; an AVIF
  * is first decoded to its end. The copy's shorter side is reduced to
  * `workingSide`; nothing is enlarged. Of an animation the first frame is taken,
- * transparency is laid on white, an embedded colour profile is converted to sRGB,
- * and grey, palette, CMYK and 16-bit pictures become 8-bit RGB. These choices are
- * part of the model's preprocessing version.
+ * transparency is laid on white, or on black where the picture shows only there
+ * (`groundFor`), an embedded colour profile is converted to sRGB, and grey,
+ * palette, CMYK and 16-bit pictures become 8-bit RGB; deeper samples are stretched
+ * (`stretchSamples`). These choices are part of the model's preprocessing version.
  *
- * Rejects with `image_too_large`, `unsupported`, `image_decode_failed`, or with
- * the signal's reason.
+ * A file that lacks nothing but its end mark is decoded. Rejects with
+ * `image_too_large`, `unsupported`, `image_decode_failed`, or with the signal's
+ * reason.
  */
 export async function decodeImage(
   bytes: Uint8Array,
-  { limits, workingSide = leastWorkingSide, reference = false, cut, signal }: DecodeOptions,
+  options: DecodeOptions,
 ): Promise<DecodedImage> {
+  const { limits, signal } = options;
   signal?.throwIfAborted();
   assertBytes(bytes.length, limits);
   const mimeType = sniffImageType(bytes);
   try {
-    const whole = await readSize(bytes, reference);
-    signal?.throwIfAborted();
-    assertPixels(whole.width, whole.height, limits);
-    const box = cut?.(whole.width, whole.height);
-    const { width, height } = box ?? whole;
-    const [pixelWidth, pixelHeight] = workingSize(width, height, workingSide);
-    const picture = sharp(bytes, {
-      failOn: "error",
-      limitInputPixels: limits.maxPixels,
-      ignoreIcc: reference,
-    }).timeout({ seconds: Math.ceil(limits.decodeTimeoutMs / 1000) });
-    if (reference) picture.removeAlpha();
-    else picture.autoOrient().flatten({ background: "#ffffff" });
-    if (box) picture.extract(box);
-    const isHashed = !box && !reference && width * height <= maxHashedPixels;
-    const all = isHashed ? await picture.toColourspace("srgb").raw().toBuffer() : null;
-    const reduced = all ? sharp(all, { raw: { width, height, channels: 3 } }) : picture;
-    const pixels = await reduced
-      // Without this option libvips shrinks a JPEG so far on loading that the copy differs visibly.
-      .resize(pixelWidth, pixelHeight, { fit: "fill", kernel: "cubic", fastShrinkOnLoad: false })
-      .toColourspace("srgb")
-      .raw()
-      .toBuffer();
-    signal?.throwIfAborted();
-    const pixelHash = all && hashPixels(width, height, all);
-    return { width, height, mimeType, pixels, pixelWidth, pixelHeight, pixelHash };
+    const decoded = await decodeOrMend(bytes, mimeType, options);
+    return { ...decoded, mimeType };
   } catch (error) {
     signal?.throwIfAborted();
     throw decodeError(error, mimeType, limits);
   }
 }
 
-function hashPixels(width: number, height: number, pixels: Uint8Array): string {
-  return createHash("sha256").update(`${width}x${height} `).update(pixels).digest("hex");
+async function decodeOrMend(bytes: Uint8Array, mimeType: ImageMimeType, options: DecodeOptions) {
+  try {
+    // What follows a JPEG's data without an end marker may be decoded as if it were data.
+    if (mimeType === "image/jpeg" && lacksJpegEnd(bytes)) {
+      throw new Error("premature end, without an end marker");
+    }
+    return await decodePixels(bytes, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (isRevimgError(error)) throw error;
+    const mended = await mendEnd(bytes, mimeType, decodingOf(options));
+    if (!mended) throw error;
+    return decodePixels(mended, options);
+  }
 }
 
-/** Width and height from the header, of the picture upright or as it is stored. */
-async function readSize(
+async function decodePixels(
   bytes: Uint8Array,
-  asStored: boolean,
-): Promise<{ width: number; height: number }> {
-  // The limit is checked by the caller, whose error says which option it was.
-  const { autoOrient, width, height } = await sharp(bytes, {
+  options: DecodeOptions,
+): Promise<Omit<DecodedImage, "mimeType">> {
+  const { limits, workingSide = leastWorkingSide, reference = false, cut, signal } = options;
+  const header = await readHeader(bytes, reference);
+  signal?.throwIfAborted();
+  assertPixels(header, limits);
+  const box = cut?.(header.width, header.height);
+  const { width, height } = box ?? header;
+  const [pixelWidth, pixelHeight] = workingSize(width, height, workingSide);
+  const copy = { width: pixelWidth, height: pixelHeight };
+  const isWhole = !box && !reference && width * height <= maxHashedPixels;
+  const read = (open: OpenPicture) =>
+    isWhole ? readWhole(open, header, copy) : readPart(open, header, box, copy);
+  const file = { bytes, header, ...decodingOf(options) };
+  const found = await read(await openPicture(file, reference));
+  const wider = !reference && isNearlyBlack(header, found.pixels) && (await openWidened(file));
+  const shown = wider ? await read(wider) : found;
+  signal?.throwIfAborted();
+  return { width, height, ...shown, pixelWidth, pixelHeight };
+}
+
+function decodingOf({ limits, reference = false }: DecodeOptions) {
+  const options: SharpOptions = {
     failOn: "error",
-    limitInputPixels: false,
-  }).metadata();
-  return asStored ? { width, height } : autoOrient;
+    limitInputPixels: limits.maxPixels,
+    ignoreIcc: reference,
+  };
+  return { options, timeoutSeconds: Math.ceil(limits.decodeTimeoutMs / 1000) };
 }
 
 function workingSize(width: number, height: number, workingSide: number): [number, number] {
@@ -151,42 +162,11 @@ function workingSize(width: number, height: number, workingSide: number): [numbe
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
 }
 
-function assertPixels(width: number, height: number, { maxPixels }: ImageLimits): void {
+function assertPixels({ width, height }: Header, { maxPixels }: ImageLimits): void {
   if (width * height <= maxPixels) return;
   throw new RevimgError(
     "image_too_large",
     `The picture has ${width} x ${height} = ${width * height} pixels; at most ${maxPixels} are decoded. Raise limits.maxPixels, or make the picture smaller.`,
     { details: { width, height, maxPixels } },
-  );
-}
-
-/** What the decoder's message means to the person whose picture it is. */
-function decodeError(error: unknown, mimeType: string, limits: ImageLimits): unknown {
-  if (error instanceof RevimgError) return error;
-  const reason = (error instanceof Error ? error.message : String(error)).trim();
-  const format = mimeType.slice("image/".length).toUpperCase();
-  const lines = reason.split("\n").filter((line) => /[a-z]{3}/i.test(line));
-  const decoder = ` (decoder: ${lines.at(-1)})`;
-  if (/timeout|killed for image/.test(reason)) {
-    return new RevimgError(
-      "image_decode_failed",
-      `Decoding the picture took longer than ${limits.decodeTimeoutMs} ms. Raise limits.decodeTimeoutMs, or save the picture anew.`,
-      { cause: error },
-    );
-  }
-  if (/not implemented|not supported|unsupported jpeg|no decoding plugin|hvcc/i.test(reason)) {
-    return new RevimgError(
-      "unsupported",
-      `This kind of ${format} file is not supported${decoder}. Convert it to an ordinary JPEG or PNG.`,
-      { cause: error },
-    );
-  }
-  const cutOff = /premature end|unexpected end|truncat/i.test(reason);
-  return new RevimgError(
-    "image_decode_failed",
-    cutOff
-      ? `The ${format} file ends before the picture does: it was cut off, perhaps by an interrupted download or copy${decoder}. Get it again from where it came.`
-      : `The ${format} file is damaged or cut off and can't be decoded${decoder}. Open it in a picture viewer and save it anew, or get it again from where it came.`,
-    { cause: error },
   );
 }

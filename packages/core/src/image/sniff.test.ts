@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { sniffImageType } from "./sniff.js";
@@ -42,7 +43,20 @@ describe("sniffImageType", () => {
     ["an empty file", latin1(""), /empty/],
     ["text", latin1("Not found\n"), /is text/],
     ["text cut inside a character", Buffer.from(`x${"é".repeat(600)}`), /is text/],
-    ["a page that holds a drawing", latin1("<html><body><svg></svg>"), /is text/],
+    ["a page that holds a drawing", latin1("<html><body><svg></svg>"), /is text \(a web page\)/],
+    [
+      "a page",
+      latin1("\xef\xbb\xbf\n<!-- a -->\n<!DOCTYPE html>\n<title>"),
+      /a web page.*Save the/,
+    ],
+    ["a page in XML", latin1('<?xml version="1.0"?>\n<html xmlns="…">'), /a web page/],
+    ["a data: URL", latin1("data:image/png;base64,iVBORw0KGgo"), /data: URL.*Decode/],
+    ["a JPEG in base64", latin1("/9j/4AAQSkZJRgABAQ"), /base64\).*Decode/],
+    ["a WebP in base64", latin1("UklGRi4uLi5XRUJQ"), /base64\).*Decode/],
+    ["an AVIF in base64", latin1("AAAAIGZ0eXBhdmlm"), /base64\).*Decode/],
+    ["gzip", gzipSync("a picture"), /gzip-compressed data.*Decompress it first/],
+    ["a ZIP archive", latin1("PK\x03\x04\x14\0\0\0"), /ZIP archive.*Unpack it first/],
+    ["zstd", latin1("\x28\xb5\x2f\xfd\x04\0"), /zstd-compressed.*Decompress it first/],
     ["a short file", latin1("\xff\xd8"), /no known picture format/],
     ["noise", latin1("\x07\x12\x00\x99\xfe\x13"), /no known picture format/],
   ])("refuses %s as no picture", (_, bytes, message) => {

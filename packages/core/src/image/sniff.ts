@@ -11,6 +11,57 @@ export type ImageMimeType =
 
 const readable = "JPEG, PNG, WebP, GIF, TIFF or AVIF";
 
+/** Compressed data and archives, in which a picture may be. */
+const packed: readonly { name: string; starts: readonly string[]; advice: string }[] = [
+  {
+    name: "gzip-compressed data (a .gz file, or an answer saved as the server compressed it)",
+    starts: ["\x1f\x8b"],
+    advice: "Decompress it first (gunzip)",
+  },
+  {
+    name: "a ZIP archive",
+    starts: ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08"],
+    advice: "Unpack it first",
+  },
+  {
+    name: "zstd-compressed data",
+    starts: ["\x28\xb5\x2f\xfd"],
+    advice: "Decompress it first (unzstd)",
+  },
+  {
+    name: "bzip2-compressed data",
+    starts: ["BZh"],
+    advice: "Decompress it first (bunzip2)",
+  },
+  {
+    name: "xz-compressed data",
+    starts: ["\xfd7zXZ\0"],
+    advice: "Decompress it first (unxz)",
+  },
+  { name: "a 7-Zip archive", starts: ["7z\xbc\xaf\x27\x1c"], advice: "Unpack it first" },
+  { name: "a RAR archive", starts: ["Rar!\x1a\x07"], advice: "Unpack it first" },
+];
+
+/** What text in the place of a picture may be. */
+const texts: readonly { name: string; matches: RegExp; advice: string }[] = [
+  {
+    name: "text (a web page)",
+    matches: /^(?:<\?xml[^>]*>|<!--[\s\S]*?-->|\s)*<(?:!doctype html|html|head|body)\b/i,
+    advice: "Save the picture itself, and not the page that shows it or says why it can't",
+  },
+  {
+    name: "text (a data: URL)",
+    matches: /^\s*data:/i,
+    advice: "Decode what follows the comma to bytes first",
+  },
+  {
+    name: "text (a picture in base64)",
+    // What JPEG, PNG, GIF, WebP, TIFF and AVIF begin with.
+    matches: /^\s*(?:\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|SUkqA|TU0AK|AAAA..Z0eXB)/,
+    advice: "Decode it to bytes first (base64 --decode)",
+  },
+];
+
 /** Formats that are recognised only to say something better than "unknown". */
 const unreadable: readonly { name: string; matches: (head: string) => boolean }[] = [
   { name: "a PDF document", matches: (head) => head.startsWith("%PDF-") },
@@ -58,10 +109,15 @@ export function sniffImageType(bytes: Uint8Array): ImageMimeType {
       `This is ${known.name}, which is not supported. Convert it to ${readable}.`,
     );
   }
-  const what = looksLikeText(head) ? "text" : "data in no known picture format";
+  const isText = looksLikeText(head);
+  const found = isText
+    ? texts.find(({ matches }) => matches.test(head.replace("\xef\xbb\xbf", "")))
+    : packed.find(({ starts }) => starts.some((start) => head.startsWith(start)));
+  const what = found?.name ?? (isText ? "text" : "data in no known picture format");
+  const advice = found ? ` ${found.advice}.` : "";
   throw new RevimgError(
     "image_decode_failed",
-    `This is not a picture: its content is ${what}, whatever its name says. Readable are ${readable}.`,
+    `This is not a picture: its content is ${what}, whatever its name says.${advice} Readable are ${readable}.`,
   );
 }
 

@@ -3,8 +3,8 @@ import { type CropBox, neededPart, type RgbPart, type RgbPixels, resizeBicubic }
 
 /**
  * Version of everything that decides a model's input: the decoding rules of
- * `decodeImage` (orientation, first frame, white behind transparency, sRGB, size
- * of the working copy) and the resize, crop and scaling below. Vectors of
+ * `decodeImage` (orientation, first frame, the ground behind transparency, sRGB,
+ * size of the working copy) and the resize, crop and scaling below. Vectors of
  * different versions are not compared.
  */
 const preprocessingVersion = 1;

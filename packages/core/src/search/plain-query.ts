@@ -1,14 +1,11 @@
 import type { Engine } from "../engine.js";
 import type { DecodedImage } from "../image/decode.js";
 import type { Embedder } from "../model/embedder.js";
-import type { Frame } from "../signature/frame.js";
+import { isOfOneColour } from "../signature/frame.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
 
 /** The vector of an empty picture, by model: asked for once. */
 const emptyPictures = new WeakMap<Embedder, Promise<Float32Array>>();
-
-/** Most that a channel of a picture of one colour differs from itself: compression leaves as much. */
-const mostDifference = 16;
 
 /**
  * Whether a query shows nothing in particular: it is a picture of one colour, or more
@@ -30,18 +27,6 @@ export async function isPlainQuery(
     // The matches are there; they are not withheld because the model has no time to explain them.
     return false;
   }
-}
-
-function isOfOneColour({ pixels }: Frame): boolean {
-  for (let channel = 0; channel < 3; channel++) {
-    let [least, most] = [255, 0];
-    for (let at = channel; at < pixels.length; at += 3) {
-      least = Math.min(least, pixels[at]!);
-      most = Math.max(most, pixels[at]!);
-      if (most - least > mostDifference) return false;
-    }
-  }
-  return true;
 }
 
 function emptyPicture(embedder: Embedder): Promise<Float32Array> {

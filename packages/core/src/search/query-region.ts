@@ -1,5 +1,5 @@
 import { RevimgError } from "../errors.js";
-import type { PixelBox } from "../image/decode.js";
+import type { PixelBox } from "../image/read-pixels.js";
 import type { QueryRegion } from "../types.js";
 
 /** Rounding of fractions that were computed must not push an edge out of the picture. */

@@ -4,6 +4,9 @@ import type { DecodedImage } from "../image/decode.js";
 /** Pixels on a frame's longer side, whatever size the picture has. */
 const frameSide = 192;
 
+/** Most that a channel of a picture of one colour differs from itself: compression leaves as much. */
+const mostDifference = 16;
+
 /** A picture at the size at which pictures are compared: sRGB, 3 bytes a pixel, rows from the top. */
 export interface Frame {
   pixels: Uint8Array;
@@ -28,4 +31,16 @@ async function toFrame(picture: Sharp): Promise<Frame> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { pixels: data, width: info.width, height: info.height };
+}
+
+export function isOfOneColour({ pixels }: Frame): boolean {
+  for (let channel = 0; channel < 3; channel++) {
+    let [least, most] = [255, 0];
+    for (let at = channel; at < pixels.length; at += 3) {
+      least = Math.min(least, pixels[at]!);
+      most = Math.max(most, pixels[at]!);
+      if (most - least > mostDifference) return false;
+    }
+  }
+  return true;
 }

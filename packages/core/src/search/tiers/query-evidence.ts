@@ -2,7 +2,7 @@ import { blobKey, type Engine } from "../../engine.js";
 import { isRevimgError } from "../../errors.js";
 import type { DecodedImage } from "../../image/decode.js";
 import { fingerprint } from "../../image/fingerprint.js";
-import { type Frame, frameOf, frameOfThumbnail } from "../../signature/frame.js";
+import { type Frame, frameOf, frameOfThumbnail, isOfOneColour } from "../../signature/frame.js";
 import type { ImageRecord } from "../../types.js";
 
 /** What is known of a query picture beside its vector, to tell the tier of a match. Plain data: it is cached. */
@@ -39,10 +39,12 @@ export async function evidenceOfIndexed(
   record: ImageRecord,
   signal: AbortSignal | undefined,
 ): Promise<QueryEvidence> {
-  const { contentHash, pixelHash, fingerprint, width, height } = record;
+  const { contentHash, fingerprint, width, height } = record;
   const frames = await storedFrames(engine, [record], signal);
   const [frame] = frames ?? [null];
   const isPartial = frames === null;
+  // Earlier versions hashed pictures that show nothing, too: all of one size were equal.
+  const pixelHash = frame && isOfOneColour(frame) ? null : record.pixelHash;
   return { contentHash, pixelHash, fingerprint, width, height, frame: frame!, isPartial };
 }
 

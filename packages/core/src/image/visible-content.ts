@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+
+/** Difference of a channel, of 255, up to which a pixel has the colour of the ground. */
+const mostDifference = 8;
+
+/** Pixels that must have another colour: this many, or one of so many. */
+const leastPixels = 8;
+const onePixelOf = 2_000;
+
+/** Pixels among which the most frequent colour is looked for. */
+const sampled = 1_024;
+
+/**
+ * Whether a picture shows almost nothing: fewer than 8 pixels, or fewer than one of
+ * 2,000, differ from its most frequent colour by more than 8 of 255 in a channel.
+ * Such pixels are equal in pictures that have nothing to do with each other.
+ *
+ * @param pixels 3 bytes each
+ */
+export function isPlain(pixels: Uint8Array): boolean {
+  const count = pixels.length / 3;
+  const least = Math.max(leastPixels, count / onePixelOf);
+  const [red, green, blue] = frequentColour(pixels);
+  let others = 0;
+  // A picture that shows something is left after its first rows.
+  for (let at = 0; at < pixels.length; at += 3) {
+    const isOther =
+      Math.abs(pixels[at]! - red) > mostDifference ||
+      Math.abs(pixels[at + 1]! - green) > mostDifference ||
+      Math.abs(pixels[at + 2]! - blue) > mostDifference;
+    if (isOther && ++others >= least) return false;
+  }
+  return true;
+}
+
+/** Of pixels all over the picture: were it plain, nearly all would have this one. */
+function frequentColour(pixels: Uint8Array): [number, number, number] {
+  const count = pixels.length / 3;
+  const counts = new Map<number, number>();
+  for (let i = 0; i < sampled; i++) {
+    const at = 3 * Math.floor(((i + 0.5) * count) / sampled);
+    const colour = (pixels[at]! << 16) | (pixels[at + 1]! << 8) | pixels[at + 2]!;
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  const [[colour]] = [...counts].sort((a, b) => b[1] - a[1]) as [[number, number]];
+  return [colour >> 16, (colour >> 8) & 255, colour & 255];
+}
+
+/** SHA-256 of the size and the pixels, as 64 hex digits. */
+export function hashOpaque(width: number, height: number, rgb: Uint8Array): string {
+  return createHash("sha256").update(`${width}x${height} `).update(rgb).digest("hex");
+}
+
+/** The same for a picture with transparency; what is fully transparent has no colour. */
+export function hashTransparent(width: number, height: number, rgba: Uint8Array): string {
+  const canonical = new Uint8Array(rgba);
+  for (let at = 0; at < canonical.length; at += 4) {
+    if (canonical[at + 3] === 0) canonical.fill(0, at, at + 3);
+  }
+  return createHash("sha256").update(`${width}x${height} rgba `).update(canonical).digest("hex");
+}
+
+/** The colours of a picture whose pixels are all opaque; null when some are not. */
+export function opaqueColours(rgba: Uint8Array): Uint8Array | null {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return null;
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from]!;
+    rgb[to + 1] = rgba[from + 1]!;
+    rgb[to + 2] = rgba[from + 2]!;
+  }
+  return rgb;
+}
