@@ -5,6 +5,7 @@ import { keywordsOf } from "../keywords/keywords.js";
 import { loadLexicon } from "../keywords/lexicon.js";
 import { traced } from "../tracing.js";
 import type { Match, SearchQuery, SearchResult } from "../types.js";
+import { encodeCursor } from "./cursor.js";
 import { leastSimilarity } from "./cutoff.js";
 import { isPlainQuery } from "./plain-query.js";
 import { type LoadedQuery, loadQuery } from "./read-query.js";
@@ -54,8 +55,8 @@ async function answer(
   const { limit, cutoff, after, filter, revision } = terms;
   const { vector, evidence, excluded } = await loaded.read(options);
   const cut =
-    cutoff !== false && after?.place.cut !== undefined
-      ? after.place.cut
+    cutoff !== false && after?.cut !== undefined
+      ? after.cut
       : await leastSimilarity(engine, vector, { cutoff, revision, signal });
   const minSimilarity = Math.max(cut ?? -1, terms.minSimilarity ?? -1);
   const page = await findTieredPage(
@@ -63,7 +64,6 @@ async function answer(
     { vector, evidence },
     {
       ...{ limit, minSimilarity, after, filter, excluded, signal },
-      cut: cutoff === false ? undefined : cut,
       ahead: Math.max(0, keywordMatches - limit),
     },
   );
@@ -77,7 +77,7 @@ async function answer(
       signal,
     ),
     matches,
-    nextCursor: page.nextCursor,
+    nextCursor: page.next && encodeCursor({ ...page.next, ...(cutoff !== false && { cut }) }),
     minSimilarity: cut === null && terms.minSimilarity === null ? null : minSimilarity,
     truncated: page.truncated,
   };

@@ -1,16 +1,16 @@
 import { RevimgError } from "../errors.js";
 import { type StoreFilter, toStoreFilter } from "../stores/filter.js";
 import type { SearchQuery } from "../types.js";
+import { type Cursor, decodeCursor } from "./cursor.js";
 import { type Cutoff, checkCutoff } from "./cutoff.js";
 import { maxDepth } from "./find-page.js";
-import { decodeTieredCursor, type TieredCursor } from "./tiers/tiered-cursor.js";
 
 /** What a query says beside what it looks for. As JSON it is part of the cache's key. */
 export interface SearchTerms {
   limit: number;
   minSimilarity: number | null;
   cutoff: Cutoff;
-  after: TieredCursor | null;
+  after: Cursor | null;
   filter: StoreFilter | undefined;
 }
 
@@ -29,7 +29,7 @@ export function readTerms({
     limit,
     minSimilarity: minSimilarity ?? null,
     cutoff,
-    after: cursor === undefined ? null : decodeTieredCursor(cursor),
+    after: cursor === undefined ? null : decodeCursor(cursor),
     filter: filter && toStoreFilter(filter),
   };
 }
