@@ -23,7 +23,9 @@ export function foldHypernyms<T extends Foldable>(candidates: readonly T[], lexi
     for (const concept of lexicon.widerThan(narrow.concept)) {
       const wide = byConcept.get(concept);
       if (!wide || !areNested(narrow, wide)) continue;
-      narrowerThan.set(wide, [...(narrowerThan.get(wide) ?? []), narrow]);
+      const others = narrowerThan.get(wide);
+      if (others) others.push(narrow);
+      else narrowerThan.set(wide, [narrow]);
     }
   }
   const dropped = new Set<T>();

@@ -2,6 +2,7 @@ import type { EmbedCallOptions } from "../api.js";
 import type { Engine } from "../engine.js";
 import { tagsIn } from "../keywords/evidence.js";
 import { keywordsOf } from "../keywords/keywords.js";
+import { withLeadingTags } from "../keywords/leading-tags.js";
 import { loadLexicon } from "../keywords/lexicon.js";
 import { traced } from "../tracing.js";
 import type { Match, SearchQuery, SearchResult } from "../types.js";
@@ -91,19 +92,20 @@ async function explain(
   [matches, ahead]: [Match[], Match[]],
   signal: AbortSignal | undefined,
 ) {
-  const tags = tagsIn([...matches, ...ahead]);
-  if (tags.length === 0) return [];
+  if (![...matches, ...ahead].some(({ tags }) => tags.length > 0)) return [];
   // Copies may stand before nearer pictures.
   const nearest = Math.max(...matches.map(({ similarity }) => similarity));
-  const [counts, stats, lexicon, isPlain] = await Promise.all([
-    engine.metadata.tagCounts(tags, { signal }),
+  const [stats, lexicon, isPlain] = await Promise.all([
     engine.metadata.stats({ signal }),
     loadLexicon(),
     isPlainQuery(engine, query, nearest),
   ]);
+  const leading = await withLeadingTags({ matches, ahead }, isPlain, signal);
+  const tags = tagsIn([...leading.matches, ...leading.ahead]);
+  const counts = await engine.metadata.tagCounts(tags, { signal });
   signal?.throwIfAborted();
   const background = { counts, pictures: stats.count.indexed };
-  return keywordsOf({ matches, ahead, background, lexicon, isPlain });
+  return keywordsOf({ ...leading, background, lexicon, isPlain });
 }
 
 function toMatch({ record, position, tier, evidence }: TieredMatch): Match {
