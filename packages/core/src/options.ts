@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { ImageLimits, InferenceOptions, RevimgOptions } from "./api.js";
 import { type CacheSettings, readCacheOptions } from "./cache/cache-options.js";
+import { didYouMean } from "./did-you-mean.js";
 import { RevimgError } from "./errors.js";
 import { defaultImageLimits } from "./image/limits.js";
 import type { ModelsOptions } from "./models/models-options.js";
@@ -42,7 +43,10 @@ const known: Record<keyof RevimgOptions, true> = {
 export function readOptions(options: RevimgOptions): Settings {
   for (const key of Object.keys(options)) {
     if (!(key in known)) {
-      refuse(key, `an option of createRevimg (it has ${Object.keys(known).join(", ")})`, undefined);
+      const hint = didYouMean(key, Object.keys(known));
+      throw new RevimgError("invalid_config", `createRevimg() has no option ${key}. ${hint}`, {
+        details: { option: key },
+      });
     }
   }
   const {

@@ -30,15 +30,16 @@ export function readTerms({
     minSimilarity: minSimilarity ?? null,
     cutoff,
     after: cursor === undefined ? null : decodeCursor(cursor),
-    filter: filter && toStoreFilter(filter),
+    filter: filter === undefined ? undefined : toStoreFilter(filter),
   };
 }
 
-function requireInRange(name: string, value: number, least: number, most: number, valid = true) {
-  if (valid && value >= least && value <= most) return;
+function requireInRange(name: string, value: unknown, least: number, most: number, valid = true) {
+  if (valid && typeof value === "number" && value >= least && value <= most) return;
   const kind = name === "limit" ? "a whole number" : "a number";
   throw new RevimgError(
     "invalid_input",
-    `${name} must be ${kind} from ${least} to ${most}, not ${value}.`,
+    `${name} must be ${kind} from ${least} to ${most}, not ${JSON.stringify(value)?.slice(0, 40)}.`,
+    { details: { option: name } },
   );
 }
