@@ -119,3 +119,10 @@ test("an unknown option of createRevimg is refused, with the one that was meant"
     message: "createRevimg() has no option dataDir. Did you mean dataDirectory?",
   });
 });
+
+test.each([null, "./revimg-data"])("createRevimg(%j) is refused", async (options) => {
+  await expect(createRevimg(options as never)).rejects.toMatchObject({
+    code: "invalid_config",
+    message: expect.stringContaining("takes an object of options"),
+  });
+});

@@ -41,6 +41,12 @@ const known: Record<keyof RevimgOptions, true> = {
 
 /** Checks what the caller gave; rejects a wrong value with `invalid_config` and its name. */
 export function readOptions(options: RevimgOptions): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new RevimgError(
+      "invalid_config",
+      'createRevimg() takes an object of options, such as { dataDirectory: "./revimg-data" }.',
+    );
+  }
   for (const key of Object.keys(options)) {
     if (!(key in known)) {
       const hint = didYouMean(key, Object.keys(known));

@@ -1,4 +1,3 @@
-import { distance } from "fastest-levenshtein";
 import { singularForms } from "../word-forms.js";
 import type { ModelLabel } from "./tags.js";
 
@@ -111,7 +110,21 @@ function likenessOf(part: string, word: string): number {
     ...candidates.map((other) => {
       const longer = Math.max(part.length, other.length);
       if (Math.min(part.length, other.length) < 3) return 0;
-      return 1 - distance(part, other) / longer;
+      return 1 - editDistance(part, other) / longer;
     }),
   );
+}
+
+/** Letters to insert, delete or replace (Levenshtein 1966). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
 }
