@@ -40,7 +40,9 @@ export function unknownNameIn(
   known: readonly string[] = partKeys,
 ): string | undefined {
   if (Array.isArray(value)) {
-    return value.map((each, i) => unknownNameIn(`${place}[${i}]`, each)).find(Boolean);
+    // Lists of lists are refused by the schema, however deep.
+    const parts = value.map((each) => (Array.isArray(each) ? null : each));
+    return parts.map((each, i) => unknownNameIn(`${place}[${i}]`, each)).find(Boolean);
   }
   if (typeof value !== "object" || value === null) return undefined;
   const other = Object.keys(value).find((name) => !known.includes(name));

@@ -46,6 +46,7 @@ describe("names that a search has not", () => {
     ["a region", '{"id":"a","region":{"x":0,"y":0,"w":1,"height":1}}', 'has no "w"'],
     ["a weight of the whole", '{"id":"a","weight":2}', "There are image, url"],
     ["a model beside a list", '{"query":[{"id":"a"}],"model":"mini-2"}', "model beside a list"],
+    ["lists in lists", `{"query":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "query.0"],
     ["no object", '["a"]', "The body"],
   ])("%s of a JSON body is told", async (_, body, message) => {
     const request = searchRequest(body, "/search", { "content-type": "application/json" });

@@ -115,7 +115,7 @@ function readContent(name: string, part: QueryContent): Asked {
       if (typeof id !== "string" || id === "") refuse(`${name}: an id is a text.`);
       return { kind, id, region };
     case "vector":
-      if (!Array.isArray(vector) && !(vector instanceof Float32Array)) {
+      if (!Array.isArray(vector) && !ArrayBuffer.isView(vector)) {
         refuse(`${name}: a vector is a Float32Array, or a list of numbers.`);
       }
       return { kind, vector, model };

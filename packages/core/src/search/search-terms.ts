@@ -36,10 +36,11 @@ export function readTerms({
 
 function requireInRange(name: string, value: unknown, least: number, most: number, valid = true) {
   if (valid && typeof value === "number" && value >= least && value <= most) return;
+  const given = typeof value === "string" ? `the text ${JSON.stringify(value)}` : String(value);
   const kind = name === "limit" ? "a whole number" : "a number";
   throw new RevimgError(
     "invalid_input",
-    `${name} must be ${kind} from ${least} to ${most}, not ${JSON.stringify(value)?.slice(0, 40)}.`,
+    `${name} must be ${kind} from ${least} to ${most}, not ${given.slice(0, 40)}.`,
     { details: { option: name } },
   );
 }
