@@ -65,6 +65,8 @@ const wrong: [string, Call, RegExp][] = [
   ["a vector that is none", (r) => r.search({ vector: null, model: "x" }), /a vector is/],
   ["a url that is none", (r) => r.search({ url: 5 }), /a url is/],
   ["an image that is none", (r) => r.search({ image: null }), /An image is/],
+  ["a limit that is no number", (r) => r.search({ image: bytes, limit: Number.NaN }), /not NaN/],
+  ["a big limit", (r) => r.search({ image: bytes, limit: 5n }), /limit must be a whole/],
   ["a limit in words", (r) => r.search({ image: bytes, limit: "5" }), /limit must be a whole/],
   [
     "a similarity in words",
