@@ -32,9 +32,12 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** What `Number` reads besides, such as 0x1, is no number that a person means here. */
+const decimal = /^-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?$/i;
+
 export function similarity(text: string): number {
   const value = Number(text);
-  if (text.trim() !== "" && value >= -1 && value <= 1) return value;
+  if (decimal.test(text) && value >= -1 && value <= 1) return value;
   throw new InvalidArgumentError("It must be a number from -1 to 1, for example 0.8.");
 }
 
@@ -42,7 +45,7 @@ export function cutoff(text: string): "auto" | number | false {
   if (text === "auto") return text;
   if (text === "off") return false;
   const value = Number(text);
-  if (text.trim() !== "" && value > 0 && value <= 20) return value;
+  if (decimal.test(text) && value > 0 && value <= 20) return value;
   throw new InvalidArgumentError("It must be auto, off, or a number above 0, for example 2.5.");
 }
 

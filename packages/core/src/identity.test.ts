@@ -18,6 +18,7 @@ test("an id is a UUID of version 5 and never changes for the same bytes", () => 
 test("the domain of a URL", () => {
   expect(domainOf("https://www.Example.org:8080/a?b")).toBe("example.org");
   expect(domainOf("https://pictures.example.org/")).toBe("pictures.example.org");
+  expect(domainOf("https://www.München.de./a.png")).toBe("xn--mnchen-3ya.de");
   expect(domainOf("data:image/png;base64,AA")).toBeUndefined();
   expect(domainOf("nonsense")).toBeUndefined();
   expect(domainOf(undefined)).toBeUndefined();

@@ -17,8 +17,8 @@ export function imageId(hash: string): string {
   return [8, 12, 16, 20, 32].map((end, i) => hex.slice([0, 8, 12, 16, 20][i], end)).join("-");
 }
 
-/** Host of a URL in lower case without `www.`; undefined for what has no host. */
+/** Host of a URL in lower case (ASCII, as browsers send it) without `www.` and a dot at the end; undefined for what has no host. */
 export function domainOf(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
-  return new URL(url).hostname.replace(/^www\./, "") || undefined;
+  return new URL(url).hostname.replace(/^www\./, "").replace(/\.$/, "") || undefined;
 }

@@ -2,6 +2,7 @@ export type * from "./api.js";
 export { checkBlobKey, isBlobKey } from "./blobs/blob-key.js";
 export { checkByteRange } from "./blobs/byte-range.js";
 export { createRevimg } from "./create-revimg.js";
+export { didYouMean, nearestName } from "./did-you-mean.js";
 export {
   errorTable,
   isRevimgError,

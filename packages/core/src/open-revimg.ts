@@ -5,6 +5,16 @@ import type {
   Revimg,
   RevimgModel,
 } from "./api.js";
+import {
+  checkId,
+  checkIds,
+  checkOptions,
+  checkQuery,
+  checkSource,
+  checkTexts,
+  refuse,
+  refuseUnknown,
+} from "./call-arguments.js";
 import { type Engine, registerEngine } from "./engine.js";
 import { RevimgError } from "./errors.js";
 import { removeImages } from "./indexing/remove-images.js";
@@ -28,6 +38,11 @@ import type { VerifyEvent, VerifyOptions } from "./verify/verify-events.js";
 
 /** Pictures removed in one step of `delete`. */
 const deleteBatch = 500;
+
+const callOptions = ["signal"];
+const embedOptions = ["deadlineMs", "signal"];
+const indexOptions: Record<keyof IndexOptions, true> = { originals: true, signal: true };
+const verifyOptions: Record<keyof VerifyOptions, true> = { repair: true, signal: true };
 
 /** The `Revimg` that `createRevimg` hands out; see that interface. */
 export class OpenRevimg implements Revimg {
@@ -54,16 +69,25 @@ export class OpenRevimg implements Revimg {
 
   async *index(source: IndexSource, options: IndexOptions = {}): AsyncGenerator<IndexEvent, void> {
     this.#requireOpen();
+    checkSource(source);
+    checkOptions("index()", options, Object.keys(indexOptions));
     const signal = this.#orClosing(options.signal);
     yield* runIndex(this.#engine, source, { ...options, signal });
   }
 
   search(query: SearchQuery, options: EmbedCallOptions = {}): Promise<SearchResult> {
-    return this.#track(() => runSearch(this.#engine, query, options));
+    return this.#track(() => {
+      checkQuery(query);
+      checkOptions("search()", options, embedOptions);
+      return runSearch(this.#engine, query, options);
+    });
   }
 
   embedImage(image: ImageInput, options: EmbedCallOptions = {}): Promise<Float32Array> {
     return this.#track(async () => {
+      if (image === undefined)
+        refuse("embedImage() takes a picture: bytes, or the path of a file.");
+      checkOptions("embedImage()", options, embedOptions);
       const loaded = await loadQuery(this.#engine, { image }, options);
       return (await loaded.read(options)).vector;
     });
@@ -71,22 +95,35 @@ export class OpenRevimg implements Revimg {
 
   embedTexts(texts: readonly string[], options: EmbedCallOptions = {}): Promise<Float32Array[]> {
     const { embedder } = this.#engine;
-    return this.#track(() => embedder.embedTexts(texts, { ...options, priority: "query" }));
+    return this.#track(() => {
+      checkTexts("embedTexts()", texts);
+      checkOptions("embedTexts()", options, embedOptions);
+      return embedder.embedTexts(texts, { ...options, priority: "query" });
+    });
   }
 
   get(id: string, options: CallOptions = {}): Promise<ImageRecord | null> {
-    return this.#track(() => this.#visible(id, options));
+    return this.#track(() => {
+      checkId("get()", id);
+      checkOptions("get()", options, callOptions);
+      return this.#visible(id, options);
+    });
   }
 
   readImage(id: string, options: ReadImageOptions = {}): Promise<ImageContent | null> {
     return this.#track(async () => {
+      checkId("readImage()", id);
+      checkReadOptions(options);
       const record = await this.#visible(id, options);
       return record && readImage(this.#engine, record, options);
     });
   }
 
-  delete(ids: readonly string[], { signal }: CallOptions = {}): Promise<number> {
+  delete(ids: readonly string[], options: CallOptions = {}): Promise<number> {
     return this.#track(async () => {
+      checkIds("delete()", ids);
+      checkOptions("delete()", options, callOptions);
+      const { signal } = options;
       const { metadata, writer } = this.#engine;
       const wanted = [...new Set(ids)];
       let deleted = 0;
@@ -105,6 +142,7 @@ export class OpenRevimg implements Revimg {
 
   stats(options: CallOptions = {}): Promise<RevimgStats> {
     return this.#track(async () => {
+      checkOptions("stats()", options, callOptions);
       const { metadata, vectors, blobs, embedder, cache } = this.#engine;
       const { count, bytes } = await metadata.stats(options);
       return {
@@ -121,6 +159,7 @@ export class OpenRevimg implements Revimg {
 
   async *verify(options: VerifyOptions = {}): AsyncGenerator<VerifyEvent, void> {
     this.#requireOpen();
+    checkOptions("verify()", options, Object.keys(verifyOptions));
     const signal = this.#orClosing(options.signal);
     yield* runVerify(this.#engine, { ...options, signal });
   }
@@ -168,6 +207,19 @@ export class OpenRevimg implements Revimg {
   #requireOpen(): void {
     if (this.#closed) throw closedError();
   }
+}
+
+function checkReadOptions(options: ReadImageOptions): void {
+  checkOptions("readImage()", options, ["variant", "range", "signal"]);
+  const { variant, range } = options;
+  if (variant !== undefined && variant !== "original" && variant !== "thumbnail") {
+    refuse('variant of readImage() must be "original" or "thumbnail".', "variant");
+  }
+  if (range === undefined) return;
+  if (typeof range !== "object" || range === null) {
+    refuse("range of readImage() is an object of two bytes, { start, end }.", "range");
+  }
+  refuseUnknown("range of readImage()", range, ["start", "end"]);
 }
 
 function closedError(): RevimgError {

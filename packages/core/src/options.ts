@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { ImageLimits, InferenceOptions, RevimgOptions } from "./api.js";
 import { type CacheSettings, readCacheOptions } from "./cache/cache-options.js";
+import { didYouMean } from "./did-you-mean.js";
 import { RevimgError } from "./errors.js";
 import { defaultImageLimits } from "./image/limits.js";
 import type { ModelsOptions } from "./models/models-options.js";
@@ -40,9 +41,18 @@ const known: Record<keyof RevimgOptions, true> = {
 
 /** Checks what the caller gave; rejects a wrong value with `invalid_config` and its name. */
 export function readOptions(options: RevimgOptions): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new RevimgError(
+      "invalid_config",
+      'createRevimg() takes an object of options, such as { dataDirectory: "./revimg-data" }.',
+    );
+  }
   for (const key of Object.keys(options)) {
     if (!(key in known)) {
-      refuse(key, `an option of createRevimg (it has ${Object.keys(known).join(", ")})`, undefined);
+      const hint = didYouMean(key, Object.keys(known));
+      throw new RevimgError("invalid_config", `createRevimg() has no option ${key}. ${hint}`, {
+        details: { option: key },
+      });
     }
   }
   const {

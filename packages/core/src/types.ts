@@ -17,7 +17,7 @@ export interface ImageSource {
   url?: string;
   /** Address of the page that shows it. */
   pageUrl?: string;
-  /** Host name of `url` (else of `pageUrl`) without `www.`. */
+  /** Host name of `url` (else of `pageUrl`) without `www.`, as browsers send it: `xn--mnchen-3ya.de`. */
   domain?: string;
   /** Absolute path of the file, for pictures indexed from a disk. */
   path?: string;
@@ -225,7 +225,7 @@ export interface SearchQuery extends QueryContent {
   negative?: QueryPart | readonly QueryPart[];
   /** How many matches, 1 to 1,000. Default 20. */
   limit?: number;
-  /** `nextCursor` of the answer before, to go on strictly after it, up to 1,000 matches deep. */
+  /** `nextCursor` of the answer before, to go on strictly after it, up to 1,000 matches deep. At most 200 characters. */
   cursor?: string;
   /** Leave out matches below this cosine similarity, in [-1, 1]. */
   minSimilarity?: number;
@@ -244,11 +244,11 @@ export interface SearchQuery extends QueryContent {
 
 /** Which pictures a search looks at: those for which every given part holds. */
 export interface ImageFilter {
-  /** Host name of a source, without `www.`; of several, any. */
+  /** Host name of a source, with or without `www.`, in any script; of several, any. */
   domain?: string | readonly string[];
   /** Tags that the picture carries, all of them. Upper and lower case are the same. */
   tags?: string | readonly string[];
-  /** When the picture was first indexed. Numbers are milliseconds since 1970, texts ISO 8601. */
+  /** When the picture was first indexed. Numbers are milliseconds since 1970, texts ISO 8601; they must exist. */
   createdAt?: Bounds<Date | number | string>;
   /** Pixels, upright: one number, or bounds. */
   width?: number | Bounds<number>;
@@ -260,7 +260,7 @@ export interface ImageFilter {
   >;
 }
 
-/** At least `gte`, and less than `lt`, where these are given. */
+/** At least `gte`, and less than `lt`, where these are given; `lt` above `gte`. */
 export interface Bounds<T> {
   gte?: T;
   lt?: T;

@@ -4,8 +4,9 @@ import { FormFiles } from "./form-files.js";
 import { answerImage } from "./image-route.js";
 import { createProblem, problemResponse, retryHeaders, toProblem } from "./problem.js";
 import { isJson, readJsonSearch } from "./read-json-search.js";
-import { readSearch } from "./read-search.js";
+import { readSearch, searchOptions } from "./read-search.js";
 import { readUpload } from "./read-upload.js";
+import { readParameters } from "./url-parameters.js";
 import { type HealthResponse, toSearchResponse } from "./wire.js";
 
 export interface HandlerOptions {
@@ -43,6 +44,8 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   const app = new Hono({ strict: false }).basePath(basePath || "/");
 
   app.post("/search", async ({ req: { raw: request } }) => {
+    const encoding = request.headers.get("content-encoding")?.trim().toLowerCase();
+    if (encoding && encoding !== "identity") return compressedProblem(encoding);
     const query = isJson(request)
       ? await readJsonSearch(request)
       : await readPostedSearch(request, maxUploadBytes);
@@ -78,8 +81,9 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
 }
 
 async function readPostedSearch(request: Request, maxBytes: number): Promise<SearchQuery> {
+  const parameters = readParameters(request, searchOptions);
   const { files, fields } = await readUpload(request, maxBytes);
-  return readSearch(new URL(request.url).searchParams, fields, new FormFiles(files));
+  return readSearch(parameters, fields, new FormFiles(files));
 }
 
 function answerError(
@@ -96,6 +100,11 @@ function answerError(
 function methodProblem(allow: string): () => Response {
   const problem = createProblem("unsupported", `This address answers ${allow} only.`, 405);
   return () => problemResponse(problem, { allow });
+}
+
+function compressedProblem(encoding: string): Response {
+  const detail = `A body with Content-Encoding ${JSON.stringify(encoding.slice(0, 40))} is not read here. Send it as it is, without that header; pictures are compressed already.`;
+  return problemResponse(createProblem("unsupported", detail), { "accept-encoding": "identity" });
 }
 
 function json(value: unknown): Response {

@@ -1,6 +1,7 @@
 import { isRevimgError, type ReadImageOptions, type Revimg, RevimgError } from "@revimg/core";
 import { parseByteRange } from "./byte-range.js";
 import { createProblem, problemResponse } from "./problem.js";
+import { readParameters } from "./url-parameters.js";
 
 type Variant = NonNullable<ReadImageOptions["variant"]>;
 
@@ -10,7 +11,7 @@ type Variant = NonNullable<ReadImageOptions["variant"]>;
  * goes, the server cancels the body, and with it the reading.
  */
 export async function answerImage(revimg: Revimg, id: string, request: Request): Promise<Response> {
-  const variant = readVariant(new URL(request.url).searchParams.get("variant"));
+  const variant = readVariant(readParameters(request, ["variant"]).get("variant"));
   const content = await readImage(revimg, id, { variant });
   if (content === null) return notFound(`There is no picture with the id ${short(id)}.`);
   if (content === "no bytes") {

@@ -1,4 +1,4 @@
-import { type QueryPart, type QueryRegion, RevimgError } from "@revimg/core";
+import { didYouMean, type QueryPart, type QueryRegion, RevimgError } from "@revimg/core";
 import { z } from "zod";
 import type { FormFiles } from "./form-files.js";
 
@@ -27,6 +27,38 @@ export const part = z.strictObject({ ...contentShape, weight: z.number().optiona
 export const parts = z.array(part).max(16);
 
 export type WirePart = z.output<typeof part>;
+
+const partKeys = Object.keys(part.shape);
+
+/**
+ * What there is to say of an unknown name in a part, a list of them, or a region:
+ * the one that was probably meant. `known`: the names that a part has.
+ */
+export function unknownNameIn(
+  place: string,
+  value: unknown,
+  known: readonly string[] = partKeys,
+): string | undefined {
+  if (Array.isArray(value)) {
+    // Lists of lists are refused by the schema, however deep.
+    const parts = value.map((each) => (Array.isArray(each) ? null : each));
+    return parts.map((each, i) => unknownNameIn(`${place}[${i}]`, each)).find(Boolean);
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const other = Object.keys(value).find((name) => !known.includes(name));
+  if (other !== undefined) return unknownName(place, other, known).message;
+  if (!("region" in value)) return undefined;
+  return unknownNameIn(`region of ${place}`, value.region, Object.keys(region.shape));
+}
+
+export function unknownName(place: string, name: string, known: readonly string[]): RevimgError {
+  const shown = name.slice(0, 40);
+  return new RevimgError(
+    "invalid_input",
+    `${place} has no ${JSON.stringify(shown)}. ${didYouMean(shown, known)}`,
+    { details: { option: shown } },
+  );
+}
 
 /** A part in the search's words, its picture taken from the form. Throws `invalid_input`. */
 export function toPart({ image, region, ...rest }: WirePart, files: FormFiles): QueryPart {

@@ -1,7 +1,7 @@
 import { RevimgError, type SearchQuery } from "@revimg/core";
 import { z } from "zod";
 import { FormFiles } from "./form-files.js";
-import { contentShape, given, part, parts, toPart } from "./query-part.js";
+import { contentShape, given, part, parts, toPart, unknownNameIn } from "./query-part.js";
 import { readBody } from "./read-body.js";
 import { filterFromWire } from "./search-filter.js";
 
@@ -13,7 +13,7 @@ const schema = z.strictObject({
   query: parts.optional(),
   negative: z.union([part, parts]).optional(),
   limit: z.int().min(1).max(1000).optional(),
-  cursor: z.string().min(1).max(512).optional(),
+  cursor: z.string().min(1).max(200).optional(),
   min_similarity: z.number().min(-1).max(1).optional(),
   cutoff: z.union([z.literal("auto"), z.literal(false), z.number()]).optional(),
   filter: z.record(z.string(), z.unknown()).optional(),
@@ -29,7 +29,11 @@ export function isJson(request: Request): boolean {
 
 /** Reads a search without a picture of its own. Rejects with `invalid_input`. */
 export async function readJsonSearch(request: Request): Promise<SearchQuery> {
-  const parsed = schema.safeParse(parse(await readBody(request, { maxBytes })));
+  const { search } = new URL(request.url);
+  if (search !== "") throw beside(search);
+  const body = parse(await readBody(request, { maxBytes }));
+  refuseNames(body);
+  const parsed = schema.safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const place = issue?.path.join(".") || "The body";
@@ -45,6 +49,25 @@ export async function readJsonSearch(request: Request): Promise<SearchQuery> {
     ...(negative && { negative: [negative].flat().map((each) => toPart(each, files)) }),
     ...(filter && { filter: filterFromWire(filter) }),
   };
+}
+
+/** A misspelt name is told before what is wrong with a value. */
+function refuseNames(body: unknown): void {
+  const { query, negative } = Object(body) as { query?: unknown; negative?: unknown };
+  const unknown = Array.isArray(body)
+    ? undefined
+    : (unknownNameIn("The search", body, Object.keys(schema.shape)) ??
+      unknownNameIn("query", query) ??
+      unknownNameIn("negative", negative));
+  if (unknown !== undefined) throw new RevimgError("invalid_input", unknown);
+}
+
+function beside(search: string): RevimgError {
+  const [name = ""] = new URLSearchParams(search).keys();
+  return new RevimgError(
+    "invalid_input",
+    `A search as JSON has all it asks for in its body. Put ${JSON.stringify(name.slice(0, 40))} there, not into the address.`,
+  );
 }
 
 function parse(body: Uint8Array): unknown {

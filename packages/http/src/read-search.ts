@@ -1,7 +1,15 @@
 import { RevimgError, type SearchQuery } from "@revimg/core";
 import { z } from "zod";
 import type { FormFiles } from "./form-files.js";
-import { given, parseRegion, part, parts, toPart } from "./query-part.js";
+import {
+  given,
+  parseRegion,
+  part,
+  parts,
+  toPart,
+  unknownName,
+  unknownNameIn,
+} from "./query-part.js";
 import { parseFilter } from "./search-filter.js";
 
 const decimal = /^-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?$/i;
@@ -13,7 +21,7 @@ const options = {
   },
   cursor: {
     expected: "the next_cursor of an answer before",
-    schema: z.string().min(1).max(512),
+    schema: z.string().min(1).max(200),
   },
   min_similarity: {
     expected: "a number from -1 to 1",
@@ -45,22 +53,14 @@ const options = {
   },
 } as const;
 
+export const searchOptions = Object.keys(options);
+
 /** Not repeated in a message: the query of an address may be secret. */
 const mayHoldAddresses: ReadonlySet<string> = new Set(["url", "query", "negative"]);
 
 /** A text that is JSON of this shape. */
 function json<T>(shape: z.ZodType<T>) {
-  return z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue("not JSON");
-        return z.NEVER;
-      }
-    })
-    .pipe(shape);
+  return z.string().transform(parsedJson).pipe(shape);
 }
 
 /**
@@ -72,6 +72,11 @@ export function readSearch(
   fields: ReadonlyMap<string, string>,
   files: FormFiles,
 ): SearchQuery {
+  for (const name of fields.keys()) {
+    if (!searchOptions.includes(name)) {
+      throw unknownName("A search", name, [...searchOptions, "image"]);
+    }
+  }
   const get = <Name extends keyof typeof options>(name: Name) => read(name, search, fields);
   const [filter, region, query, negative] = [
     ...([get("filter"), get("region")] as const),
@@ -92,6 +97,15 @@ export function readSearch(
   return asked;
 }
 
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Refused by its schema.
+    return undefined;
+  }
+}
+
 function read<Name extends keyof typeof options>(
   name: Name,
   query: URLSearchParams,
@@ -102,6 +116,9 @@ function read<Name extends keyof typeof options>(
   const { schema, expected } = options[name];
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data as z.output<(typeof options)[Name]["schema"]>;
+  const isJson = name === "query" || name === "negative";
+  const unknown = isJson ? unknownNameIn(name, parsedJson(value)) : undefined;
+  if (unknown) throw new RevimgError("invalid_input", `${name} must be ${expected}. ${unknown}`);
   const shown = JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   const told = mayHoldAddresses.has(name) ? "" : `; it is ${shown}`;
   throw new RevimgError("invalid_input", `${name} must be ${expected}${told}.`, {

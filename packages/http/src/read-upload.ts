@@ -5,6 +5,7 @@ import {
 } from "@remix-run/multipart-parser";
 import { isRevimgError, RevimgError } from "@revimg/core";
 import { readBody, uploadTooLarge } from "./read-body.js";
+import { givenTwice } from "./url-parameters.js";
 
 /** What was posted: pictures by the names of their fields, and the text fields that came with them. */
 export interface Upload {
@@ -22,7 +23,7 @@ const maxPartHeaderBytes = 8 * 1024;
 const askingFields: ReadonlySet<string> = new Set(["url", "text", "id", "query"]);
 
 const accepted =
-  'POST the picture as multipart/form-data in the field "image" (curl -F image=@photo.jpg), or as the whole body with its own Content-Type (image/jpeg, application/octet-stream)';
+  'POST the picture as multipart/form-data in the field "image" (curl -F image=@photo.jpg), or as the whole body with its own Content-Type (image/jpeg, application/octet-stream); a search without a picture of its own is JSON (application/json)';
 
 /**
  * Reads what was posted: a form with pictures and fields, or the bare bytes of a
@@ -75,8 +76,10 @@ function readParts(parts: readonly MultipartPart[], maxBytes: number): Upload {
     for (const part of parts) {
       const name = part.name ?? "";
       // A picture may come without a file's name.
-      if (!part.isFile && name !== "image") fields.set(name, part.text);
-      else if (files.has(name)) throw twoFiles(name);
+      if (!part.isFile && name !== "image") {
+        if (fields.has(name)) throw givenTwice(short(name));
+        fields.set(name, part.text);
+      } else if (files.has(name)) throw twoFiles(name);
       else files.set(name, notEmpty(contentOf(part)));
     }
   } catch (cause) {

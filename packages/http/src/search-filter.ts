@@ -1,9 +1,12 @@
 import { type ImageFilter, RevimgError } from "@revimg/core";
+import { unknownName } from "./query-part.js";
+
+const parts = ["domain", "tags", "created_at", "width", "height", "attributes"];
 
 /**
  * A filter as it travels: JSON with the keys `domain`, `tags`, `created_at`,
  * `width`, `height` and `attributes`, else as `ImageFilter`. Throws
- * `invalid_input` for anything that is not a JSON object; what its parts must be
+ * `invalid_input` for anything that is not a JSON object of these; what its parts must be
  * is checked by the search.
  */
 export function parseFilter(text: string): ImageFilter {
@@ -20,6 +23,8 @@ export function parseFilter(text: string): ImageFilter {
 
 /** The same from an object that was part of a JSON body. */
 export function filterFromWire(value: object): ImageFilter {
+  const other = Object.keys(value).find((name) => !parts.includes(name));
+  if (other !== undefined) throw unknownName("filter", other, parts);
   const { created_at: createdAt, ...rest } = value as { created_at?: ImageFilter["createdAt"] };
   return { ...rest, ...(createdAt !== undefined && { createdAt }) };
 }

@@ -1,5 +1,4 @@
-import { RevimgError } from "@revimg/core";
-import { hint } from "./nearest.js";
+import { didYouMean, RevimgError } from "@revimg/core";
 import { groups, settingRows } from "./settings.js";
 
 const keys = settingRows.map((row) => row.key);
@@ -29,7 +28,7 @@ export function flatten(config: object, where: string, file?: string): Map<strin
 
   function set(key: string, value: unknown): void {
     if (!keys.includes(key)) {
-      throw refuse(key, `${where}${key} is not a setting of revimg. ${hint(key, keys)}`);
+      throw refuse(key, `${where}${key} is not a setting of revimg. ${didYouMean(key, keys)}`);
     }
     values.set(key, value);
   }

@@ -1,9 +1,8 @@
 import { basename, dirname } from "node:path";
-import { RevimgError, type RevimgOptions } from "@revimg/core";
+import { didYouMean, RevimgError, type RevimgOptions } from "@revimg/core";
 import { findFile, namedFile } from "./find-file.js";
 import { flatten } from "./flatten.js";
 import { loadFile } from "./load-file.js";
-import { hint } from "./nearest.js";
 import type { Place } from "./place.js";
 import { groups, type SettingRow, settingRows } from "./settings.js";
 import type { ConfigReport, ConfigSetting, Environment, LoadConfigOptions } from "./types.js";
@@ -114,7 +113,7 @@ function requireKnown(environment: Environment): void {
     if (knownVariables.includes(name)) continue;
     throw new RevimgError(
       "invalid_config",
-      `${name} is not a setting of revimg. ${hint(name, knownVariables)}`,
+      `${name} is not a setting of revimg. ${didYouMean(name, knownVariables)}`,
       { details: { key: name } },
     );
   }

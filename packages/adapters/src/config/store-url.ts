@@ -1,5 +1,5 @@
+import { didYouMean } from "@revimg/core";
 import { maskUrl } from "./mask.js";
-import { hint } from "./nearest.js";
 import { invalidConfig, type Place, refusal } from "./place.js";
 
 /** Parameters that a URL may have, each with what its value must be. */
@@ -52,7 +52,7 @@ export class StoreUrl {
       if (parameter === undefined) {
         throw invalidConfig(
           this.place,
-          `${this.place.name}: ${name} is not a parameter of ${scheme}: URLs. ${hint(name, Object.keys(known))}`,
+          `${this.place.name}: ${name} is not a parameter of ${scheme}: URLs. ${didYouMean(name, Object.keys(known))}`,
         );
       }
       if (Object.hasOwn(values, name)) {

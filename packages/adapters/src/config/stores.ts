@@ -1,5 +1,5 @@
+import { nearestName } from "@revimg/core";
 import { type AnyStore, type Backend, backends } from "./backends.js";
-import { nearest } from "./nearest.js";
 import { invalidConfig, type Place, refusal } from "./place.js";
 import { StoreUrl } from "./store-url.js";
 import type { StorePart } from "./types.js";
@@ -54,7 +54,7 @@ function backendOf(text: string, part: StorePart, place: Place): Backend {
       `${place.name} can't be a ${scheme}: URL, which is for ${others}. ${choice}`,
     );
   }
-  const near = nearest(
+  const near = nearestName(
     scheme,
     rowsOf(part).map((row) => row.scheme),
   );

@@ -1,6 +1,6 @@
+import { nearestName } from "@revimg/core";
 import { z } from "zod";
 import { maskUrl } from "./mask.js";
-import { nearest } from "./nearest.js";
 import { type Place, pathFrom, refusal } from "./place.js";
 
 export type Shown = string | number | boolean | null;
@@ -49,7 +49,7 @@ export const model: ValueType = {
         const manifest = pathFrom(place.directory, value);
         return { value: manifest, shown: manifest };
       }
-      const near = nearest(value, modelNames);
+      const near = nearestName(value, modelNames);
       throw refusal(place, modelExpected, value, near ? `Did you mean ${near}?` : "");
     }
     throw refusal(place, modelExpected, value);
@@ -156,7 +156,7 @@ export function oneOf(names: readonly [string, ...string[]]): ValueType {
   return simple({
     expected: `one of ${names.join(", ")}`,
     schema: z.enum(names),
-    advise: (text) => nearest(text, names),
+    advise: (text) => nearestName(text, names),
   });
 }
 

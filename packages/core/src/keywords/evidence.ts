@@ -21,7 +21,7 @@ export interface Evidence {
 type Tagged = Pick<Match, "tags">;
 
 /** A guess of the model weighs less than a person's word, which weighs 1. */
-const modelWeight = 0.8;
+export const modelWeight = 0.8;
 
 /**
  * Gathers the evidence for each concept that a match is tagged with. Words that
@@ -37,26 +37,37 @@ export function gatherEvidence(
 ): Evidence[] {
   const concepts = lexicon.conceptsOf(tagsIn(matches));
   const findings = new Map([...concepts.values()].map((concept) => [concept, new Finding()]));
-  const tags = matches.flatMap(({ tags }, index) => tags.map((tag) => ({ tag, index })));
-  const findingOf = ({ tag }: Tag) => findings.get(concepts.get(tag)!)!;
-  for (const { tag, index } of tags) findingOf(tag).add(tag, index);
-  for (const { tag, index } of tags) {
-    const narrow = findingOf(tag);
-    for (const concept of lexicon.widerThan(concepts.get(tag.tag)!)) {
-      const wide = findings.get(concept);
-      if (wide && areNested(narrow, wide)) wide.addNarrower(tag, index);
+  const findingOf = (tag: string) => findings.get(concepts.get(tag)!)!;
+  const tagged = new Set<number>();
+  for (const [index, { tags }] of matches.entries()) {
+    for (const tag of tags) findingOf(tag.tag).add(tag, index);
+    if (tags.some(isFromPeople)) tagged.add(index);
+  }
+  const widerOf = new Map([...concepts.keys()].map((tag) => [tag, wider(tag)]));
+  for (const [index, { tags }] of matches.entries()) {
+    for (const tag of tags) {
+      for (const wide of widerOf.get(tag.tag)!) wide.addNarrower(tag, index);
     }
+  }
+
+  /** What a word speaks for beside its own concept. */
+  function wider(tag: string): Finding[] {
+    const narrow = findingOf(tag);
+    return [...lexicon.widerThan(concepts.get(tag)!)].flatMap((concept) => {
+      const wide = findings.get(concept);
+      return wide && areNested(narrow, wide) ? [wide] : [];
+    });
   }
 
   const weightOf = (indexes: Iterable<number>) =>
     [...indexes].reduce((sum, index) => sum + weights[index]!, 0);
-  const tagged = new Set(tags.filter(({ tag }) => isFromPeople(tag)).map(({ index }) => index));
+  const ofPeople = weightOf(tagged);
   const doubt = weights.reduce((sum, weight) => sum + weight * weight, 0);
   return [...findings].map(([concept, finding]) => {
     const { strengths, people } = finding;
     const ofAll = [...strengths].reduce((sum, [i, strength]) => sum + weights[i]! * strength, 0);
     // Pictures that nobody tagged don't speak against a person's word; one picture of doubt does.
-    const ofTagged = weightOf(people) / (weightOf(tagged) + doubt);
+    const ofTagged = weightOf(people) / (ofPeople + doubt);
     return {
       concept,
       keyword: finding.bestWord(weightOf),

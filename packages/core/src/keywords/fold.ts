@@ -13,14 +13,23 @@ type Foldable = Pick<Evidence, "concept" | "people" | "share"> & {
  * Keeps one of a wider and a narrower word. "golden retriever" replaces "dog" when
  * most of the dogs are golden retrievers; when breeds differ, "dog" replaces them.
  * A person's narrow word does not give way to a wide one of the model's, nor any
- * word to one that says nothing because the whole collection has it.
+ * word to one that says nothing because the whole collection has it. Each candidate
+ * has a concept of its own.
  */
 export function foldHypernyms<T extends Foldable>(candidates: readonly T[], lexicon: Lexicon): T[] {
-  const isNarrower = (narrow: T, wide: T) =>
-    lexicon.widerThan(narrow.concept).has(wide.concept) && areNested(narrow, wide);
+  const byConcept = new Map(candidates.map((candidate) => [candidate.concept, candidate]));
+  const narrowerThan = new Map<T, T[]>();
+  for (const narrow of candidates) {
+    for (const concept of lexicon.widerThan(narrow.concept)) {
+      const wide = byConcept.get(concept);
+      if (!wide || !areNested(narrow, wide)) continue;
+      const others = narrowerThan.get(wide);
+      if (others) others.push(narrow);
+      else narrowerThan.set(wide, [narrow]);
+    }
+  }
   const dropped = new Set<T>();
-  for (const wide of candidates) {
-    const narrower = candidates.filter((narrow) => isNarrower(narrow, wide));
+  for (const [wide, narrower] of narrowerThan) {
     const least = agreeingPart * wide.share - 1e-9;
     if (narrower.some(({ share }) => share >= least)) dropped.add(wide);
     else if (wide.lift > 0) {

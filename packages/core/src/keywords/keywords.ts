@@ -41,7 +41,7 @@ export interface KeywordSource {
   isPlain?: boolean;
 }
 
-type KeywordMatch = Pick<Match, "id" | "similarity" | "tags">;
+export type KeywordMatch = Pick<Match, "id" | "similarity" | "tags">;
 
 /** Evidence with how far it stands above the collection, in standard deviations. */
 type Candidate = Evidence & { lift: number };
@@ -117,7 +117,7 @@ function scored(candidates: readonly Candidate[], peopleFirst: boolean) {
  * Weights that add up to 1: by inverse distance (Dudani 1976), which suits models
  * whose similarities are crowded together and those that spread them alike.
  */
-function weightsOf(matches: readonly KeywordMatch[], areEqual: boolean): number[] {
+export function weightsOf(matches: readonly KeywordMatch[], areEqual: boolean): number[] {
   const raw = matches.map(({ similarity }) =>
     areEqual ? 1 : Math.max(weighting.nearest, 1 - similarity) ** -weighting.power,
   );

@@ -9,7 +9,7 @@ import { InferencePool, type WorkOptions } from "./inference-pool.js";
 import { type InferenceThread, startThread, type ThreadSettings } from "./inference-thread.js";
 import { requirePreprocessing } from "./preprocess.js";
 import type { Priority } from "./request-queue.js";
-import type { Device, InferenceRuntime } from "./runtime.js";
+import { type Device, type InferenceRuntime, nativeRemedy } from "./runtime.js";
 
 export type { Embedding } from "./image-model.js";
 
@@ -284,7 +284,7 @@ function warnAboutWebRuntime(problem: string): void {
   if (hasWarned) return;
   hasWarned = true;
   process.emitWarning(
-    `The model runs on WebAssembly, about five times slower than it could, because onnxruntime-node can't be used: ${problem}. To mend it, run: npm install onnxruntime-node`,
+    `The model runs on WebAssembly, about five times slower than it could, because onnxruntime-node can't be used: ${problem}. To mend it, run: ${nativeRemedy}`,
     { type: "RevimgWarning", code: "REVIMG_SLOW_RUNTIME" },
   );
 }

@@ -11,6 +11,9 @@ export type Device = "cpu" | "cuda" | "coreml" | "dml" | "webgpu";
 
 const nativePackage: InferenceRuntime = "onnxruntime-node";
 
+/** Works also where only the package registry is reached: the install script would fetch CUDA files, and the CPU needs none. */
+export const nativeRemedy = "npm install --ignore-scripts onnxruntime-node";
+
 /** The part of ONNX Runtime's interface that both packages share. */
 interface OnnxRuntime {
   InferenceSession: {
@@ -51,7 +54,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const wanted = options.device === "cpu" ? "" : ` device "${options.device}" needs it.`;
     throw new RevimgError(
       native?.isMissing === false ? "dependency_load_failed" : "missing_dependency",
-      `onnxruntime-node can't be used: ${native?.problem}.${wanted} Run: npm install onnxruntime-node`,
+      `onnxruntime-node can't be used: ${native?.problem}.${wanted} Run: ${nativeRemedy}`,
     );
   }
   return webRuntime(options, native?.problem);

@@ -5,7 +5,7 @@ import { toStoreFilter } from "../stores/filter.js";
 import type { VectorStore } from "../stores/vector-store.js";
 import { plainRecord } from "../testing/plain-record.js";
 import type { ImageFilter } from "../types.js";
-import { decodeCursor } from "./cursor.js";
+import type { Place } from "./cursor.js";
 import { findPage } from "./find-page.js";
 
 interface Picture {
@@ -45,23 +45,19 @@ async function pagesOf(
   most = Number.POSITIVE_INFINITY,
 ) {
   const pages: string[][] = [];
-  for (let cursor: string | null = null; ; ) {
-    const { found, nextCursor, truncated } = await findPage(
-      stores as Engine,
-      Float32Array.of(1, 0),
-      {
-        limit,
-        minSimilarity,
-        after: cursor === null ? null : decodeCursor(cursor),
-        filter: filter && toStoreFilter(filter),
-        excluded: new Set(),
-        ahead: 0,
-        signal: undefined,
-      },
-    );
+  for (let after: Place | null = null; ; ) {
+    const { found, next, truncated } = await findPage(stores as Engine, Float32Array.of(1, 0), {
+      limit,
+      minSimilarity,
+      after,
+      filter: filter && toStoreFilter(filter),
+      excluded: new Set(),
+      ahead: 0,
+      signal: undefined,
+    });
     pages.push(found.map(({ record }) => record.id));
-    if (nextCursor === null || pages.length >= most) return { pages, nextCursor, truncated };
-    cursor = nextCursor;
+    if (next === null || pages.length >= most) return { pages, next, truncated };
+    after = next;
   }
 }
 
@@ -87,9 +83,9 @@ test("what the filter leaves out does not count as depth", async () => {
   }));
   const stores = await storesOf([...near, ...far]);
   const question = { limit: 20, filter: { tags: "red" } };
-  const { pages, nextCursor } = await pagesOf(stores, question, 4);
+  const { pages, next } = await pagesOf(stores, question, 4);
   expect(pages.flat()).toEqual(far.slice(0, 80).map(({ id }) => id));
-  expect(nextCursor).not.toBeNull();
+  expect(next).not.toBeNull();
 });
 
 test("pages end at 1,000 matches, and that is not called truncated", async () => {

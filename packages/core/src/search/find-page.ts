@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.js";
 import { matchesFilter, type StoreFilter } from "../stores/filter.js";
 import type { ImageRecord } from "../types.js";
-import { type Cursor, compare, encodeCursor, type Position, roundSimilarity } from "./cursor.js";
+import { compare, type Place, type Position, roundSimilarity } from "./cursor.js";
 import { findFewIds, scoreAmong } from "./score-among.js";
 
 /** How many matches of one query can be paged through. */
@@ -10,19 +10,19 @@ export const maxDepth = 1000;
 export interface PageOptions {
   limit: number;
   minSimilarity: number;
-  /** Goes into the cursor: see there. */
-  cut?: number | null | undefined;
   /** Where the page before ended. */
-  after: Cursor | null;
+  after: Place | null;
   filter: StoreFilter | undefined;
   /** Ids that are not shown. */
   excluded: ReadonlySet<string>;
+  /** Whether what is there was shown out of its turn before. */
+  isPromoted?: (position: Position) => boolean;
   /** How many of the next ones are wanted besides; as many as are at hand are given. */
   ahead: number;
   signal: AbortSignal | undefined;
 }
 
-interface Found {
+export interface Found {
   record: ImageRecord;
   position: Position;
 }
@@ -31,7 +31,8 @@ export interface FoundPage {
   found: Found[];
   /** What would be on the next page. */
   ahead: Found[];
-  nextCursor: string | null;
+  /** Where the page ends; null for the last one. */
+  next: Place | null;
   /** Looking was given up before the page was full. */
   truncated: boolean;
 }
@@ -76,7 +77,7 @@ export async function findPage(
 async function takePage(
   positions: readonly Position[],
   reader: VisibleReader,
-  { limit, minSimilarity, cut, after, ahead }: PageOptions,
+  { limit, minSimilarity, after, isPromoted, ahead }: PageOptions,
   isLast: boolean,
 ): Promise<FoundPage | null> {
   const before = after?.shown ?? 0;
@@ -86,7 +87,10 @@ async function takePage(
   // Of those that tie with the last one, some may not be among these, and come before it by their id.
   const edge = isDone ? Number.NEGATIVE_INFINITY : positions.at(-1)!.similarity;
   const rest = near.filter(
-    (position) => position.similarity > edge && (!after || compare(after, position) < 0),
+    (position) =>
+      position.similarity > edge &&
+      (!after || compare(after, position) < 0) &&
+      !isPromoted?.(position),
   );
   // One more than the page at least, to know whether there is a next one.
   const visible = await reader.take(rest, size + Math.max(1, ahead));
@@ -98,8 +102,7 @@ async function takePage(
   return {
     found,
     ahead: visible.slice(size, size + ahead),
-    nextCursor:
-      hasNext && last ? encodeCursor({ ...last, shown, ...(cut !== undefined && { cut }) }) : null,
+    next: hasNext && last ? { ...last, shown } : null,
     truncated: visible.length <= size && near.length === positions.length && shown < maxDepth,
   };
 }

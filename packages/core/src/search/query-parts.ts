@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { refuse, refuseUnknown } from "../call-arguments.js";
 import type { ImageInput, QueryContent, QueryPart, QueryRegion, SearchQuery } from "../types.js";
 import { checkRegion } from "./query-region.js";
 
@@ -34,11 +34,21 @@ export interface AskedPart {
 
 /** What a query asks for, each part checked as far as that needs no picture. Throws `invalid_input`. */
 export function readParts(query: SearchQuery): AskedPart[] {
-  refuseOthers("The query", query, queryKeys);
+  if (Object.hasOwn(query, "weight")) {
+    refuse('weight counts beside other parts: query: [{ text: "red", weight: 0.5 }, …].', "weight");
+  }
+  refuseUnknown("The query", query, queryKeys);
   const { query: several, negative = [] } = query;
   const single = kinds.filter((kind) => query[kind] !== undefined);
   if (several !== undefined && single.length > 0) {
     refuse(`A query has ${single.join(" and ")} or a list of several (query), not both.`);
+  }
+  const ofPart = (["region", "model"] as const).find((key) => query[key] !== undefined);
+  if (several !== undefined && ofPart) {
+    refuse(
+      `${ofPart} beside a list (query) belongs to none of its parts. Put it into the part that is meant: query: [{ …, ${ofPart} }].`,
+      ofPart,
+    );
   }
   const positives =
     several === undefined
@@ -61,7 +71,7 @@ function readPart(name: string, part: QueryPart): AskedPart {
   if (typeof part !== "object" || part === null) {
     refuse(`${name} must be an object such as { text: "red", weight: 0.5 }.`);
   }
-  refuseOthers(name, part, [...partKeys, "weight"]);
+  refuseUnknown(name, part, [...partKeys, "weight"]);
   const { weight = 1 } = part;
   if (!(typeof weight === "number" && weight > 0 && weight <= maxWeight)) {
     refuse(
@@ -95,14 +105,20 @@ function readContent(name: string, part: QueryContent): Asked {
     case "image":
       return { kind, image: image!, region };
     case "url":
-      return { kind, url: url!, region };
+      if (typeof url !== "string" && !(url instanceof URL)) {
+        refuse(`${name}: a url is the address of a picture, a text or a URL.`);
+      }
+      return { kind, url, region };
     case "text":
       return { kind, text: checkedText(name, text) };
     case "id":
       if (typeof id !== "string" || id === "") refuse(`${name}: an id is a text.`);
       return { kind, id, region };
     case "vector":
-      return { kind, vector: vector!, model };
+      if (!Array.isArray(vector) && !ArrayBuffer.isView(vector)) {
+        refuse(`${name}: a vector is a Float32Array, or a list of numbers.`);
+      }
+      return { kind, vector, model };
   }
 }
 
@@ -111,15 +127,4 @@ function checkedText(name: string, text: unknown): string {
     return text.trim();
   }
   refuse(`${name}: a text must have 1 to ${maxTextLength} characters.`);
-}
-
-function refuseOthers(name: string, value: object, known: readonly string[]): void {
-  const other = Object.keys(value).find((key) => !known.includes(key));
-  if (other !== undefined) {
-    refuse(`${name} has no ${JSON.stringify(other.slice(0, 40))}. There are ${known.join(", ")}.`);
-  }
-}
-
-function refuse(message: string): never {
-  throw new RevimgError("invalid_input", message);
 }

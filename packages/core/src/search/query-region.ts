@@ -1,3 +1,4 @@
+import { refuseUnknown } from "../call-arguments.js";
 import { RevimgError } from "../errors.js";
 import type { PixelBox } from "../image/read-pixels.js";
 import type { QueryRegion } from "../types.js";
@@ -7,14 +8,17 @@ const tolerance = 1e-6;
 
 /** Throws `invalid_input` for what can't be a region of any picture. */
 export function checkRegion(name: string, region: QueryRegion): void {
-  const { x, y, width, height, unit = "pixels", ...others } = Object(region) as QueryRegion;
+  if (typeof region === "object" && region !== null) {
+    refuseUnknown(`${name}: a region`, region, ["x", "y", "width", "height", "unit"]);
+  }
+  const { x, y, width, height, unit = "pixels" } = Object(region) as QueryRegion;
   const numbers = [x, y, width, height];
   const isRectangle =
     numbers.every((value) => typeof value === "number" && Number.isFinite(value) && value >= 0) &&
     width > 0 &&
     height > 0;
   const isUnit = unit === "pixels" || unit === "fractions";
-  if (isRectangle && isUnit && Object.keys(others).length === 0) return;
+  if (isRectangle && isUnit) return;
   throw new RevimgError(
     "invalid_input",
     `${name}: a region has x and y (from 0), width and height (above 0), and a unit, "pixels" or "fractions".`,

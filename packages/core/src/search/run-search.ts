@@ -2,9 +2,11 @@ import type { EmbedCallOptions } from "../api.js";
 import type { Engine } from "../engine.js";
 import { tagsIn } from "../keywords/evidence.js";
 import { keywordsOf } from "../keywords/keywords.js";
+import { withLeadingTags } from "../keywords/leading-tags.js";
 import { loadLexicon } from "../keywords/lexicon.js";
 import { traced } from "../tracing.js";
 import type { ImageSource, Match, SearchQuery, SearchResult } from "../types.js";
+import { encodeCursor } from "./cursor.js";
 import { leastSimilarity } from "./cutoff.js";
 import { isPlainQuery } from "./plain-query.js";
 import { type LoadedQuery, loadQuery } from "./read-query.js";
@@ -54,8 +56,8 @@ async function answer(
   const { limit, cutoff, after, filter, revision } = terms;
   const { vector, evidence, excluded } = await loaded.read(options);
   const cut =
-    cutoff !== false && after?.place.cut !== undefined
-      ? after.place.cut
+    cutoff !== false && after?.cut !== undefined
+      ? after.cut
       : await leastSimilarity(engine, vector, { cutoff, revision, signal });
   const minSimilarity = Math.max(cut ?? -1, terms.minSimilarity ?? -1);
   const page = await findTieredPage(
@@ -63,7 +65,6 @@ async function answer(
     { vector, evidence },
     {
       ...{ limit, minSimilarity, after, filter, excluded, signal },
-      cut: cutoff === false ? undefined : cut,
       ahead: Math.max(0, keywordMatches - limit),
     },
   );
@@ -77,7 +78,7 @@ async function answer(
       signal,
     ),
     matches,
-    nextCursor: page.nextCursor,
+    nextCursor: page.next && encodeCursor({ ...page.next, ...(cutoff !== false && { cut }) }),
     minSimilarity: cut === null && terms.minSimilarity === null ? null : minSimilarity,
     truncated: page.truncated,
   };
@@ -91,19 +92,20 @@ async function explain(
   [matches, ahead]: [Match[], Match[]],
   signal: AbortSignal | undefined,
 ) {
-  const tags = tagsIn([...matches, ...ahead]);
-  if (tags.length === 0) return [];
+  if (![...matches, ...ahead].some(({ tags }) => tags.length > 0)) return [];
   // Copies may stand before nearer pictures.
   const nearest = Math.max(...matches.map(({ similarity }) => similarity));
-  const [counts, stats, lexicon, isPlain] = await Promise.all([
-    engine.metadata.tagCounts(tags, { signal }),
+  const [stats, lexicon, isPlain] = await Promise.all([
     engine.metadata.stats({ signal }),
     loadLexicon(),
     isPlainQuery(engine, query, nearest),
   ]);
+  const leading = await withLeadingTags({ matches, ahead }, isPlain, signal);
+  const tags = tagsIn([...leading.matches, ...leading.ahead]);
+  const counts = await engine.metadata.tagCounts(tags, { signal });
   signal?.throwIfAborted();
   const background = { counts, pictures: stats.count.indexed };
-  return keywordsOf({ matches, ahead, background, lexicon, isPlain });
+  return keywordsOf({ ...leading, background, lexicon, isPlain });
 }
 
 function toMatch({ record, position, tier, evidence }: TieredMatch): Match {

@@ -1,16 +1,16 @@
 import { RevimgError } from "../errors.js";
 import { type StoreFilter, toStoreFilter } from "../stores/filter.js";
 import type { SearchQuery } from "../types.js";
+import { type Cursor, decodeCursor } from "./cursor.js";
 import { type Cutoff, checkCutoff } from "./cutoff.js";
 import { maxDepth } from "./find-page.js";
-import { decodeTieredCursor, type TieredCursor } from "./tiers/tiered-cursor.js";
 
 /** What a query says beside what it looks for. As JSON it is part of the cache's key. */
 export interface SearchTerms {
   limit: number;
   minSimilarity: number | null;
   cutoff: Cutoff;
-  after: TieredCursor | null;
+  after: Cursor | null;
   filter: StoreFilter | undefined;
 }
 
@@ -29,16 +29,18 @@ export function readTerms({
     limit,
     minSimilarity: minSimilarity ?? null,
     cutoff,
-    after: cursor === undefined ? null : decodeTieredCursor(cursor),
-    filter: filter && toStoreFilter(filter),
+    after: cursor === undefined ? null : decodeCursor(cursor),
+    filter: filter === undefined ? undefined : toStoreFilter(filter),
   };
 }
 
-function requireInRange(name: string, value: number, least: number, most: number, valid = true) {
-  if (valid && value >= least && value <= most) return;
+function requireInRange(name: string, value: unknown, least: number, most: number, valid = true) {
+  if (valid && typeof value === "number" && value >= least && value <= most) return;
+  const given = typeof value === "string" ? `the text ${JSON.stringify(value)}` : String(value);
   const kind = name === "limit" ? "a whole number" : "a number";
   throw new RevimgError(
     "invalid_input",
-    `${name} must be ${kind} from ${least} to ${most}, not ${value}.`,
+    `${name} must be ${kind} from ${least} to ${most}, not ${given.slice(0, 40)}.`,
+    { details: { option: name } },
   );
 }

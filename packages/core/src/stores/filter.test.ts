@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sampleRecord, tagOf, webSource } from "../conformance/metadata/sample-records.js";
+import { domainOf } from "../identity.js";
 import type { ImageFilter, ImageRecord } from "../types.js";
 import { matchesFilter, toStoreFilter } from "./filter.js";
 
@@ -79,7 +80,86 @@ describe("toStoreFilter", () => {
     ]);
   });
 
+  test.each([
+    ["münchen.de", "xn--mnchen-3ya.de"],
+    ["XN--MNCHEN-3YA.de", "xn--mnchen-3ya.de"],
+    ["www.BÜCHER.example.", "xn--bcher-kva.example"],
+    ["例え.テスト", "xn--r8jz45g.xn--zckzah"],
+    ["example.org.", "example.org"],
+    ["[::1]", "[::1]"],
+    ["127.0.0.1", "127.0.0.1"],
+  ])("has the domain %s as that of a source's address", (name, stored) => {
+    expect(toStoreFilter({ domain: name }).domains).toEqual([stored]);
+    expect(domainOf(`https://${name}/a.jpg`)).toBe(stored);
+  });
+
+  test.each([
+    ["https://www.example.org/a/b.jpg?key=secret", 'alone, here "example.org".'],
+    ["example.org/a", "alone, such as example.org."],
+    ["example.org:8080", 'alone, here "example.org".'],
+    ["someone@example.org", "alone, such as example.org."],
+    ["two words", "alone, such as example.org."],
+  ])("refuses the domain %s, and says what to write", (domain, message) => {
+    expect(() => toStoreFilter({ domain })).toThrow(message);
+  });
+
+  test("tidies tags as those of pictures are", () => {
+    expect(toStoreFilter({ tags: " Golden \t Retriever" }).tags).toEqual(["golden retriever"]);
+  });
+
+  test.each([
+    ["2026", "2026-01-01T00:00:00Z"],
+    ["2026-02", "2026-02-01T00:00:00Z"],
+    ["2024-02-29", "2024-02-29T00:00:00Z"],
+    ["2000-02-29T23:59:59.5Z", "2000-02-29T23:59:59.500Z"],
+    ["2026-12-31T12:00+02:00", "2026-12-31T10:00:00Z"],
+  ])("reads %s", (text, time) => {
+    expect(toStoreFilter({ createdAt: { gte: text } }).createdAt.gte).toBe(Date.parse(time));
+  });
+
+  test.each([
+    ...["2024-02-30", "2023-02-29", "1900-02-29", "2023-13-01", "2023-00-01", "2023-04-31"],
+    ...[
+      "2024-02-30T00:00:00Z",
+      "2024-01-01T24:00:00Z",
+      "2024-01-01T12:60Z",
+      "2024-01-01T10:00+25:00",
+    ],
+    ...[
+      "2024-01-00",
+      "5",
+      "1700000000000",
+      "January 5 2024",
+      "2024/01/05",
+      "20240105",
+      "",
+      "Infinity",
+    ],
+    ...[Number.NaN, Number.POSITIVE_INFINITY, 8.64e15 + 1, null, true, [2024]],
+  ])("refuses the time %j", (time) => {
+    const filter = { createdAt: { lt: time } } as unknown as ImageFilter;
+    expect(() => toStoreFilter(filter)).toThrow("filter.createdAt.lt must be a Date, a day");
+  });
+
+  test.each<[string, ImageFilter]>([
+    ["filter.createdAt.lt", { createdAt: { gte: "2026-01-02", lt: "2026-01-01" } }],
+    ["filter.width.lt", { width: { gte: 10, lt: 10 } }],
+    ["filter.attributes.a.lt", { attributes: { a: { gte: "b", lt: "a" } } }],
+  ])("refuses bounds at %s that nothing is within", (option, filter) => {
+    expect(() => toStoreFilter(filter)).toThrow(`${option} must be above gte`);
+  });
+
+  test("says which name was probably meant", () => {
+    const meant = (filter: unknown) => () => toStoreFilter(filter as ImageFilter);
+    expect(meant({ domains: "a.example" })).toThrow("Did you mean domain?");
+    expect(meant({ created_at: {} })).toThrow("Did you mean createdAt?");
+    expect(meant({ width: { gt: 5 } })).toThrow("Did you mean gte?");
+  });
+
   const wrong: [name: string, filter: unknown][] = [
+    ["filter", null],
+    ["filter", "red"],
+    ["filter", ["red"]],
     ["filter.color", { color: "red" }],
     ["filter.domain", { domain: 5 }],
     ["filter.domain", { domain: ["a.example", " "] }],

@@ -1,4 +1,6 @@
+import { nearestName } from "../did-you-mean.js";
 import { RevimgError } from "../errors.js";
+import { domainOf } from "../identity.js";
 import type { AttributeValue, Bounds, ImageFilter, ImageRecord } from "../types.js";
 import { storable } from "./checks.js";
 
@@ -66,9 +68,10 @@ function compare(a: unknown, b: number | string): number {
  * `invalid_input` with the name of the part that is wrong and what it must be.
  */
 export function toStoreFilter(filter: ImageFilter): StoreFilter {
-  for (const key of Object.keys(filter)) {
-    if (!parts.includes(key)) refuse(`filter.${key}`, `one of ${parts.join(", ")}`);
+  if (typeof filter !== "object" || filter === null || Array.isArray(filter)) {
+    refuse("filter", 'an object of conditions, such as { domain: "example.org" }');
   }
+  requireKnown("filter", filter, parts);
   const {
     domain = [],
     tags = [],
@@ -82,13 +85,8 @@ export function toStoreFilter(filter: ImageFilter): StoreFilter {
   }
   // As what it is compared with was stored.
   return storable({
-    domains: texts("filter.domain", domain).map((name) =>
-      name
-        .trim()
-        .toLowerCase()
-        .replace(/^www\./, ""),
-    ),
-    tags: texts("filter.tags", tags).map((tag) => tag.trim().toLowerCase()),
+    domains: texts("filter.domain", domain).map(toDomain),
+    tags: texts("filter.tags", tags).map(toTag),
     createdAt: bounds("filter.createdAt", createdAt, toTime),
     width: pixels("filter.width", width),
     height: pixels("filter.height", height),
@@ -102,6 +100,23 @@ function texts(name: string, value: unknown): string[] {
   const list = Array.isArray(value) ? value : [value];
   if (list.every((text) => typeof text === "string" && text.trim() !== "")) return list;
   return refuse(name, "a text or a list of texts");
+}
+
+/** As `domainOf` has it of a source's address. */
+function toDomain(text: string): string {
+  const name = text.trim();
+  const host = /^[a-z][a-z\d+.-]*:\/\//i.test(name) ? domainOf(name) : undefined;
+  const domain = /[\s/?#@\\]/.test(name) ? undefined : domainOf(`http://${name}`);
+  const hasPort = /:\d*$/.test(name) && !name.endsWith("]");
+  if (domain !== undefined && !hasPort) return domain;
+  const near = host ?? domain;
+  const hint = near === undefined ? "such as example.org" : `here ${JSON.stringify(near)}`;
+  return refuse("filter.domain", `the host name of a source alone, ${hint}`);
+}
+
+/** As the tags of pictures are tidied. */
+function toTag(text: string): string {
+  return text.trim().replace(/\s+/g, " ").toLowerCase();
 }
 
 function pixels(name: string, value: unknown): Bounds<number> {
@@ -141,10 +156,14 @@ function bounds<T>(
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return refuse(name, "an object with gte, lt or both");
   }
+  requireKnown(name, value, ["gte", "lt"]);
   const result: Bounds<T> = {};
   for (const [key, bound] of Object.entries(value)) {
-    if (key !== "gte" && key !== "lt") refuse(`${name}.${key}`, "gte (at least) or lt (less than)");
     if (bound !== undefined) result[key as "gte" | "lt"] = read(`${name}.${key}`, bound);
+  }
+  const { gte, lt } = result as Bounds<number> | Bounds<string>;
+  if (gte !== undefined && lt !== undefined && compare(gte, lt) >= 0) {
+    refuse(`${name}.lt`, "above gte: nothing is at least gte and less than lt");
   }
   return result;
 }
@@ -159,13 +178,45 @@ function toText(name: string, value: unknown): string {
 
 function toTime(name: string, value: unknown): number {
   const time =
-    value instanceof Date ? value.getTime() : typeof value === "string" ? Date.parse(value) : value;
-  if (typeof time === "number" && Number.isFinite(time)) return time;
-  return refuse(name, "a Date, a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970");
+    value instanceof Date ? value.getTime() : typeof value === "string" ? parseTime(value) : value;
+  if (typeof time === "number" && Math.abs(time) <= maxTime) return time;
+  return refuse(
+    name,
+    "a Date, a day or time that exists such as 2026-01-31 or 2026-01-31T12:00:00Z, or milliseconds since 1970",
+  );
 }
 
-function refuse(name: string, expected: string): never {
-  throw new RevimgError("invalid_input", `${name} must be ${expected}.`, {
+/** Milliseconds to the last time that a `Date` can be (ECMA-262, section 21.4.1.1). */
+const maxTime = 8.64e15;
+
+/** ISO 8601 to milliseconds; NaN for all else, though `Date.parse` guesses at it, and for the 30th of February. */
+function parseTime(text: string): number {
+  const form =
+    /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d))?)?)?)?$/;
+  const digits = form.exec(text.trim());
+  if (!digits) return Number.NaN;
+  const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0, ...offset] = digits
+    .slice(1)
+    .map((part) => (part === undefined ? undefined : Number(part)));
+  const lastDay = new Date(Date.UTC(2000 + (year! % 400), month, 0)).getUTCDate();
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= lastDay;
+  const [offsetHour = 0, offsetMinute = 0] = offset;
+  const isTime = hour <= 23 && minute <= 59 && second <= 59;
+  const exists = isDay && isTime && offsetHour <= 23 && offsetMinute <= 59;
+  return exists ? Date.parse(text.trim()) : Number.NaN;
+}
+
+/** A name that is none of these is most likely one of them misspelt. */
+function requireKnown(name: string, value: object, known: readonly string[]): void {
+  const other = Object.keys(value).find((key) => !known.includes(key));
+  if (other === undefined) return;
+  const near = nearestName(other, known);
+  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+  refuse(`${name}.${other.slice(0, 40)}`, `one of ${known.join(", ")}`, hint);
+}
+
+function refuse(name: string, expected: string, hint = ""): never {
+  throw new RevimgError("invalid_input", `${name} must be ${expected}.${hint}`, {
     details: { option: name },
   });
 }

@@ -1,16 +1,13 @@
 import type { Engine } from "../../engine.js";
 import type { ImageRecord } from "../../types.js";
-import { encodeCursor, type Position } from "../cursor.js";
-import { findPage, type PageOptions } from "../find-page.js";
+import { compare, type Place, type Position, type Promotion } from "../cursor.js";
+import { type Found, type FoundPage, findPage, maxDepth, type PageOptions } from "../find-page.js";
 import { findCopies, similar, type Verdict } from "./find-copies.js";
+import { markAt, promotionOf } from "./promotion.js";
 import type { QueryEvidence } from "./query-evidence.js";
-import { encodeTieredCursor, type TieredCursor } from "./tiered-cursor.js";
 
 /** The nearest pictures, among which copies are looked for and put first: those that keywords are drawn from. */
 const mostCandidates = 50;
-
-/** Copies that are put before nearer pictures; each makes the cursor longer. */
-const mostPromoted = 20;
 
 export interface TieredMatch extends Verdict {
   record: ImageRecord;
@@ -21,89 +18,150 @@ export interface TieredPage {
   found: TieredMatch[];
   /** What would be on the next page. */
   ahead: TieredMatch[];
-  nextCursor: string | null;
+  /** Where the page ends; null for the last one. */
+  next: Place | null;
   truncated: boolean;
   /** False where copies may be called `similar` because the blob store did not answer. */
   isWhole: boolean;
 }
 
-type TieredPageOptions = Omit<PageOptions, "after"> & { after: TieredCursor | null };
-
-/**
- * One page of the pictures nearest to a vector, with the tier of each: first the
- * copies of the query picture among the 50 nearest, 20 and a page at most, the
- * `exact` ones before the `edited` ones; then all others. Both go by similarity.
- *
- * Only the first page puts pictures elsewhere. Its cursor names them, so that the
- * pages after it, which go on by similarity, leave them out: nothing is shown
- * twice, and nothing is lost.
- */
-export async function findTieredPage(
-  engine: Engine,
-  { vector, evidence }: { vector: Float32Array; evidence: QueryEvidence | null },
-  { after, ...options }: TieredPageOptions,
-): Promise<TieredPage> {
-  if (after || !evidence) return followingPage(engine, { vector, evidence }, after, options);
-  const { limit, ahead, cut, signal } = options;
-  const near = await findPage(engine, vector, {
-    ...options,
-    after: null,
-    limit: Math.max(limit, mostCandidates),
-    ahead: limit < mostCandidates ? 0 : ahead,
-  });
-  const { matches, isWhole } = await judge(engine, evidence, near.found, signal);
-  const promoted = copiesOf(matches).slice(0, Math.min(limit, mostPromoted));
-  const others = matches.filter((match) => !promoted.includes(match));
-  const ordered = [...promoted, ...others];
-  const found = ordered.slice(0, limit);
-  if (ordered.length <= limit) {
-    const next = near.ahead.map((match) => ({ ...match, ...similar }));
-    return { ...near, found, ahead: next, isWhole, ...wrapped(near.nextCursor, promoted) };
-  }
-  const last = found.length > promoted.length ? found.at(-1)!.position : start;
-  const nextCursor = encodeCursor({
-    ...last,
-    shown: found.length,
-    ...(cut !== undefined && { cut }),
-  });
-  const next = ordered.slice(limit, limit + ahead);
-  return { found, ahead: next, isWhole, ...wrapped(nextCursor, promoted), truncated: false };
+interface AskedPicture {
+  vector: Float32Array;
+  /** Null where the query is not one picture. */
+  evidence: QueryEvidence | null;
 }
 
 /** Before every match: no cosine is larger. */
 const start: Position = { similarity: 2, id: "" };
 
-async function followingPage(
+/**
+ * One page of the pictures nearest to a vector, with the tier of each: first the
+ * copies of the query picture among the 50 nearest, the `exact` ones before the
+ * `edited` ones; then all others. Both go by similarity.
+ *
+ * The first page decides which pictures come out of their turn, and the places
+ * after it tell: so nothing is shown twice, and nothing is lost.
+ */
+export async function findTieredPage(
   engine: Engine,
-  { vector, evidence }: { vector: Float32Array; evidence: QueryEvidence | null },
-  after: TieredCursor | null,
-  options: Omit<PageOptions, "after">,
+  query: AskedPicture,
+  options: PageOptions,
 ): Promise<TieredPage> {
-  const promoted = after?.promoted ?? [];
-  const page = await findPage(engine, vector, {
-    ...options,
-    after: after?.place ?? null,
-    excluded: new Set([...options.excluded, ...promoted]),
-  });
-  const { matches: found, isWhole } = evidence
-    ? await judge(engine, evidence, page.found, options.signal)
-    : { matches: page.found.map((match) => ({ ...match, ...similar })), isWhole: true };
-  const nextCursor = page.nextCursor && encodeTieredCursor(page.nextCursor, promoted);
-  const ahead = page.ahead.map((match) => ({ ...match, ...similar }));
-  return { ...page, found, ahead, nextCursor, isWhole };
+  const { after } = options;
+  if (after) {
+    const areCopiesLeft = after.shown < (after.promotion?.marks.length ?? 0);
+    return areCopiesLeft
+      ? copiesPage(engine, query, options)
+      : pageByNearness(engine, query, options);
+  }
+  if (!query.evidence) return pageByNearness(engine, query, options);
+  return firstPage(engine, query.evidence, query, options);
 }
 
-function wrapped(cursor: string | null, promoted: readonly TieredMatch[]) {
-  const ids = promoted.map(({ record }) => record.id);
-  return { nextCursor: cursor && encodeTieredCursor(cursor, ids) };
+async function firstPage(
+  engine: Engine,
+  evidence: QueryEvidence,
+  { vector }: AskedPicture,
+  options: PageOptions,
+): Promise<TieredPage> {
+  const near = await nearest(engine, vector, options);
+  const { matches, isWhole } = await judge(engine, evidence, near.found, options.signal);
+  const candidates = matches.slice(0, mostCandidates);
+  const copies = copiesOf(candidates);
+  const positionsOf = (list: readonly TieredMatch[]) => list.map(({ position }) => position);
+  const promotion = promotionOf(positionsOf(copies), positionsOf(candidates));
+  const others = matches.filter((match) => !copies.includes(match));
+  return { ...pageOf(copies, others, near, promotion, options), isWhole };
+}
+
+/** A page that begins with copies which the pages before had no room for. */
+async function copiesPage(
+  engine: Engine,
+  { vector, evidence }: AskedPicture,
+  options: PageOptions,
+): Promise<TieredPage> {
+  const { shown, promotion } = options.after as Place & { promotion: Promotion };
+  const near = await nearest(engine, vector, options);
+  const found = near.found.map((match) => ({ ...match, ...similar }));
+  const marks = found.map(({ position }) => markAt(position, promotion));
+  // Undefined for one that is gone meanwhile.
+  const left = promotion.marks.slice(shown).map((mark) => found[marks.indexOf(mark)]);
+  const others = found.filter((_, i) => !promotion.marks.includes(marks[i]!));
+  const page = pageOf(left, others, near, promotion, options);
+  const judged = await judge(engine, evidence, page.found, options.signal);
+  return { ...page, found: judged.matches, isWhole: judged.isWhole };
+}
+
+/** The nearest from the very first on: as many as were shown, and are on the page and ahead. */
+function nearest(
+  engine: Engine,
+  vector: Float32Array,
+  { after, limit, ahead, ...options }: PageOptions,
+): Promise<FoundPage> {
+  const wanted = (after?.shown ?? 0) + limit + ahead;
+  const size = Math.max(mostCandidates, wanted);
+  return findPage(engine, vector, { ...options, after: null, limit: size, ahead: 0 });
+}
+
+/** The page at the head of the copies that are left, and of all others from the nearest on. */
+function pageOf(
+  left: readonly (TieredMatch | undefined)[],
+  others: readonly TieredMatch[],
+  near: FoundPage,
+  promotion: Promotion | undefined,
+  { after, limit, ahead }: PageOptions,
+): Omit<TieredPage, "isWhole"> {
+  const before = after?.shown ?? 0;
+  const ordered = [...left, ...others];
+  const found: TieredMatch[] = [];
+  let taken = 0;
+  while (taken < ordered.length && found.length < limit && before + taken < maxDepth) {
+    const match = ordered[taken++];
+    if (match) found.push(match);
+  }
+  const rest = ordered.slice(taken).filter((match) => match !== undefined);
+  const shown = before + taken;
+  const hasNext = (rest.length > 0 || near.next !== null) && shown < maxDepth;
+  // Without a promotion the copies are the nearest: the last one of all is where to go on.
+  const last = promotion ? ordered.slice(left.length, taken).at(-1) : found.at(-1);
+  const place = { ...(last?.position ?? start), shown };
+  return {
+    found,
+    ahead: rest.slice(0, ahead),
+    next: hasNext ? withPromotion(place, promotion) : null,
+    truncated: rest.length === 0 && near.truncated,
+  };
+}
+
+/** All that come after the place, by nearness, less what was shown out of its turn. */
+async function pageByNearness(
+  engine: Engine,
+  { vector, evidence }: AskedPicture,
+  options: PageOptions,
+): Promise<TieredPage> {
+  const promotion = options.after?.promotion;
+  const isPromoted = (position: Position) =>
+    promotion?.marks.includes(markAt(position, promotion)!) ?? false;
+  const page = await findPage(engine, vector, { ...options, isPromoted });
+  const { matches: found, isWhole } = await judge(engine, evidence, page.found, options.signal);
+  const ahead = page.ahead.map((match) => ({ ...match, ...similar }));
+  return { ...page, found, ahead, isWhole, next: page.next && withPromotion(page.next, promotion) };
+}
+
+/** Behind the last copy nothing is out of turn any more. */
+function withPromotion(place: Place, promotion: Promotion | undefined): Place {
+  return promotion && compare(place, promotion.last) < 0 ? { ...place, promotion } : place;
 }
 
 async function judge(
   engine: Engine,
-  evidence: QueryEvidence,
-  found: readonly { record: ImageRecord; position: Position }[],
+  evidence: QueryEvidence | null,
+  found: readonly Found[],
   signal: AbortSignal | undefined,
 ): Promise<{ matches: TieredMatch[]; isWhole: boolean }> {
+  if (!evidence) {
+    return { matches: found.map((match) => ({ ...match, ...similar })), isWhole: true };
+  }
   const records = found.map(({ record }) => record);
   const { verdicts, isWhole } = await findCopies(engine, evidence, records, signal);
   const verdictOf = ({ id }: ImageRecord) => verdicts.get(id) ?? similar;

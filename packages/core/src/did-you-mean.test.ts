@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { hint, nearest } from "./nearest.js";
+import { didYouMean, nearestName } from "./did-you-mean.js";
 
 const names = ["dataDirectory", "model", "models.cacheDirectory", "inference.threads"];
 
-describe("nearest", () => {
+describe("nearestName", () => {
   it.each([
     ["modle", "model"],
     ["dataDir", "dataDirectory"],
@@ -11,14 +11,19 @@ describe("nearest", () => {
     ["inferenceThreads", "inference.threads"],
     ["cacheDirectory", "models.cacheDirectory"],
   ])("finds what %s was meant to be", (name, meant) => {
-    expect(nearest(name, names)).toBe(meant);
+    expect(nearestName(name, names)).toBe(meant);
   });
 
   it.each(["thumbnails", "x", ""])("finds nothing for %j", (name) => {
-    expect(nearest(name, names)).toBeUndefined();
+    expect(nearestName(name, names)).toBeUndefined();
   });
 });
 
+it("a word of few letters is no misspelling of any other", () => {
+  expect(nearestName("x", ["id", "url"])).toBeUndefined();
+  expect(nearestName("txt", ["id", "url", "text"])).toBe("text");
+});
+
 it("a hint lists all names when none is near", () => {
-  expect(hint("thumbnails", ["a", "b"])).toBe("There are a, b.");
+  expect(didYouMean("thumbnails", ["a", "b"])).toBe("There are a, b.");
 });

@@ -1,20 +1,22 @@
 import { distance } from "fastest-levenshtein";
 
 /** The one of `names` that a mistyped name was probably meant to be. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
+export function nearestName(name: string, names: readonly string[]): string | undefined {
   const wanted = plain(name);
   if (wanted === "") return undefined;
   const ranked = names
     .map((candidate) => ({ candidate, away: away(wanted, candidate) }))
     .sort((a, b) => a.away - b.away);
   const [best] = ranked;
-  if (best && best.away <= Math.max(2, Math.floor(wanted.length / 3))) return best.candidate;
+  // Of few letters none is left when two are others.
+  const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+  if (best && best.away <= most) return best.candidate;
   return ranked.find(({ candidate }) => isPartOf(wanted, plain(candidate)))?.candidate;
 }
 
-/** What follows a message about a name that there is none of. */
-export function hint(name: string, names: readonly string[]): string {
-  const near = nearest(name, names);
+/** What follows a message about an unknown name: the one that was probably meant, else all there are. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const near = nearestName(name, names);
   return near === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${near}?`;
 }
 
