@@ -1,4 +1,4 @@
-import { editDistance } from "../edit-distance.js";
+import { distance } from "fastest-levenshtein";
 import { singularForms } from "../word-forms.js";
 import type { ModelLabel } from "./tags.js";
 
@@ -111,7 +111,7 @@ function likenessOf(part: string, word: string): number {
     ...candidates.map((other) => {
       const longer = Math.max(part.length, other.length);
       if (Math.min(part.length, other.length) < 3) return 0;
-      return 1 - editDistance(part, other) / longer;
+      return 1 - distance(part, other) / longer;
     }),
   );
 }

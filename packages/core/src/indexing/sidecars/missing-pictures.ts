@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { nearestName } from "../../edit-distance.js";
+import { nearestName } from "../../did-you-mean.js";
 import type { NamedRow, NameIndex } from "./name-index.js";
 import { clipped } from "./read-table.js";
 
@@ -38,7 +38,6 @@ export async function findMissingPictures(
         names ?? (await listing(folder)) ?? [],
       );
       const meant = near && `; did you mean "${names ? posix.join(below, near) : near}"?`;
-      line ??= row.line;
       first.push(`"${clipped(row.name)}" (line ${row.line}${meant ?? ""})`);
     }
   }
