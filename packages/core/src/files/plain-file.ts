@@ -13,7 +13,7 @@ export const withoutWaiting =
 /** What is asked of the system at once, so that an abort is not waited for long. */
 const chunkBytes = 1024 * 1024;
 
-export interface OpenFile {
+interface OpenFile {
   handle: FileHandle;
   stats: Stats;
 }
@@ -34,14 +34,6 @@ export async function openWithoutWaiting(path: string): Promise<OpenFile> {
   }
 }
 
-/** The same, and rejects with `unsupported` or `invalid_input` on all but a plain file. */
-export async function openPlainFile(path: string): Promise<OpenFile> {
-  const file = await openWithoutWaiting(path);
-  if (file.stats.isFile()) return file;
-  await file.handle.close();
-  throw notPlain(path, file.stats);
-}
-
 export interface ReadOptions {
   limits: Pick<ImageLimits, "maxBytes">;
   signal?: AbortSignal | undefined;
@@ -55,8 +47,9 @@ export interface ReadOptions {
  */
 export async function readFileWithin(path: string, options: ReadOptions): Promise<Uint8Array> {
   options.signal?.throwIfAborted();
-  const { handle, stats } = await openPlainFile(path);
+  const { handle, stats } = await openWithoutWaiting(path);
   try {
+    if (!stats.isFile()) throw notPlain(path, stats);
     return await readToEnd(handle, stats.size, options);
   } catch (error) {
     throw isRevimgError(error) || options.signal?.aborted ? error : unreadable(path, error);
