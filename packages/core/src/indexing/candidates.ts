@@ -15,7 +15,7 @@ export interface Candidate {
   /** What events call it: the path, of a folder too that can't be read, or an item's file name or URL. */
   name: string;
   filename: string | undefined;
-  file: { path: string; size: number; mtimeMs: number } | undefined;
+  file: { path: string; size: number; mtimeMs: number; ctimeMs: number } | undefined;
   bytes: Uint8Array | undefined;
   metadata: Sidecar & Pick<IndexItem, "attributes">;
   tagOrigin: TagOrigin;
@@ -126,10 +126,10 @@ async function fromFile(path: string, root: string, sidecars: SidecarReader): Pr
   try {
     const stats = await statPath(path);
     if (!stats.isFile()) throw notPlain(path, stats);
-    const { size, mtimeMs } = stats;
+    const { size, mtimeMs, ctimeMs } = stats;
     return {
       ...named,
-      file: { path, size, mtimeMs },
+      file: { path, size, mtimeMs, ctimeMs },
       metadata: storable(await sidecars.read(path, root)),
     };
   } catch (error) {
