@@ -1,19 +1,29 @@
 import { openAsBlob } from "node:fs";
 import { stat } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
-import { RevimgError } from "@revimg/core";
+import { loadConfig } from "@revimg/adapters/config";
+import { locatePath, RevimgError, readPictureFile, systemPath } from "@revimg/core";
 import type { Context } from "./context.js";
 import { formatBytes } from "./format.js";
+import { configRequest } from "./open-index.js";
+import type { CommonOptions } from "./options.js";
 import { shellCommand } from "./shell.js";
 
-const maxStandardInputBytes = 100 * 1024 * 1024;
+const defaultMaxBytes = 100 * 1024 * 1024;
 
 /** The picture that a `<file>` argument names: bytes of the standard input for `-`, else the checked path. */
-export async function readPicture(file: string, context: Context): Promise<Uint8Array | string> {
-  if (file === "-") return readStandardInput(context);
-  const stats = await stat(file).catch(() => undefined);
-  if (stats === undefined) throw new RevimgError("not_found", `There is no file ${file}.`);
-  if (stats.isDirectory()) {
+export async function readPicture(
+  file: string,
+  options: CommonOptions & { server?: URL },
+  context: Context,
+): Promise<Uint8Array | string> {
+  if (file === "-") return readStandardInput(await maxBytesOf(options, context), context);
+  const path = systemPath(await locatePath(file));
+  const stats = await stat(path).catch(({ code }: NodeJS.ErrnoException) => {
+    if (code !== "ENOENT" && code !== "ENOTDIR") return null; // The search tells why it can't read it.
+    throw new RevimgError("not_found", `There is no file ${file}.`);
+  });
+  if (stats?.isDirectory()) {
     throw new RevimgError(
       "invalid_input",
       `${file} is a folder; a search takes one picture. To add the folder to the index: ${shellCommand(["revimg", "index", file])}`,
@@ -23,14 +33,34 @@ export async function readPicture(file: string, context: Context): Promise<Uint8
 }
 
 /** The same as something to upload. */
-export async function toBlob(picture: Uint8Array | string): Promise<Blob> {
+export async function toBlob(picture: Uint8Array | string, signal: AbortSignal): Promise<Blob> {
   if (typeof picture !== "string") return new Blob([picture as Uint8Array<ArrayBuffer>]);
-  return openAsBlob(picture).catch((cause: unknown) => {
+  const path = systemPath(await locatePath(picture));
+  // A file is sent as it is read; what is none is read, or refused.
+  const isFile = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  if (!isFile) return toBlob(await readPictureFile(picture, { signal }), signal);
+  return openAsBlob(path).catch((cause: unknown) => {
     throw new RevimgError("not_found", `${picture} can't be read.`, { cause });
   });
 }
 
-async function readStandardInput({ stdin, signal }: Context): Promise<Uint8Array> {
+/** A server has a limit of its own. */
+async function maxBytesOf(
+  { server, ...options }: CommonOptions & { server?: URL },
+  context: Context,
+): Promise<number> {
+  if (server !== undefined) return defaultMaxBytes;
+  const { limits } = await loadConfig(configRequest(options, context));
+  return limits?.maxBytes ?? defaultMaxBytes;
+}
+
+async function readStandardInput(
+  maxBytes: number,
+  { stdin, signal }: Context,
+): Promise<Uint8Array> {
   if (stdin.isTTY) {
     throw new RevimgError(
       "invalid_input",
@@ -42,7 +72,7 @@ async function readStandardInput({ stdin, signal }: Context): Promise<Uint8Array
   try {
     for await (const chunk of addAbortSignal(signal, stdin)) {
       size += chunk.byteLength;
-      if (size > maxStandardInputBytes) throw tooLarge();
+      if (size > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -53,7 +83,9 @@ async function readStandardInput({ stdin, signal }: Context): Promise<Uint8Array
   return Buffer.concat(chunks);
 }
 
-function tooLarge(): RevimgError {
-  const most = formatBytes(maxStandardInputBytes);
-  return new RevimgError("image_too_large", `The standard input brought more than ${most}.`);
+function tooLarge(maxBytes: number): RevimgError {
+  return new RevimgError(
+    "image_too_large",
+    `The standard input brought more than ${formatBytes(maxBytes)}. Raise limits.maxBytes, or make the picture smaller.`,
+  );
 }

@@ -25,7 +25,7 @@ export async function askedSearch(
   const ids = (list: string[] | undefined) => (list ?? []).map((id) => ({ id }));
   const pictures = async (names: readonly string[]) => {
     const parts: Part[] = [];
-    for (const name of names) parts.push(await pictureOf(name, context));
+    for (const name of names) parts.push(await pictureOf(name, options, context));
     return parts;
   };
   const positives = [
@@ -47,9 +47,13 @@ export async function askedSearch(
   return { positives, negatives, options };
 }
 
-async function pictureOf(name: string, context: Context): Promise<Part> {
+async function pictureOf(
+  name: string,
+  options: SearchCommandOptions,
+  context: Context,
+): Promise<Part> {
   if (/^https?:\/\//i.test(name)) return { url: name };
-  return { picture: await readPicture(name, context) };
+  return { picture: await readPicture(name, options, context) };
 }
 
 /** The search for an index that is open here. */
@@ -73,13 +77,16 @@ function toPart(part: Part): QueryPart {
 }
 
 /** The same as a form for `POST /search`, in the words of the wire. */
-export async function toForm({ positives, negatives, options }: AskedSearch): Promise<FormData> {
+export async function toForm(
+  { positives, negatives, options }: AskedSearch,
+  signal: AbortSignal,
+): Promise<FormData> {
   const { limit, minSimilarity, cutoff, region } = options;
   const form = new FormData();
   const wirePart = async (part: Part) => {
     if (!("picture" in part)) return part;
     const image = `picture-${[...form.keys()].length}`;
-    form.set(image, await toBlob(part.picture), "picture");
+    form.set(image, await toBlob(part.picture, signal), "picture");
     return { image };
   };
   const query: object[] = [];

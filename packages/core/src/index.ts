@@ -10,6 +10,8 @@ export {
   type RevimgErrorCode,
   type RevimgErrorOptions,
 } from "./errors.js";
+export { locatePath, systemPath } from "./files/file-path.js";
+export { readPictureFile } from "./files/read-picture-file.js";
 export * from "./models/index.js";
 export type * from "./stores/blob-store.js";
 export { type AttributeCondition, matchesFilter, type StoreFilter } from "./stores/filter.js";

@@ -1,11 +1,15 @@
-import { createReadStream } from "node:fs";
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
-import { Readable } from "node:stream";
 import type { ImageContent, ReadImageOptions } from "./api.js";
+import { openFileStream } from "./blobs/file-stream.js";
 import { blobKey, type Engine } from "./engine.js";
-import { RevimgError } from "./errors.js";
+import { isRevimgError, RevimgError } from "./errors.js";
+import { systemPath } from "./files/file-path.js";
+import { readFileWithin } from "./files/plain-file.js";
+import { unreadable } from "./files/unreadable.js";
+import { contentHash } from "./identity.js";
 import { thumbnailMimeType } from "./image/thumbnail.js";
-import type { ImageRecord } from "./types.js";
+import type { ImageRecord, ImageSource } from "./types.js";
 
 /** The bytes of an indexed picture: the kept copy, or the file it was indexed from. */
 export async function readImage(
@@ -23,27 +27,59 @@ export async function readImage(
     const mimeType = variant === "thumbnail" ? thumbnailMimeType : record.mimeType;
     return { stream: blob.stream, size: blob.stat.size, mimeType, etag };
   }
-  const path = variant === "original" ? await unchangedFile(record) : null;
-  if (path === null) throw missing(record, variant);
-  // A stream that is made with an aborted signal fails before anyone listens to it.
-  signal?.throwIfAborted();
-  const file = createReadStream(path, { ...range, signal });
-  return {
-    stream: Readable.toWeb(file) as ReadableStream<Uint8Array>,
-    size: record.fileSize,
-    mimeType: record.mimeType,
-    etag,
-  };
+  const stream = variant === "original" ? await openUnchanged(record, { range, signal }) : null;
+  if (!stream) throw missing(record, variant);
+  return { stream, size: record.fileSize, mimeType: record.mimeType, etag };
 }
 
-/** A file of the picture that is still as it was indexed: another file in its place would be a wrong answer. */
-export async function unchangedFile({ sources }: ImageRecord): Promise<string | null> {
-  for (const { path, size, mtimeMs } of sources) {
-    if (path === undefined) continue;
-    const stats = await stat(path).catch(() => null);
-    if (stats?.size === size && stats?.mtimeMs === mtimeMs) return path;
+/** Whether a file of the picture is still as it was indexed: another file in its place would be a wrong answer. */
+export async function hasUnchangedFile({ sources }: ImageRecord): Promise<boolean> {
+  for (const source of sources) if (await isUnchanged(source)) return true;
+  return false;
+}
+
+async function openUnchanged(
+  record: ImageRecord,
+  options: Pick<ReadImageOptions, "range" | "signal">,
+): Promise<ReadableStream<Uint8Array> | null> {
+  for (const source of record.sources) {
+    // Looked at first: opening a pipe that has taken its place would set its writer going.
+    if (!(await isUnchanged(source)) || !(await hasContent(record, source))) continue;
+    const path = source.path!;
+    const opened = openFileStream(systemPath(path), {
+      ...options,
+      accept: (stats) => stats.isFile() && isAsIndexed(source, stats),
+      explain: (cause) => (cause ? unreadable(path, cause) : missing(record, "original")),
+    });
+    const file = await opened.catch((error: unknown) => {
+      if (isRevimgError(error)) return null;
+      throw error;
+    });
+    if (file) return file.stream;
   }
   return null;
+}
+
+async function isUnchanged(source: ImageSource): Promise<boolean> {
+  if (source.path === undefined) return false;
+  const stats = await stat(systemPath(source.path)).catch(() => null);
+  return stats !== null && isAsIndexed(source, stats);
+}
+
+/**
+ * Files of equal size and date may have exchanged their names. One whose name or
+ * rights changed since it was indexed is read to be sure.
+ */
+async function hasContent({ contentHash: hash }: ImageRecord, source: ImageSource) {
+  const { path, size = 0, ctimeMs } = source;
+  const stats = await stat(systemPath(path!)).catch(() => null);
+  if (stats?.ctimeMs === ctimeMs) return true;
+  const bytes = await readFileWithin(path!, { limits: { maxBytes: size } }).catch(() => null);
+  return bytes !== null && contentHash(bytes) === hash;
+}
+
+function isAsIndexed({ size, mtimeMs }: ImageSource, stats: Stats): boolean {
+  return stats.size === size && stats.mtimeMs === mtimeMs;
 }
 
 function missing(record: ImageRecord, variant: string): RevimgError {
@@ -51,7 +87,7 @@ function missing(record: ImageRecord, variant: string): RevimgError {
     variant === "thumbnail"
       ? "Its thumbnail is gone from the store"
       : record.sources.some(({ path }) => path)
-        ? "Its file was changed or moved since it was indexed"
+        ? "Its file was changed or moved since it was indexed, or can't be read"
         : "Its original was not kept";
   return new RevimgError(
     "not_found",

@@ -1,7 +1,14 @@
 import { stat, writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { loadConfig } from "@revimg/adapters/config";
-import { type IndexFailure, type Revimg, RevimgError, type RevimgOptions } from "@revimg/core";
+import {
+  type IndexFailure,
+  locatePath,
+  type Revimg,
+  RevimgError,
+  type RevimgOptions,
+  systemPath,
+} from "@revimg/core";
 import {
   type EvaluateOptions,
   type EvaluationReport,
@@ -76,7 +83,9 @@ async function checkOptions(options: EvalCommandOptions): Promise<void> {
       "--use-index takes the index as it is: with its model, and its other pictures as distractors. Leave out --model, --compare-model and --distractors.",
     );
   }
-  if (distractors !== undefined && !(await stat(distractors).catch(() => null))?.isDirectory()) {
+  const isFolder = async (path: string) =>
+    (await stat(systemPath(await locatePath(path))).catch(() => null))?.isDirectory() ?? false;
+  if (distractors !== undefined && !(await isFolder(distractors))) {
     throw new RevimgError("not_found", `There is no folder ${distractors}.`);
   }
   if (

@@ -1,5 +1,12 @@
 import { stat } from "node:fs/promises";
-import { type IndexEvent, type IndexFailure, type Revimg, RevimgError } from "@revimg/core";
+import {
+  type IndexEvent,
+  type IndexFailure,
+  locatePath,
+  type Revimg,
+  RevimgError,
+  systemPath,
+} from "@revimg/core";
 import type { IndexCommandOptions } from "../commands/index.js";
 import { type Context, printLines } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
@@ -52,9 +59,14 @@ interface Run {
 /** Before an index is made for them: a slip in a path would leave an empty one behind. */
 async function checkPaths(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    if (await stat(path).catch(() => undefined)) continue;
+    if (await stat(systemPath(await locatePath(path))).catch(isThere)) continue;
     throw new RevimgError("not_found", `There is no file or folder ${path}.`);
   }
+}
+
+/** Only what is not there is a slip; the run itself tells why it can't read the others. */
+function isThere({ code }: NodeJS.ErrnoException): boolean {
+  return code !== "ENOENT" && code !== "ENOTDIR";
 }
 
 async function indexInto(

@@ -1,5 +1,7 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { RevimgError } from "../errors.js";
+import { isRevimgError, RevimgError } from "../errors.js";
+import { withoutWaiting } from "../files/plain-file.js";
 import type { ByteRange, StoredBlob } from "../stores/blob-store.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { isMissing, toStoreError } from "./file-errors.js";
@@ -9,18 +11,26 @@ const chunkBytes = 128 * 1024;
 /** A file that nobody reads on for this long is closed; the next read opens it again. */
 const idleMs = 10_000;
 
+export interface FileStreamOptions extends CallOptions {
+  range?: ByteRange | undefined;
+  /** Whether the file that was opened is the right one; null is the answer where it is not. Default: any is. */
+  accept?: ((stats: Stats) => boolean) | undefined;
+  /** The error to tell when reading fails; without a cause, when other bytes have taken the file's place. */
+  explain?: (cause?: unknown) => unknown;
+}
+
 /**
  * A file as a stream, and its size; null when there is none. The file is open
  * from now on, so that the bytes are those of the answered size even when
  * another file takes its place.
  */
 export async function openFileStream(
-  path: string,
-  options: { range?: ByteRange | undefined } & CallOptions,
+  path: string | Buffer,
+  { range, accept, explain = toBlobError, signal }: FileStreamOptions,
 ): Promise<StoredBlob | null> {
-  const { range, signal } = options;
-  const reader = await FileReader.open(path);
-  if (!reader) return null;
+  const opened = await openFile(path, { accept, explain });
+  if (!opened) return null;
+  const reader = new FileReader(path, explain, opened);
   if (signal?.aborted) {
     await reader.close();
     throw signal.reason;
@@ -53,23 +63,24 @@ export async function openFileStream(
 }
 
 class FileReader {
-  readonly #path: string;
+  readonly #path: string | Buffer;
+  readonly #explain: (cause?: unknown) => unknown;
   readonly #identity: string;
   readonly #idle: NodeJS.Timeout;
   #file: FileHandle | undefined;
   readonly size: number;
 
-  private constructor(path: string, { file, size, identity }: OpenFile) {
+  constructor(
+    path: string | Buffer,
+    explain: (cause?: unknown) => unknown,
+    { file, size, identity }: OpenFile,
+  ) {
     this.#path = path;
+    this.#explain = explain;
     this.#identity = identity;
     this.#file = file;
     this.size = size;
     this.#idle = setTimeout(() => void this.#release(), idleMs).unref();
-  }
-
-  static async open(path: string): Promise<FileReader | null> {
-    const opened = await openFile(path);
-    return opened && new FileReader(path, opened);
   }
 
   async read(position: number, length: number): Promise<Uint8Array> {
@@ -78,11 +89,11 @@ class FileReader {
     const buffer = new Uint8Array(length);
     try {
       const { bytesRead } = await file.read(buffer, 0, length, position);
-      if (bytesRead === 0) throw this.#changed();
+      if (bytesRead === 0) throw this.#explain();
       this.#idle.refresh();
       return buffer.subarray(0, bytesRead);
     } catch (error) {
-      throw toStoreError(error, "read");
+      throw isRevimgError(error) ? error : this.#explain(error);
     }
   }
 
@@ -98,20 +109,23 @@ class FileReader {
   }
 
   async #openAgain(): Promise<FileHandle> {
-    const opened = await openFile(this.#path);
+    const opened = await openFile(this.#path, { explain: this.#explain });
     this.#file = opened?.file;
-    if (opened?.identity !== this.#identity) throw this.#changed();
+    if (opened?.identity !== this.#identity) throw this.#explain();
     return opened.file;
   }
-
-  #changed(): RevimgError {
-    return new RevimgError(
-      "store_failed",
-      "A picture was replaced or removed while it was being read. Read it again.",
-      { adapter: "fs" },
-    );
-  }
 }
+
+function toBlobError(cause?: unknown): unknown {
+  if (cause !== undefined) return toStoreError(cause, "read");
+  return new RevimgError(
+    "store_failed",
+    "A picture was replaced or removed while it was being read. Read it again.",
+    { adapter: "fs" },
+  );
+}
+
+type Opening = Pick<FileStreamOptions, "accept"> & Required<Pick<FileStreamOptions, "explain">>;
 
 interface OpenFile {
   file: FileHandle;
@@ -120,15 +134,23 @@ interface OpenFile {
   identity: string;
 }
 
-async function openFile(path: string): Promise<OpenFile | null> {
+async function openFile(
+  path: string | Buffer,
+  { accept = () => true, explain }: Opening,
+): Promise<OpenFile | null> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, "r");
-    const { size, ino, mtimeMs } = await file.stat();
+    file = await open(path, withoutWaiting);
+    const stats = await file.stat();
+    if (!accept(stats)) {
+      await file.close();
+      return null;
+    }
+    const { size, ino, mtimeMs } = stats;
     return { file, size, identity: `${ino} ${size} ${mtimeMs}` };
   } catch (error) {
     await file?.close();
     if (isMissing(error)) return null;
-    throw toStoreError(error, "read");
+    throw explain(error);
   }
 }

@@ -1,8 +1,10 @@
-import { readFile, stat } from "node:fs/promises";
-import { relative, resolve, sep } from "node:path";
-import { RevimgError } from "../errors.js";
+import { stat } from "node:fs/promises";
+import { relative, sep } from "node:path";
+import { isRevimgError, RevimgError } from "../errors.js";
+import { locatePath, systemPath } from "../files/file-path.js";
+import { readFileWithin } from "../files/plain-file.js";
 import { contentHash, imageId } from "../identity.js";
-import { unreadable } from "../indexing/candidates.js";
+import { defaultImageLimits } from "../image/limits.js";
 import { walkFolder } from "../indexing/walk-folder.js";
 import type { IndexFailure } from "../types.js";
 
@@ -21,7 +23,7 @@ export interface PictureFolder {
   pictures: FolderPicture[];
   /** Files with the bytes of one before them: their class is not known for sure, and they are not looked at. */
   duplicates: string[];
-  /** Files that could not be read, with the reason. */
+  /** Files and subfolders that could not be read, with the reason. */
   failures: IndexFailure[];
 }
 
@@ -35,8 +37,8 @@ export async function readPictureFolder(
   folder: string,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<PictureFolder> {
-  const root = resolve(folder);
-  const stats = await stat(root).catch(() => null);
+  const root = await locatePath(folder);
+  const stats = await stat(systemPath(root)).catch(() => null);
   if (!stats) throw new RevimgError("not_found", `There is no folder ${folder}.`);
   if (!stats.isDirectory()) {
     throw new RevimgError("invalid_input", `${folder} is a file; an evaluation takes a folder.`);
@@ -44,13 +46,17 @@ export async function readPictureFolder(
   const byId = new Map<string, FolderPicture>();
   const duplicates: string[] = [];
   const failures: IndexFailure[] = [];
-  for await (const path of walkFolder(root, signal)) {
-    const bytes = await readFile(path, { signal }).catch((cause: unknown) => {
-      signal?.throwIfAborted();
-      const { code, message: reason } = unreadable(path, cause);
-      failures.push({ name: path, code, reason });
-      return null;
-    });
+  const fail = (path: string, error: unknown) => {
+    if (!isRevimgError(error)) throw error;
+    failures.push({ name: path, code: error.code, reason: error.message });
+    return null;
+  };
+  for await (const { path, error } of walkFolder(root, signal)) {
+    const bytes = error
+      ? fail(path, error)
+      : await readFileWithin(path, { limits: defaultImageLimits, signal }).catch((cause) =>
+          fail(path, cause),
+        );
     if (bytes === null) continue;
     const id = imageId(contentHash(bytes));
     const parts = relative(root, path).split(sep);

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Revimg } from "../api.js";
 import { RevimgError } from "../errors.js";
-import { unreadable } from "../indexing/candidates.js";
+import { readFileWithin } from "../files/plain-file.js";
+import { defaultImageLimits } from "../image/limits.js";
 import type { MatchTier } from "../types.js";
 import type { EvaluateOptions } from "./class-figures.js";
 import type { FolderPicture } from "./class-folder.js";
@@ -68,7 +68,7 @@ export async function evaluateEdited(
   const outcomes: { name: string; rank: number | null; isTold: boolean }[] = [];
   const worst: WorstCopy[] = [];
   for (const [number, { id, path }] of asked.entries()) {
-    const bytes = await bytesOf(path, signal);
+    const bytes = await readFileWithin(path, { limits: defaultImageLimits, signal });
     for (const [i, { name, apply }] of transformations.entries()) {
       signal?.throwIfAborted();
       const copySeed = seed * 1_000_003 + number * transformations.length + i;
@@ -119,15 +119,6 @@ function figuresOf(outcomes: readonly { rank: number | null; isTold: boolean }[]
     recallAt1: mean(outcomes.map(({ rank }) => (rank === 1 ? 1 : 0))),
     tierRecall: mean(outcomes.map(({ isTold }) => (isTold ? 1 : 0))),
   };
-}
-
-async function bytesOf(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  try {
-    return await readFile(path, { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw unreadable(path, error);
-  }
 }
 
 async function indexedOf(

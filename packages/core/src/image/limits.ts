@@ -8,12 +8,22 @@ export const defaultImageLimits: ImageLimits = {
   decodeTimeoutMs: 30_000,
 };
 
+type ByteLimit = Pick<ImageLimits, "maxBytes">;
+
 /** Throws `image_too_large` when a picture's encoded bytes are too many. */
-export function assertBytes(bytes: number, { maxBytes }: ImageLimits): void {
-  if (bytes <= maxBytes) return;
-  throw new RevimgError(
+export function assertBytes(bytes: number, { maxBytes }: ByteLimit): void {
+  if (bytes > maxBytes) throw tooLarge(`${bytes} bytes`, { bytes, maxBytes });
+}
+
+/** The same for a picture that is still being read, of which more may follow. */
+export function assertBytesSoFar(bytes: number, { maxBytes }: ByteLimit): void {
+  if (bytes > maxBytes) throw tooLarge(`more than ${maxBytes} bytes`, { maxBytes });
+}
+
+function tooLarge(size: string, details: { bytes?: number; maxBytes: number }): RevimgError {
+  return new RevimgError(
     "image_too_large",
-    `The picture has ${bytes} bytes; at most ${maxBytes} are read. Raise limits.maxBytes, or make the picture smaller.`,
-    { details: { bytes, maxBytes } },
+    `The picture has ${size}; at most ${details.maxBytes} are read. Raise limits.maxBytes, or make the picture smaller.`,
+    { details },
   );
 }

@@ -1,18 +1,19 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { isRevimgError, RevimgError } from "../errors.js";
+import { basename, dirname } from "node:path";
+import { isRevimgError, type RevimgError } from "../errors.js";
+import { locatePath, systemPath } from "../files/file-path.js";
+import { notPlain, unreadable } from "../files/unreadable.js";
 import { storable } from "../stores/checks.js";
 import type { IndexItem, IndexSource } from "../types.js";
 import { abortable } from "./async-queues.js";
 import { itemCandidate } from "./item-candidate.js";
 import { SidecarReader } from "./sidecars/sidecar-reader.js";
 import type { Sidecar } from "./sidecars/to-sidecar.js";
-import { walkFolder } from "./walk-folder.js";
+import { type Found, walkFolder } from "./walk-folder.js";
 
 /** A picture that may be indexed, before its bytes are read. */
 export interface Candidate {
-  /** What events call it: the path, or an item's file name or URL. */
+  /** What events call it: the path, of a folder too that can't be read, or an item's file name or URL. */
   name: string;
   filename: string | undefined;
   file: { path: string; size: number; mtimeMs: number; ctimeMs: number } | undefined;
@@ -39,14 +40,15 @@ export interface CandidateOptions {
 
 /**
  * Every picture of a source, one after the other. A single path that does not
- * exist rejects with `not_found`; inside a list it is one failed candidate.
+ * exist or can't be listed rejects with `not_found` or `invalid_input`; inside a list,
+ * and as a folder below another, it is one failed candidate.
  */
 export async function* candidatesOf(
   source: IndexSource,
   options: CandidateOptions,
 ): AsyncGenerator<Candidate> {
   const sidecars = new SidecarReader(options.warn);
-  if (typeof source === "string" || source instanceof URL) {
+  if (isPath(source)) {
     yield* fromPath(source, sidecars, options);
     await sidecars.finish();
     return;
@@ -54,7 +56,7 @@ export async function* candidatesOf(
   let position = 0;
   for await (const entry of abortable(source, options.signal)) {
     position++;
-    if (typeof entry === "string" || entry instanceof URL) {
+    if (isPath(entry)) {
       try {
         yield* fromPath(entry, sidecars, options);
       } catch (error) {
@@ -68,46 +70,68 @@ export async function* candidatesOf(
   await sidecars.finish();
 }
 
-/** How many pictures a source has: known at once for an array, counted for folders, unknown for a stream. */
+/**
+ * How many candidates a source has: known at once for pictures in an array, counted
+ * for folders, unknown for a stream. Rejects where a run with the same single path does.
+ */
 export async function countCandidates(
   source: IndexSource,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  if (Array.isArray(source)) {
-    let total = 0;
-    for (const entry of source) {
-      const isPath = typeof entry === "string" || entry instanceof URL;
-      total += (isPath && (await countCandidates(entry, signal))) || 1;
-    }
-    return total;
-  }
-  if (typeof source !== "string" && !(source instanceof URL)) return undefined;
-  const path = toPath(source);
-  if (!(await stat(path)).isDirectory()) return 1;
+  if (isPath(source)) return countAt(source, signal);
+  if (!Array.isArray(source)) return undefined;
   let total = 0;
-  for await (const _ of walkFolder(path, signal)) total++;
+  for (const entry of source) {
+    const failed = (error: unknown) => {
+      if (!isRevimgError(error)) throw error;
+      return 1;
+    };
+    total += isPath(entry) ? await countAt(entry, signal).catch(failed) : 1;
+  }
+  return total;
+}
+
+async function countAt(source: string | URL, signal: AbortSignal): Promise<number> {
+  let total = 0;
+  for await (const _ of foundAt(await locatePath(source), signal)) total++;
   return total;
 }
 
 async function* fromPath(
   source: string | URL,
   sidecars: SidecarReader,
-  options: CandidateOptions,
+  { signal, walks }: CandidateOptions,
 ): AsyncGenerator<Candidate> {
-  const path = toPath(source);
+  for await (const { path, root, error } of foundAt(await locatePath(source), signal, walks)) {
+    yield error ? { ...nothing, name: path, error } : await fromFile(path, root, sidecars);
+  }
+}
+
+/** The picture files that a path leads to, and `root`, the highest folder to look for what is said about them. */
+async function* foundAt(
+  path: string,
+  signal: AbortSignal,
+  walks?: CandidateOptions["walks"],
+): AsyncGenerator<Found & { root: string }> {
   const stats = await statPath(path);
   if (!stats.isDirectory()) {
-    yield fromFile(path, dirname(path), sidecars);
+    yield { path, root: dirname(path) };
     return;
   }
-  options.walks(path);
-  for await (const file of walkFolder(path, options.signal)) yield fromFile(file, path, sidecars);
+  walks?.(path);
+  for await (const found of walkFolder(path, signal)) yield { ...found, root: path };
+}
+
+function isPath(source: unknown): source is string | URL {
+  return typeof source === "string" || source instanceof URL;
 }
 
 async function fromFile(path: string, root: string, sidecars: SidecarReader): Promise<Candidate> {
   const named = { ...nothing, name: path, filename: basename(path) };
   try {
-    const { size, mtimeMs, ctimeMs } = await statPath(path);
+    const stats = await statPath(path);
+    if (!stats.isFile()) throw notPlain(path, stats);
+    const { size, mtimeMs, ctimeMs } = stats;
     return {
       ...named,
       file: { path, size, mtimeMs, ctimeMs },
@@ -119,23 +143,10 @@ async function fromFile(path: string, root: string, sidecars: SidecarReader): Pr
   }
 }
 
-function toPath(source: string | URL): string {
-  return source instanceof URL ? fileURLToPath(source) : resolve(source);
-}
-
 async function statPath(path: string) {
   try {
-    return await stat(path);
+    return await stat(systemPath(path));
   } catch (error) {
     throw unreadable(path, error);
   }
-}
-
-/** The error for a file that the system would not hand over. */
-export function unreadable(path: string, cause: unknown): RevimgError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === "ENOENT") {
-    return new RevimgError("not_found", `There is no file at ${path}.`, { cause });
-  }
-  return new RevimgError("invalid_input", `${path} can't be read: ${message}`, { cause });
 }

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { systemPath } from "../files/file-path.js";
 import type { ImageRecord, ImageSource } from "../types.js";
 
 /** Pictures that are remembered; copies of one picture lie near each other, as a rule. */
@@ -47,7 +48,7 @@ export async function placeOf(source: ImageSource): Promise<"there" | "changed" 
   const { path, size, mtimeMs, ctimeMs } = source;
   if (path === undefined) return "there";
   try {
-    const found = await stat(path);
+    const found = await stat(systemPath(path));
     const isSame = found.size === size && found.mtimeMs === mtimeMs && found.ctimeMs === ctimeMs;
     return isSame ? "there" : "changed";
   } catch (error) {

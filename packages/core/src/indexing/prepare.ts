@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import type { Engine } from "../engine.js";
 import type { RevimgError } from "../errors.js";
+import { readFileWithin } from "../files/plain-file.js";
 import { contentHash, imageId } from "../identity.js";
 import { assertBytes } from "../image/limits.js";
 import type { ImageRecord, IndexOptions, OriginalsKept } from "../types.js";
-import { type Candidate, unreadable } from "./candidates.js";
+import type { Candidate } from "./candidates.js";
 import { examinePicture, isPictureError } from "./examine-picture.js";
 import { isUnchanged, withSources } from "./merge-record.js";
 import type { MissingPlaces } from "./missing-places.js";
@@ -91,13 +91,10 @@ export async function prepare(
 }
 
 async function read({ file, bytes }: Candidate, { engine, signal }: Context): Promise<Uint8Array> {
-  if (bytes) return bytes;
-  assertBytes(file!.size, engine.decoding.limits);
-  try {
-    return await readFile(file!.path, { signal });
-  } catch (error) {
-    throw signal.aborted ? signal.reason : unreadable(file!.path, error);
-  }
+  const { limits } = engine.decoding;
+  if (!bytes) return readFileWithin(file!.path, { limits, signal });
+  assertBytes(bytes.byteLength, limits);
+  return bytes;
 }
 
 /** What is wrong with this one picture; anything else ends the run. */

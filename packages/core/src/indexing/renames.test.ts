@@ -68,8 +68,12 @@ test("files of equal size and time that exchange their names are told apart", as
   }
   const revimg = await openIndex();
   await indexAll(revimg, folder);
+  const { id } = await rowAt(revimg, join(folder, "a.png"));
   await moveAll(folder, { "a.png": "b.png", "b.png": "a.png" });
+  await expect(revimg.readImage(id)).rejects.toMatchObject({ code: "not_found" });
   expect(await tellings(revimg, folder)).toEqual({ "a.png": "updated", "b.png": "updated" });
+  const original = await revimg.readImage(id);
+  expect(await buffer(original!.stream)).toEqual(await readFile(join(folder, "b.png")));
 });
 
 test("a rotation over several batches and folders loses nothing that people said of the pictures", async () => {

@@ -1,36 +1,80 @@
 import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { databaseFile } from "../engine.js";
+import type { RevimgError } from "../errors.js";
+import { pathText, systemPath } from "../files/file-path.js";
+import { unreadableFolder } from "../files/unreadable.js";
 
 /** Names under which pictures are stored. What is inside decides later; this only skips other files. */
 const extensions = new Set(
   ".jpg .jpeg .jpe .jfif .png .webp .gif .avif .tif .tiff .heic .heif".split(" "),
 );
 
+/** A picture file, or with `error` a folder whose pictures can't be listed. Paths as `pathText` writes them. */
+export type Found = { path: string; error?: RevimgError };
+
+interface Entry {
+  path: string;
+  kind: "folder" | "file" | "link";
+}
+
 /**
  * Every picture file below a folder, in the order of names, folder by folder;
  * only one folder's listing is in memory for each level. Names that start with a
  * dot are left out, and so are folders that hold an index: their thumbnails are
  * not pictures of the user's. Links to files are followed, links to folders are
- * not, so that a loop can't hold a run.
+ * not, so that a loop can't hold a run; pipes and devices are no picture files. A
+ * folder below that can't be listed is one of what is found. Rejects with
+ * `not_found` or `invalid_input` when the folder itself can't be.
  */
-export async function* walkFolder(directory: string, signal?: AbortSignal): AsyncGenerator<string> {
-  signal?.throwIfAborted();
-  const entries = await readdir(directory, { withFileTypes: true });
-  if (entries.some(({ name }) => name === databaseFile)) return;
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    if (entry.name.startsWith(".")) continue;
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) yield* walkFolder(path, signal);
-    else if (extensions.has(extname(entry.name).toLowerCase())) {
-      if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) yield path;
+export async function* walkFolder(directory: string, signal?: AbortSignal): AsyncGenerator<Found> {
+  // Not by recursion: what is found deep down would pass through a generator for each level.
+  const levels = [(await list(directory)).values()];
+  for (let level = levels[0]; level; level = levels.at(-1)) {
+    signal?.throwIfAborted();
+    const { value: entry } = level.next();
+    if (!entry) {
+      levels.pop();
+    } else if (entry.kind === "folder") {
+      try {
+        levels.push((await list(entry.path)).values());
+      } catch (error) {
+        yield { path: entry.path, error: error as RevimgError };
+      }
+    } else if (entry.kind === "file" || (await isFile(entry.path))) {
+      yield { path: entry.path };
     }
   }
 }
 
+/** What is to be looked at in a folder, by name. */
+async function list(directory: string): Promise<Entry[]> {
+  const options = { withFileTypes: true, encoding: "buffer" } as const;
+  // Bytes in and out: names that are no UTF-8 would not come through as text.
+  const found = await readdir(Buffer.from(systemPath(directory)), options).catch((cause) => {
+    throw unreadableFolder(directory, cause);
+  });
+  const entries: Entry[] = [];
+  for (const item of found) {
+    const name = pathText(item.name);
+    if (name === databaseFile) return [];
+    const kind = item.isDirectory()
+      ? "folder"
+      : item.isFile()
+        ? "file"
+        : item.isSymbolicLink()
+          ? "link"
+          : null;
+    if (kind === null || name.startsWith(".")) continue;
+    if (kind === "folder" || extensions.has(extname(name).toLowerCase())) {
+      entries.push({ path: join(directory, name), kind });
+    }
+  }
+  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
 async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
+  return stat(systemPath(path)).then(
     (stats) => stats.isFile(),
     () => true, // A dangling link: reading it later says what is wrong.
   );

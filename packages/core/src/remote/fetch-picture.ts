@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from "undici";
 import type { ImageLimits } from "../api.js";
 import { RevimgError } from "../errors.js";
-import { assertBytes } from "../image/limits.js";
+import { assertBytes, assertBytesSoFar } from "../image/limits.js";
 import { type CheckedUrl, checkAddresses, checkUrl, forbid } from "./check-url.js";
 import { explainFailure, explainStatus } from "./explain-fetch.js";
 import { pinnedAgent } from "./pinned-agent.js";
@@ -128,7 +128,7 @@ async function readBody(
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    assertBytes(size, limits);
+    assertBytesSoFar(size, limits);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,6 +1,7 @@
 import type { EmbedCallOptions } from "../api.js";
 import type { Engine } from "../engine.js";
 import { RevimgError } from "../errors.js";
+import { readStream } from "../files/read-stream.js";
 import { contentHash } from "../identity.js";
 import { decodeImage } from "../image/decode.js";
 import { readImage } from "../read-image.js";
@@ -115,8 +116,8 @@ async function indexedOf(
     });
   }
   if (region) {
-    const { stream } = await readImage(engine, record, { signal });
-    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const { stream, size } = await readImage(engine, record, { signal });
+    const bytes = await readStream(stream, { size, limits: engine.decoding.limits, signal });
     const part = pictureOf(engine, bytes, region);
     return { ...part, key: ["id", id, part.key] };
   }

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import type { ImageLimits } from "../api.js";
 import { RevimgError } from "../errors.js";
+import { readPictureFile } from "../files/read-picture-file.js";
+import { readStream } from "../files/read-stream.js";
 import { assertBytes } from "../image/limits.js";
-import { unreadable } from "../indexing/candidates.js";
 import type { ImageInput } from "../types.js";
 
 /** The encoded bytes of a query picture, whatever it was handed over as. */
@@ -12,21 +11,28 @@ export async function readQueryImage(
   limits: ImageLimits,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  if (image instanceof Uint8Array) return image;
-  if (image instanceof ArrayBuffer) return new Uint8Array(image);
+  if (image instanceof Uint8Array || image instanceof ArrayBuffer) {
+    assertBytes(image.byteLength, limits);
+    return image instanceof ArrayBuffer ? new Uint8Array(image) : image;
+  }
   if (image instanceof Blob) {
-    assertBytes(image.size, limits);
-    return new Uint8Array(await image.arrayBuffer());
+    const { size } = image;
+    return readStream(image.stream(), { size, limits, signal }).catch(unreadableBlob);
   }
-  const path = toPath(image);
-  try {
-    return await readFile(path, { signal });
-  } catch (error) {
-    throw signal?.aborted ? signal.reason : unreadable(path, error);
-  }
+  return readPictureFile(toFile(image), { limits, signal });
 }
 
-function toPath(image: unknown): string {
+/** A Blob of a file that has changed or gone meanwhile. */
+function unreadableBlob(error: unknown): never {
+  if (!(error instanceof DOMException && error.name === "NotReadableError")) throw error;
+  throw new RevimgError(
+    "invalid_input",
+    "The Blob can't be read: its file has changed or is gone. Make it anew from the file.",
+    { cause: error },
+  );
+}
+
+function toFile(image: unknown): string | URL {
   const isWebAddress = /^https?:/i.test(String(image));
   if (isWebAddress) {
     throw new RevimgError(
@@ -34,8 +40,7 @@ function toPath(image: unknown): string {
       "An image is bytes or a file. A picture on the web is asked for by its address: { url }.",
     );
   }
-  if (image instanceof URL && image.protocol === "file:") return fileURLToPath(image);
-  if (typeof image === "string" && image !== "") return image;
+  if (image instanceof URL || (typeof image === "string" && image !== "")) return image;
   throw new RevimgError(
     "invalid_input",
     "An image is a Uint8Array, ArrayBuffer or Blob with an encoded picture, or the path of a file.",

@@ -1,5 +1,5 @@
 import { blobKey, type Engine } from "../engine.js";
-import { unchangedFile } from "../read-image.js";
+import { hasUnchangedFile } from "../read-image.js";
 import type { ImageRecord } from "../types.js";
 import { restorePicture } from "./restore-picture.js";
 import type { CheckedPage } from "./run-verify.js";
@@ -88,6 +88,6 @@ async function kindsOf(
     kinds.push("original_missing");
   }
   if (record.signature === null) kinds.push("signature_missing");
-  if (original === "reference" && !(await unchangedFile(record))) kinds.push("file_changed");
+  if (original === "reference" && !(await hasUnchangedFile(record))) kinds.push("file_changed");
   return kinds;
 }

@@ -1,5 +1,5 @@
 import { blobKey, type Engine } from "../engine.js";
-import { isRevimgError } from "../errors.js";
+import { readStream } from "../files/read-stream.js";
 import { contentHash } from "../identity.js";
 import { thumbnailMimeType } from "../image/thumbnail.js";
 import { type Examined, examinePicture, isPictureError } from "../indexing/examine-picture.js";
@@ -72,18 +72,14 @@ async function readOriginal(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array | null> {
   try {
-    const { stream } = await readImage(engine, record, { signal });
-    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const { stream, size } = await readImage(engine, record, { signal });
+    const bytes = await readStream(stream, { size, limits: engine.decoding.limits, signal });
     return contentHash(bytes) === record.contentHash ? bytes : null;
   } catch (error) {
-    // The system's own error is about the file: it is there and can't be read.
-    if (isRevimgError(error, "not_found") || isSystemError(error)) return null;
+    // The file has gone, can't be read, or has more bytes than are read now.
+    if (isPictureError(error)) return null;
     throw error;
   }
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }
 
 async function giveUp(

@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
 import sharp from "sharp";
+import { readFileWithin } from "../../files/plain-file.js";
+import { defaultImageLimits } from "../../image/limits.js";
 
 /** Pixels a side: small on the page, and sharp on a screen of double density. */
 const side = 144;
@@ -12,7 +13,7 @@ export class Thumbnails {
   ofFile(path: string): Promise<string | null> {
     const known = this.#made.get(path);
     if (known) return known;
-    const made = readFile(path).then(toDataUrl, () => null);
+    const made = readFileWithin(path, { limits: defaultImageLimits }).then(toDataUrl, () => null);
     this.#made.set(path, made);
     return made;
   }

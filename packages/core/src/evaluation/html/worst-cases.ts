@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { readFileWithin } from "../../files/plain-file.js";
+import { defaultImageLimits } from "../../image/limits.js";
 import type { WorstQuery } from "../class-figures.js";
 import type { WorstCopy } from "../edited-figures.js";
 import { seededRandom } from "../seeded-random.js";
@@ -65,7 +66,7 @@ export async function worstCopies(
 
 async function copyOf(path: string, name: string, seed: number, thumbnails: Thumbnails) {
   const transformation = transformations.find((one) => one.name === name);
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = await readFileWithin(path, { limits: defaultImageLimits }).catch(() => null);
   if (!transformation || !bytes) return null;
   return thumbnails.ofBytes(await transformation.apply(bytes, seededRandom(seed)));
 }

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { nearestName } from "../../did-you-mean.js";
+import { systemPath } from "../../files/file-path.js";
 import type { NamedRow, NameIndex } from "./name-index.js";
 import { clipped } from "./read-table.js";
 
@@ -63,7 +64,7 @@ function unusedByFolder(table: NameIndex): Map<string, NamedRow[]> {
 /** The names in a folder, whichever way its accents are stored; null when it can't be listed. */
 async function listing(folder: string): Promise<string[] | null> {
   for (const form of new Set([folder, folder.normalize("NFC"), folder.normalize("NFD")])) {
-    const names = await readdir(form).catch(() => null);
+    const names = await readdir(systemPath(form)).catch(() => null);
     if (names) return names;
   }
   return null;

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, posix, sep } from "node:path";
+import { systemPath } from "../../files/file-path.js";
 import type { Sidecar } from "./to-sidecar.js";
 
 /** What a table says about one picture. */
@@ -68,7 +69,9 @@ export class NameIndex {
 export async function isCaselessAt(path: string): Promise<boolean> {
   const upper = join(dirname(path), basename(path).toUpperCase());
   if (upper === path) return false;
-  const [own, other] = await Promise.all([path, upper].map((name) => stat(name).catch(() => null)));
+  const [own, other] = await Promise.all(
+    [path, upper].map((name) => stat(systemPath(name)).catch(() => null)),
+  );
   return own != null && other != null && own.ino === other.ino && own.dev === other.dev;
 }
 

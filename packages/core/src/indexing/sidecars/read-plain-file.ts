@@ -1,6 +1,7 @@
-import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { codeOf } from "../../blobs/file-errors.js";
+import { systemPath } from "../../files/file-path.js";
+import { withoutWaiting } from "../../files/plain-file.js";
 
 /**
  * The bytes of a plain file; null where there is none. Rejects with an error whose
@@ -9,7 +10,7 @@ import { codeOf } from "../../blobs/file-errors.js";
  */
 export async function readPlainFile(path: string, maxBytes: number): Promise<Buffer | null> {
   try {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = await open(systemPath(path), withoutWaiting);
     try {
       const stats = await file.stat();
       if (!stats.isFile()) throw new Refusal(notPlain);

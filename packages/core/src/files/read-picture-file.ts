@@ -1,0 +1,34 @@
+import { stat } from "node:fs/promises";
+import { isRevimgError } from "../errors.js";
+import { defaultImageLimits } from "../image/limits.js";
+import { locatePath, systemPath } from "./file-path.js";
+import { openWithoutWaiting, type ReadOptions, readFileWithin } from "./plain-file.js";
+import { readPipe } from "./read-pipe.js";
+import { notPlain, unreadable } from "./unreadable.js";
+
+/**
+ * The bytes of a picture that a path or `file:` URL names, as a search reads them:
+ * of a file, or of what another program writes to a pipe. At most `limits.maxBytes`
+ * (100 MiB where none are given) are read. Rejects with `not_found`,
+ * `image_too_large`, `unsupported`, `invalid_input`, or the signal's reason.
+ */
+export async function readPictureFile(
+  given: string | URL,
+  { limits = defaultImageLimits, signal }: Partial<ReadOptions> = {},
+): Promise<Uint8Array> {
+  const path = await locatePath(given);
+  const stats = await stat(systemPath(path)).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  if (stats.isFile()) return readFileWithin(path, { limits, signal });
+  // Others are not even opened: some devices do something when they are.
+  if (!stats.isFIFO()) throw notPlain(path, stats);
+  const { handle } = await openWithoutWaiting(path);
+  try {
+    return await readPipe(path, handle, { limits, signal });
+  } catch (error) {
+    throw isRevimgError(error) || signal?.aborted ? error : unreadable(path, error);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,29 @@
+import { assertBytes, assertBytesSoFar } from "../image/limits.js";
+import type { ReadOptions } from "./plain-file.js";
+
+/**
+ * The bytes of a stream, whose `size` is checked first where it is known. Rejects
+ * with `image_too_large`, the stream's error, or the signal's reason; the stream is
+ * let go of in any case.
+ */
+export async function readStream(
+  stream: ReadableStream<Uint8Array>,
+  { size = 0, limits, signal }: ReadOptions & { size?: number },
+): Promise<Uint8Array> {
+  try {
+    signal?.throwIfAborted();
+    assertBytes(size, limits);
+  } catch (error) {
+    await stream.cancel();
+    throw error;
+  }
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    signal?.throwIfAborted();
+    length += chunk.byteLength;
+    assertBytesSoFar(length, limits);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
