@@ -135,7 +135,7 @@ async function opened(logFile: string, child: { exitCode: number | null }): Prom
 }
 
 /** The step that had begun and not ended, and the paths that were reported done. */
-export async function readLog(logFile: string): Promise<{ step: string; finished: string[] }> {
+async function readLog(logFile: string): Promise<{ step: string; finished: string[] }> {
   const lines = (await readFile(logFile, "utf8").catch(() => "")).split("\n");
   const running: string[] = [];
   const finished: string[] = [];

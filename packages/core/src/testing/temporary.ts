@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
@@ -10,6 +10,21 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "revimg-test-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/**
+ * Does something as a user without rights, where the tests run as root: root may read
+ * and write everything. The folder becomes one that anybody may look into.
+ */
+export async function withoutRights<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  await chmod(folder, 0o755);
+  process.seteuid!("nobody");
+  try {
+    return await work();
+  } finally {
+    process.seteuid!("root");
+  }
 }
 
 /** A JPEG whose content follows from a number: stripes over a gradient, all different. */
