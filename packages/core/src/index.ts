@@ -11,6 +11,7 @@ export {
   type RevimgErrorOptions,
 } from "./errors.js";
 export { locatePath, systemPath } from "./files/file-path.js";
+export type { ReadFileOptions } from "./files/plain-file.js";
 export { readPictureFile } from "./files/read-picture-file.js";
 export * from "./models/index.js";
 export type * from "./stores/blob-store.js";

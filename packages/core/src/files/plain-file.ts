@@ -34,7 +34,9 @@ export async function openWithoutWaiting(path: string): Promise<OpenFile> {
   }
 }
 
-export interface ReadOptions {
+/** How a file is read. */
+export interface ReadFileOptions {
+  /** Most bytes; a file with more is refused. */
   limits: Pick<ImageLimits, "maxBytes">;
   signal?: AbortSignal | undefined;
 }
@@ -45,7 +47,7 @@ export interface ReadOptions {
  * out longer than it said, once that many are read. Rejects with `not_found`,
  * `unsupported`, `invalid_input`, or the signal's reason.
  */
-export async function readFileWithin(path: string, options: ReadOptions): Promise<Uint8Array> {
+export async function readFileWithin(path: string, options: ReadFileOptions): Promise<Uint8Array> {
   options.signal?.throwIfAborted();
   const { handle, stats } = await openWithoutWaiting(path);
   try {
@@ -62,7 +64,7 @@ export async function readFileWithin(path: string, options: ReadOptions): Promis
 async function readToEnd(
   handle: FileHandle,
   size: number,
-  { limits, signal }: ReadOptions,
+  { limits, signal }: ReadFileOptions,
 ): Promise<Uint8Array> {
   assertBytes(size, limits);
   let bytes = Buffer.allocUnsafeSlow(size + 1);

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { isRevimgError } from "../errors.js";
 import { defaultImageLimits } from "../image/limits.js";
 import { locatePath, systemPath } from "./file-path.js";
-import { openWithoutWaiting, type ReadOptions, readFileWithin } from "./plain-file.js";
+import { openWithoutWaiting, type ReadFileOptions, readFileWithin } from "./plain-file.js";
 import { readPipe } from "./read-pipe.js";
 import { notPlain, unreadable } from "./unreadable.js";
 
@@ -14,7 +14,7 @@ import { notPlain, unreadable } from "./unreadable.js";
  */
 export async function readPictureFile(
   given: string | URL,
-  { limits = defaultImageLimits, signal }: Partial<ReadOptions> = {},
+  { limits = defaultImageLimits, signal }: Partial<ReadFileOptions> = {},
 ): Promise<Uint8Array> {
   const path = await locatePath(given);
   const stats = await stat(systemPath(path)).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { RevimgError } from "../errors.js";
 import { assertBytesSoFar } from "../image/limits.js";
-import type { ReadOptions } from "./plain-file.js";
+import type { ReadFileOptions } from "./plain-file.js";
 
 const chunkBytes = 64 * 1024;
 
@@ -24,7 +24,7 @@ const unnamed = /^\/(dev|proc\/[^/]+)\/(fd\/|std)/;
 export async function readPipe(
   path: string,
   handle: FileHandle,
-  { limits, signal }: ReadOptions,
+  { limits, signal }: ReadFileOptions,
 ): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   const start = performance.now();

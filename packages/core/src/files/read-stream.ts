@@ -1,5 +1,5 @@
 import { assertBytes, assertBytesSoFar } from "../image/limits.js";
-import type { ReadOptions } from "./plain-file.js";
+import type { ReadFileOptions } from "./plain-file.js";
 
 /**
  * The bytes of a stream, whose `size` is checked first where it is known. Rejects
@@ -8,7 +8,7 @@ import type { ReadOptions } from "./plain-file.js";
  */
 export async function readStream(
   stream: ReadableStream<Uint8Array>,
-  { size = 0, limits, signal }: ReadOptions & { size?: number },
+  { size = 0, limits, signal }: ReadFileOptions & { size?: number },
 ): Promise<Uint8Array> {
   try {
     signal?.throwIfAborted();

@@ -20,7 +20,8 @@ export function merged(
   const at = record.sources.findIndex((known) => isSameSource(known, said));
   const source = at === -1 ? said : withEarlier(said, record.sources[at]!);
   const sources = at === -1 ? [...record.sources, source] : record.sources.with(at, source);
-  const isMissing = ({ path }: ImageSource) => path !== undefined && missing.includes(path);
+  const gone = new Set(missing);
+  const isMissing = ({ path }: ImageSource) => path !== undefined && gone.has(path);
   return {
     ...withSources(record, [
       ...sources.filter((known) => !isMissing(known)),
@@ -71,19 +72,17 @@ export function withSources(record: ImageRecord, sources: readonly ImageSource[]
 
 /** Whether a merge changed anything that a person would notice; a file's times are not, nor is the order. */
 export function isVisiblyChanged(before: ImageRecord, after: ImageRecord): boolean {
-  return !isDeepStrictEqual(visible(before), visible(after));
+  return !isDeepStrictEqual(visible(before, after), visible(after, before));
 }
 
-/** Whether the picture's record already says what the candidate says, file size and times included. */
+/** Whether the picture's record already says what the candidate, a file, says: size and times included. */
 export function isUnchanged(record: ImageRecord, candidate: Candidate): boolean {
-  const { file } = candidate;
-  const source = record.sources.find(({ path }) => path === file?.path);
+  const said = sourceOf(candidate);
+  const known = record.sources.find((source) => isSameSource(source, said));
   return (
     record.status === "indexed" &&
-    source?.size === file?.size &&
-    source?.mtimeMs === file?.mtimeMs &&
-    source?.ctimeMs === file?.ctimeMs &&
-    !isVisiblyChanged(record, merged(record, candidate))
+    known !== undefined &&
+    isDeepStrictEqual(withoutEmptyTags(known), withoutEmptyTags(withEarlier(said, known)))
   );
 }
 
@@ -150,19 +149,28 @@ function firstOf<T>(
   return undefined;
 }
 
-function visible({ sources, tags, ...row }: ImageRecord) {
-  const { title, attributes, originalUrl } = row;
+/** What a person sees of a record. Sources that are the very same in both are left out: there may be thousands. */
+function visible(
+  { sources, tags, title, attributes, originalUrl }: ImageRecord,
+  other: ImageRecord,
+) {
+  const same = new Set(other.sources);
   return {
     title,
     attributes,
     originalUrl,
     sources: sources
-      .map(({ size, mtimeMs, ctimeMs, tags = [], ...source }) =>
-        JSON.stringify({ ...source, tags: [...tags].sort() }, sorted),
+      .filter((source) => !same.has(source))
+      .map(({ size, mtimeMs, ctimeMs, ...source }) =>
+        JSON.stringify(withoutEmptyTags(source), sorted),
       )
       .sort(),
     tags: tags.map(({ tag, origin }) => `${origin} ${tag}`).sort(),
   };
+}
+
+function withoutEmptyTags({ tags, ...source }: ImageSource): ImageSource {
+  return tags && tags.length > 0 ? { ...source, tags: tags.toSorted() } : source;
 }
 
 /** A `JSON.stringify` replacer that writes keys in one order. */

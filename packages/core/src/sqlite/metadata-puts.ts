@@ -108,13 +108,14 @@ export function removeSource(
   id: string,
   { path, url, pageUrl }: SourcePlace,
 ): void {
+  // By the path's index: a picture may have thousands of sources, a path few pictures.
   const [place, value] =
     path !== undefined
-      ? ["path is ?", path]
+      ? ["+image_id = ? and path = ?", path]
       : url !== undefined
-        ? ["path is null and url is ?", url]
-        : ["path is null and url is null and page_url is ?", pageUrl ?? null];
-  database.run(`delete from image_sources where image_id = ? and ${place}`, [id, value]);
+        ? ["image_id = ? and path is null and url is ?", url]
+        : ["image_id = ? and path is null and url is null and page_url is ?", pageUrl ?? null];
+  database.run(`delete from image_sources where ${place}`, [id, value]);
 }
 
 /** Adds a source after those that are there: its number is the highest. */
