@@ -76,6 +76,10 @@ describe.runIf(process.platform === "linux")("what a path means", () => {
   });
 });
 
+test("an empty path is none, not that of the working directory", async () => {
+  await expect(locatePath("")).rejects.toMatchObject({ code: "invalid_input" });
+});
+
 test("a relative path is one of the working directory", async () => {
   expect(await locatePath("photos/a.jpg")).toBe(resolve("photos/a.jpg"));
 });

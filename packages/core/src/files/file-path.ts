@@ -52,10 +52,13 @@ export function systemPath(path: string): string | Buffer {
  * literally comes first, then the one that the text stands for. A path that Node has
  * read from the command line, where bytes that are no UTF-8 became U+FFFD, leads to
  * the only file or folder that it can mean. Whether anything is there is not said.
- * Rejects with `invalid_input` on a URL that is none of a file.
+ * Rejects with `invalid_input` on an empty path, and on a URL that is none of a file.
  */
 export async function locatePath(given: string | URL): Promise<string> {
   if (given instanceof URL) return pathText(bytesOfUrl(given));
+  if (given === "") {
+    throw new RevimgError("invalid_input", 'The path is empty. For the current folder say ".".');
+  }
   const path = resolve(given);
   const literal = pathText(Buffer.from(path));
   const isClear = literal === path && !path.includes("\uFFFD");
