@@ -28,7 +28,10 @@ describe.skipIf(!hasScript)(
     const onTerminal = (columns: number, command: string) =>
       new Promise<string>((resolve, reject) => {
         const inside = `stty cols ${columns}; ${process.execPath} ${programFile} ${command}`;
-        const child = spawn("script", ["-qec", inside, "/dev/null"], { cwd: directory });
+        const child = spawn("script", ["-qec", inside, "/dev/null"], {
+          cwd: directory,
+          env: { ...process.env, TERM: "xterm" },
+        });
         let output = "";
         child.stdout.setEncoding("utf8").on("data", (text: string) => {
           output += text;

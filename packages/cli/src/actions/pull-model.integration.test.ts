@@ -159,7 +159,10 @@ describe.skipIf(!hasScript)(
       fault = { kind: "slow", bytesPerSecond: 2_000_000 };
       const command = `models pull ./manifest.json --cache cache --endpoint ${hub.url}`;
       const inside = `stty cols ${columns}; ${process.execPath} ${programFile} ${command}`;
-      const child = spawn("script", ["-qec", inside, "/dev/null"], { cwd: directory });
+      const child = spawn("script", ["-qec", inside, "/dev/null"], {
+        cwd: directory,
+        env: { ...process.env, TERM: "xterm" },
+      });
       let output = "";
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
         output += text;

@@ -21,6 +21,7 @@ test("nothing of Node, and no package but those for browsers, reaches the bundle
   expect([...new Set(packages)].sort()).toEqual([
     "@huggingface/tokenizers",
     "entities",
+    "fastest-levenshtein",
     "onnxruntime-web",
   ]);
 });
