@@ -15,8 +15,9 @@ new.
 
 Details of a picture come from files beside it: photo.jpg.json, or one
 metadata.jsonl or metadata.csv in the folder, with the keys filename,
-source_url, page_url, title, author, license and tags. Google Takeout's files are
-read too. What can't be used is a warning; the picture is indexed without it.
+source_url, page_url, title, author, license and tags. Google Takeout's files
+are read too. What can't be used is a warning; the picture is indexed without
+it. A file that was renamed or moved keeps its picture.
 
 A new index takes CLIP if its files are in the cache; on a terminal they are
 fetched after a question; else it takes mini, which is small and built in. An
