@@ -59,14 +59,16 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
 
   const isComplete = () => done >= kills && writeSteps.every((step) => hits[step]! > 0);
   for (let round = 0; !isComplete() && done < 4 * kills; round++) {
-    const at = (i: number) => names[(round * 12 + i * 5) % names.length]!;
+    // 7 divides no number of pictures that is used here, so these are different ones.
+    const at = (i: number) => names[(round * 12 + i * 7) % names.length]!;
     for (let i = 0; i < 12; i++) await pictures.repaint(at(i));
     await pictures.rotate([at(13), at(14)]);
     await pictures.rotate(Array.from({ length: 9 }, (_, i) => at(15 + i)));
     const present = await pictures.hashes();
     const logFile = join(options.workDirectory, `round-${round}.log`);
     const target = writeSteps.find((step) => hits[step] === 0) ?? pick(writeSteps);
-    const dieIn = { step: target, occurrence: 1 + (round % 2), afterMs: round % 3 };
+    // Inside a step for certain until each was met once, then anywhere near one.
+    const dieIn = { step: target, occurrence: 1, afterMs: hits[target] === 0 ? 0 : round % 3 };
     const base = { dataDirectory, folders: [pictures.folder], logFile };
     const randomly = round % 2 === 1;
     const killed = await runVictim(randomly ? base : { ...base, dieIn }, options, randomly);
