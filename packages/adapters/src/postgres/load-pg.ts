@@ -1,12 +1,13 @@
 import { RevimgError } from "@revimg/core";
-import type { PostgresPool } from "./pool.js";
+import type { PostgresClient, PostgresPool } from "./pool.js";
+
+interface PgPool extends PostgresPool {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "connect", listener: (client: PostgresClient) => void): unknown;
+}
 
 interface PgModule {
-  Pool: new (
-    settings: Record<string, unknown>,
-  ) => PostgresPool & {
-    on(event: "error", listener: (error: Error) => void): unknown;
-  };
+  Pool: new (settings: Record<string, unknown>) => PgPool;
 }
 
 /** A pool of `pg`, the optional package; tests load another one in its place. */
@@ -20,6 +21,8 @@ export async function openPool(
   const pool = new Pool(settings);
   // An idle connection that the server drops is replaced when it is needed; without a listener it would end the process.
   pool.on("error", () => {});
+  // So would one that a server drops in the moment in which the pool hands it out.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
