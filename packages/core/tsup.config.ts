@@ -3,11 +3,10 @@ import { defineConfig } from "tsup";
 /** What package.json exports. */
 const subpaths = {
   index: "src/index.ts",
-  sqlite: "src/sqlite/sqlite-stores.ts",
-  fs: "src/blobs/fs-blobs.ts",
+  sqlite: "src/stores/sqlite/sqlite-stores.ts",
+  fs: "src/stores/fs/fs-blobs.ts",
   scan: "src/scan/index.ts",
-  memory: "src/memory/index.ts",
-  conformance: "src/conformance/index.ts",
+  memory: "src/stores/memory/index.ts",
   evaluation: "src/evaluation/index.ts",
   transfer: "src/transfer/index.ts",
   browser: "src/browser/index.ts",
@@ -17,9 +16,9 @@ export default defineConfig({
   entry: {
     ...subpaths,
     // A thread starts from a file of its own.
-    "inference-worker": "src/model/inference-worker.ts",
+    "inference-worker": "src/inference/inference-worker.ts",
     "browser-worker": "src/browser/browser-worker.ts",
-    "sqlite-worker": "src/sqlite/sqlite-worker.ts",
+    "sqlite-worker": "src/stores/sqlite/sqlite-worker.ts",
     "scan-thread": "src/scan/scan-thread.ts",
   },
   format: "esm",

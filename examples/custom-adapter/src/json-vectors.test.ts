@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { selectCases, vectorStoreCases } from "@revimg/core/conformance";
+import { selectCases, vectorStoreCases } from "@revimg/conformance";
 import { afterAll, test } from "vitest";
 import { jsonVectors } from "./json-vectors.js";
 

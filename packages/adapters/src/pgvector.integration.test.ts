@@ -1,6 +1,6 @@
-import { selectCases, vectorStoreCases } from "@revimg/core/conformance";
+import { selectCases, vectorStoreCases } from "@revimg/conformance";
 import { describe, test } from "vitest";
-import { checkVectorsAgainstOracle } from "../../core/src/conformance/testing/check-vectors.js";
+import { checkVectorsAgainstOracle } from "../../conformance/src/testing/check-vectors.js";
 import type { PgvectorOptions } from "./pgvector/options.js";
 import { onPglite } from "./pgvector/testing/server.js";
 import { pgvector } from "./pgvector.js";

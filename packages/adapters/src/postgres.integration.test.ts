@@ -1,7 +1,7 @@
-import { metadataStoreCases, selectCases } from "@revimg/core/conformance";
+import { metadataStoreCases, selectCases } from "@revimg/conformance";
 import { useService, whyNoService } from "@revimg/testing/services";
 import { describe, test } from "vitest";
-import { checkMetadataAgainstOracle } from "../../core/src/conformance/testing/check-metadata.js";
+import { checkMetadataAgainstOracle } from "../../conformance/src/testing/check-metadata.js";
 import { postgres } from "./postgres.js";
 
 const server = await useService("postgres");

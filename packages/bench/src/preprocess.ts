@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import sharp from "sharp";
-import { createTokenizer } from "../../core/src/model/tokenizer.js";
+import { createTokenizer } from "../../core/src/inference/tokenizer.js";
 import { type Bench, UsageError } from "./bench.js";
 import { type Difference, differenceOf } from "./preprocess/differences.js";
 import { squareFromAllPixels, squareInUse, squareOfReference } from "./preprocess/model-squares.js";

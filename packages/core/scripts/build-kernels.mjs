@@ -9,8 +9,8 @@ import wabt from "wabt";
 
 const kernels = {
   scan: { source: "scan/scan-kernel.wat", features: { simd: true, threads: true } },
-  match: { source: "signature/match-kernel.wat", features: {} },
-  resize: { source: "model/resize-kernel.wat", features: { simd: true } },
+  match: { source: "pictures/signature/match-kernel.wat", features: {} },
+  resize: { source: "inference/resize-kernel.wat", features: { simd: true } },
 };
 
 const place = (path) => new URL(`../src/${path}`, import.meta.url);

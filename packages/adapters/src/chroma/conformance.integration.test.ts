@@ -1,7 +1,7 @@
-import { selectCases, vectorStoreCases } from "@revimg/core/conformance";
+import { selectCases, vectorStoreCases } from "@revimg/conformance";
 import { useService, whyNoService } from "@revimg/testing/services";
 import { describe, test } from "vitest";
-import { checkVectorsAgainstOracle } from "../../../core/src/conformance/testing/check-vectors.js";
+import { checkVectorsAgainstOracle } from "../../../conformance/src/testing/check-vectors.js";
 import { chroma } from "../chroma.js";
 
 const service = await useService("chroma");

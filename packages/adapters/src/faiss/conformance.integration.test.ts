@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { selectCases, vectorStoreCases } from "@revimg/core/conformance";
+import { selectCases, vectorStoreCases } from "@revimg/conformance";
 import { queryWhenSettled } from "@revimg/testing/services";
 import { afterAll, describe, expect, test } from "vitest";
-import { checkVectorsAgainstOracle } from "../../../core/src/conformance/testing/check-vectors.js";
+import { checkVectorsAgainstOracle } from "../../../conformance/src/testing/check-vectors.js";
 import { type FaissStore, faiss } from "../faiss.js";
 import { bindingFor } from "./testing/open-faiss.js";
 

@@ -1,7 +1,7 @@
-import { selectCases, vectorStoreCases } from "@revimg/core/conformance";
+import { selectCases, vectorStoreCases } from "@revimg/conformance";
 import { startPinecone } from "@revimg/testing/services";
 import { afterAll, describe, test } from "vitest";
-import { checkVectorsAgainstOracle } from "../../../core/src/conformance/testing/check-vectors.js";
+import { checkVectorsAgainstOracle } from "../../../conformance/src/testing/check-vectors.js";
 import { pinecone } from "../pinecone.js";
 
 const server = await startPinecone();

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { blobStoreCases, selectCases } from "@revimg/core/conformance";
+import { blobStoreCases, selectCases } from "@revimg/conformance";
 import { useService, whyNoService } from "@revimg/testing/services";
 import { describe, test } from "vitest";
-import { checkBlobsAgainstOracle } from "../../../core/src/conformance/testing/check-blobs.js";
+import { checkBlobsAgainstOracle } from "../../../conformance/src/testing/check-blobs.js";
 import { type S3Options, s3 } from "../s3.js";
 import { optionsFor } from "./testing/options-for.js";
 

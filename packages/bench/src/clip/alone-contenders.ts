@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { decodeImage, workingSideFor } from "../../../core/src/image/decode.js";
-import { defaultImageLimits as limits } from "../../../core/src/image/limits.js";
+import { decodeImage, workingSideFor } from "../../../core/src/pictures/decode.js";
+import { defaultImageLimits as limits } from "../../../core/src/pictures/limits.js";
 import { type Contender, type ContenderOptions, inLanes, inputSize } from "./contender.js";
 
 /** The model without anything around it: one input, over and over, for as many pictures. */

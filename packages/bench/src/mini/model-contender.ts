@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolveModel } from "@revimg/core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { writeModelInput } from "../../../core/src/model/preprocess.js";
-import { type Session, wrapSession } from "../../../core/src/model/session.js";
-import type { ModelLabel } from "../../../core/src/model/tags.js";
-import type { ModelManifest } from "../../../core/src/models/model-manifest.js";
+import { writeModelInput } from "../../../core/src/inference/preprocess.js";
+import { type Session, wrapSession } from "../../../core/src/inference/session.js";
+import type { ModelLabel } from "../../../core/src/inference/tags.js";
+import type { ModelManifest } from "../../../core/src/model-files/model-manifest.js";
 import { batchSize, type Contender, type Description } from "./contender.js";
 import { type Square, side } from "./picture-sets.js";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { tagsOf } from "../../../core/src/model/tags.js";
+import { tagsOf } from "../../../core/src/inference/tags.js";
 import type { BenchResult } from "../bench.js";
 import { figure } from "../statistics.js";
 import type { Description } from "./contender.js";

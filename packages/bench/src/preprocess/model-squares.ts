@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from "sharp";
-import { decodeImage, workingSideFor } from "../../../core/src/image/decode.js";
-import { defaultImageLimits } from "../../../core/src/image/limits.js";
-import { centerSquare } from "../../../core/src/model/preprocess.js";
+import { centerSquare } from "../../../core/src/inference/preprocess.js";
+import { decodeImage, workingSideFor } from "../../../core/src/pictures/decode.js";
+import { defaultImageLimits } from "../../../core/src/pictures/limits.js";
 
 /** Pixels a side of CLIP's input. */
 const inputSize = 224;

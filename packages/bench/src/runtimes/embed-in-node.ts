@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { ResolvedModel } from "@revimg/core";
-import { decodeImage, workingSideFor } from "../../../core/src/image/decode.js";
-import { defaultImageLimits } from "../../../core/src/image/limits.js";
-import { ImageModel } from "../../../core/src/model/image-model.js";
-import type { InferenceRuntime } from "../../../core/src/model/runtime.js";
-import { type Session, wrapSession } from "../../../core/src/model/session.js";
-import type { ModelLabel } from "../../../core/src/model/tags.js";
+import { ImageModel } from "../../../core/src/inference/image-model.js";
+import type { InferenceRuntime } from "../../../core/src/inference/runtime.js";
+import { type Session, wrapSession } from "../../../core/src/inference/session.js";
+import type { ModelLabel } from "../../../core/src/inference/tags.js";
+import { decodeImage, workingSideFor } from "../../../core/src/pictures/decode.js";
+import { defaultImageLimits } from "../../../core/src/pictures/limits.js";
 
 /** Vectors of picture files, in their order, as Node makes them with one of its two runtimes. */
 export async function embedInNode(

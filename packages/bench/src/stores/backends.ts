@@ -5,7 +5,7 @@ import { pgvector } from "@revimg/adapters/pgvector";
 import { type PineconeOptions, pinecone } from "@revimg/adapters/pinecone";
 import { postgres } from "@revimg/adapters/postgres";
 import { type S3Options, s3 } from "@revimg/adapters/s3";
-import { blobStoreCases, metadataStoreCases, vectorStoreCases } from "@revimg/core/conformance";
+import { blobStoreCases, metadataStoreCases, vectorStoreCases } from "@revimg/conformance";
 import { fsBlobs } from "@revimg/core/fs";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
 import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";

@@ -4,7 +4,7 @@ import {
   type ConformingStore,
   type CreateStore,
   selectCases,
-} from "@revimg/core/conformance";
+} from "@revimg/conformance";
 
 /** A case of the kit with the store that it is put to. */
 export interface StoreCase {

@@ -2,13 +2,6 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { ConfigReport } from "@revimg/adapters/config";
 import {
-  type BlobStore,
-  isRevimgError,
-  type MetadataStore,
-  type StoreOption,
-  type VectorStore,
-} from "@revimg/core";
-import {
   blobStoreCases,
   type ConformanceCase,
   type ConformingStore,
@@ -16,7 +9,14 @@ import {
   metadataStoreCases,
   selectCases,
   vectorStoreCases,
-} from "@revimg/core/conformance";
+} from "@revimg/conformance";
+import {
+  type BlobStore,
+  isRevimgError,
+  type MetadataStore,
+  type StoreOption,
+  type VectorStore,
+} from "@revimg/core";
 import { fsBlobs } from "@revimg/core/fs";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
 import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";

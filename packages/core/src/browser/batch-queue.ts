@@ -1,7 +1,7 @@
-import { fromPlainError, type RevimgError } from "../errors.js";
-import type { Embedding, Outcome } from "../model/image-model.js";
-import { Pace } from "../model/pace.js";
-import { RequestQueue } from "../model/request-queue.js";
+import type { Embedding, Outcome } from "../inference/image-model.js";
+import { Pace } from "../inference/pace.js";
+import { RequestQueue } from "../inference/request-queue.js";
+import { fromPlainError, type RevimgError } from "../lib/errors.js";
 import type { WorkerConnection } from "./worker-connection.js";
 import type { WorkerPicture } from "./worker-protocol.js";
 

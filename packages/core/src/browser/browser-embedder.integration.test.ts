@@ -6,7 +6,7 @@ import { launchChromium, type PageServer, startPageServer } from "@revimg/testin
 import type { Browser } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { drawScene } from "../image/test-pictures.js";
+import { drawScene } from "../pictures/test-pictures.js";
 import { noBrowser } from "./testing/browser-wanted.js";
 import {
   actions,

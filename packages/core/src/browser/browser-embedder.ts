@@ -1,7 +1,7 @@
-import { RevimgError } from "../errors.js";
-import type { Embedding } from "../model/image-model.js";
-import { requirePreprocessing } from "../model/preprocess.js";
-import { wordPrototypes } from "../models/parse-manifest.js";
+import type { Embedding } from "../inference/image-model.js";
+import { requirePreprocessing } from "../inference/preprocess.js";
+import { RevimgError } from "../lib/errors.js";
+import { wordPrototypes } from "../model-files/parse-manifest.js";
 import { BatchQueue } from "./batch-queue.js";
 import { browser } from "./browser-globals.js";
 import { findModel, type ModelSourceOptions } from "./model-source.js";

@@ -1,11 +1,11 @@
-import { RevimgError, toPlainError } from "../errors.js";
-import { type Embedding, ImageModel, type Outcome } from "../model/image-model.js";
-import type { RgbPixels } from "../model/resize.js";
-import type { ModelLabel } from "../model/tags.js";
-import { TextModel } from "../model/text-model.js";
-import { type TextReader, WordReader } from "../model/word-reader.js";
-import type { ModelFile } from "../models/model-manifest.js";
-import { wordPrototypes } from "../models/parse-manifest.js";
+import { type Embedding, ImageModel, type Outcome } from "../inference/image-model.js";
+import type { RgbPixels } from "../inference/resize.js";
+import type { ModelLabel } from "../inference/tags.js";
+import { TextModel } from "../inference/text-model.js";
+import { type TextReader, WordReader } from "../inference/word-reader.js";
+import { RevimgError, toPlainError } from "../lib/errors.js";
+import type { ModelFile } from "../model-files/model-manifest.js";
+import { wordPrototypes } from "../model-files/parse-manifest.js";
 import { decodePicture } from "./decode-picture.js";
 import { ModelFiles } from "./model-files.js";
 import { chooseDevice, openWebRuntime, type WebRuntime } from "./web-runtime.js";
@@ -100,7 +100,7 @@ export class BrowserModel {
     const json = new TextDecoder().decode(await this.#files.read(text.tokenizer));
     const session = await this.#runtime.open(file.path, await this.#files.read(file));
     // Loaded with the first text: pages that only look at pictures do without.
-    const { createTokenizer } = await import("../model/tokenizer.js");
+    const { createTokenizer } = await import("../inference/tokenizer.js");
     const tokenizer = createTokenizer(json, text.input.contextLength);
     return new TextModel(session, manifest, text, dtype, tokenizer);
   }

@@ -1,4 +1,4 @@
-import { toPlainError } from "../errors.js";
+import { toPlainError } from "../lib/errors.js";
 import { BrowserModel } from "./browser-model.js";
 import type { WorkerCall, WorkerMessage } from "./worker-protocol.js";
 

@@ -1,7 +1,7 @@
-import { RevimgError } from "../errors.js";
-import { assertBytes, defaultImageLimits } from "../image/limits.js";
-import { contrastMeter, type Ground, groundFor, showsOnWhite } from "../image/shown-contrast.js";
-import type { RgbPixels } from "../model/resize.js";
+import type { RgbPixels } from "../inference/resize.js";
+import { RevimgError } from "../lib/errors.js";
+import { assertBytes, defaultImageLimits } from "../pictures/limits.js";
+import { contrastMeter, type Ground, groundFor, showsOnWhite } from "../pictures/shown-contrast.js";
 import { type Bitmap, browser } from "./browser-globals.js";
 import { type Stripe, squareFromStripes } from "./square-from-stripes.js";
 

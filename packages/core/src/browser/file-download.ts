@@ -1,5 +1,5 @@
-import { RevimgError } from "../errors.js";
-import type { ModelFile } from "../models/model-manifest.js";
+import { RevimgError } from "../lib/errors.js";
+import type { ModelFile } from "../model-files/model-manifest.js";
 
 /** A download that stands still for this long is given up. */
 const stallTimeoutMs = 30_000;

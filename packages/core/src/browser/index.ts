@@ -1,7 +1,7 @@
-export { isRevimgError, RevimgError, type RevimgErrorCode } from "../errors.js";
-export type { Embedding } from "../model/image-model.js";
-export type { ModelTag } from "../model/tags.js";
-export type { Dtype, ModelManifest } from "../models/model-manifest.js";
+export type { Embedding } from "../inference/image-model.js";
+export type { ModelTag } from "../inference/tags.js";
+export { isRevimgError, RevimgError, type RevimgErrorCode } from "../lib/errors.js";
+export type { Dtype, ModelManifest } from "../model-files/model-manifest.js";
 export {
   type BrowserCallOptions,
   type BrowserEmbedder,

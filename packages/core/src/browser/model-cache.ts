@@ -1,4 +1,4 @@
-import type { ModelFile, ModelManifest } from "../models/model-manifest.js";
+import type { ModelFile, ModelManifest } from "../model-files/model-manifest.js";
 import { type BrowserCache, browser } from "./browser-globals.js";
 import { sha256Of } from "./sha256.js";
 

@@ -1,5 +1,5 @@
-import { RevimgError } from "../errors.js";
-import type { ModelFile, ModelManifest } from "../models/model-manifest.js";
+import { RevimgError } from "../lib/errors.js";
+import type { ModelFile, ModelManifest } from "../model-files/model-manifest.js";
 import { downloadFile, shownUrl } from "./file-download.js";
 import { ModelCache } from "./model-cache.js";
 import { sha256Of } from "./sha256.js";

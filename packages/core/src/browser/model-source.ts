@@ -1,6 +1,6 @@
-import { RevimgError } from "../errors.js";
-import type { Dtype, ModelManifest } from "../models/model-manifest.js";
-import { dtypes, parseModelManifest } from "../models/parse-manifest.js";
+import { RevimgError } from "../lib/errors.js";
+import type { Dtype, ModelManifest } from "../model-files/model-manifest.js";
+import { dtypes, parseModelManifest } from "../model-files/parse-manifest.js";
 import { browser } from "./browser-globals.js";
 import { shownUrl } from "./file-download.js";
 

@@ -6,11 +6,11 @@ import { clipModelFolder } from "@revimg/testing/clip-model";
 import type { Browser } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decodeImage, workingSideFor } from "../image/decode.js";
-import { defaultImageLimits } from "../image/limits.js";
-import { drawScene } from "../image/test-pictures.js";
-import { createEmbedder, type Embedder, type Embedding } from "../model/embedder.js";
-import { resolveModel } from "../models/index.js";
+import { createEmbedder, type Embedder, type Embedding } from "../inference/embedder.js";
+import { resolveModel } from "../model-files/index.js";
+import { decodeImage, workingSideFor } from "../pictures/decode.js";
+import { defaultImageLimits } from "../pictures/limits.js";
+import { drawScene } from "../pictures/test-pictures.js";
 import { noBrowser } from "./testing/browser-wanted.js";
 import {
   type EmbedderPage,

@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import { type Bitmap, browser } from "./browser-globals.js";
 import type { WorkerPicture } from "./worker-protocol.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { centerSquare } from "../model/preprocess.js";
+import { centerSquare } from "../inference/preprocess.js";
 import { squareFromStripes } from "./square-from-stripes.js";
 
 test.each([

@@ -1,6 +1,6 @@
-import { squareOf } from "../model/preprocess.js";
-import { type RgbPixels, resizeBicubic } from "../model/resize.js";
-import { reachOf } from "../model/resize-weights.js";
+import { squareOf } from "../inference/preprocess.js";
+import { type RgbPixels, resizeBicubic } from "../inference/resize.js";
+import { reachOf } from "../inference/resize-weights.js";
 
 /** A rectangle of a picture, in its pixels. */
 export interface Stripe {

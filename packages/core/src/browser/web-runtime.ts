@@ -1,6 +1,6 @@
 import type { InferenceSession } from "onnxruntime-web";
-import { RevimgError } from "../errors.js";
-import { type Session, wrapSession } from "../model/session.js";
+import { type Session, wrapSession } from "../inference/session.js";
+import { RevimgError } from "../lib/errors.js";
 import { browser } from "./browser-globals.js";
 import type { BrowserDevice, LoadSettings } from "./worker-protocol.js";
 

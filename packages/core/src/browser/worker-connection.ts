@@ -1,4 +1,4 @@
-import { fromPlainError, RevimgError } from "../errors.js";
+import { fromPlainError, RevimgError } from "../lib/errors.js";
 import type { BrowserWorker } from "./browser-globals.js";
 import type { LoadProgress, WorkerMessage, WorkerMethods } from "./worker-protocol.js";
 

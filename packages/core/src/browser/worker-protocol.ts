@@ -1,6 +1,6 @@
-import type { PlainError } from "../errors.js";
-import type { Embedding, Outcome } from "../model/image-model.js";
-import type { Dtype, ModelManifest } from "../models/model-manifest.js";
+import type { Embedding, Outcome } from "../inference/image-model.js";
+import type { PlainError } from "../lib/errors.js";
+import type { Dtype, ModelManifest } from "../model-files/model-manifest.js";
 import type { Bitmap } from "./browser-globals.js";
 
 /** Where a model runs in a browser. */

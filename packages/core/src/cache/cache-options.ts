@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 
 /** How much of earlier searches is kept in memory. */
 export interface CacheOptions {

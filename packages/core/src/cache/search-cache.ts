@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import { LRUCache } from "lru-cache";
-import { traceCache } from "../tracing.js";
-import type { CacheStats } from "../types.js";
+import type { CacheStats } from "../api/types.js";
+import { traceCache } from "../lib/tracing.js";
 import type { CacheSettings } from "./cache-options.js";
 import { SingleFlight } from "./single-flight.js";
 

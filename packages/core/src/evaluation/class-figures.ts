@@ -1,5 +1,5 @@
-import type { Revimg } from "../api.js";
-import { RevimgError } from "../errors.js";
+import type { Revimg } from "../api/revimg.js";
+import { RevimgError } from "../lib/errors.js";
 import type { FolderPicture } from "./class-folder.js";
 import { averagePrecision, hitAt, mean, precisionAt, recallAt } from "./metrics.js";
 import { Ranker } from "./ranking.js";

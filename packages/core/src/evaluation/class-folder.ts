@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
-import { isRevimgError, RevimgError } from "../errors.js";
+import type { IndexFailure } from "../api/types.js";
 import { locatePath, systemPath } from "../files/file-path.js";
 import { readFileWithin } from "../files/plain-file.js";
-import { contentHash, imageId } from "../identity.js";
-import { defaultImageLimits } from "../image/limits.js";
 import { walkFolder } from "../indexing/walk-folder.js";
-import type { IndexFailure } from "../types.js";
+import { isRevimgError, RevimgError } from "../lib/errors.js";
+import { contentHash, imageId } from "../lib/identity.js";
+import { defaultImageLimits } from "../pictures/limits.js";
 
 /** A picture of a folder that is evaluated. */
 export interface FolderPicture {

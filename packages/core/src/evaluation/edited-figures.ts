@@ -1,13 +1,13 @@
-import type { Revimg } from "../api.js";
-import { RevimgError } from "../errors.js";
+import type { Revimg } from "../api/revimg.js";
+import type { MatchTier } from "../api/types.js";
 import { readFileWithin } from "../files/plain-file.js";
-import { defaultImageLimits } from "../image/limits.js";
-import type { MatchTier } from "../types.js";
+import { RevimgError } from "../lib/errors.js";
+import { seededRandom } from "../lib/seeded-random.js";
+import { defaultImageLimits } from "../pictures/limits.js";
 import type { EvaluateOptions } from "./class-figures.js";
 import type { FolderPicture } from "./class-folder.js";
 import { mean } from "./metrics.js";
 import { sample } from "./sample.js";
-import { seededRandom } from "./seeded-random.js";
 import { transformations } from "./transformations.js";
 
 /** How deep the original is looked for. */

@@ -1,3 +1,4 @@
+export { seededRandom } from "../lib/seeded-random.js";
 export {
   type ClassedPicture,
   type ClassFigures,
@@ -18,6 +19,5 @@ export {
 export { renderReport } from "./html/render-report.js";
 export { averagePrecision, hitAt, precisionAt, recallAt } from "./metrics.js";
 export type { EvaluationReport, EvaluationRun } from "./report.js";
-export { seededRandom } from "./seeded-random.js";
 export { openThrowawayIndex, type ThrowawayIndex } from "./throwaway-index.js";
 export { type Transformation, transformations } from "./transformations.js";

@@ -1,6 +1,6 @@
-import type { Revimg } from "../api.js";
-import { type Engine, engineOf } from "../engine.js";
-import { RevimgError } from "../errors.js";
+import type { Revimg } from "../api/revimg.js";
+import { type Engine, engineOf } from "../engine/engine.js";
+import { RevimgError } from "../lib/errors.js";
 import { compare, type Position, roundSimilarity } from "../search/cursor.js";
 
 /** Rows and vectors read at once. */

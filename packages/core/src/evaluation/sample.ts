@@ -1,4 +1,4 @@
-import { seededRandom } from "./seeded-random.js";
+import { seededRandom } from "../lib/seeded-random.js";
 
 /**
  * `count` of the values, drawn without replacement and given in their order; all

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Revimg, RevimgOptions } from "../api.js";
-import { createRevimg } from "../create-revimg.js";
-import { engineOf } from "../engine.js";
-import { readManifest } from "../manifest.js";
+import type { Revimg, RevimgOptions } from "../api/revimg.js";
+import { engineOf } from "../engine/engine.js";
+import { createRevimg } from "../open/create-revimg.js";
+import { readManifest } from "../open/index-manifest.js";
 
 export interface ThrowawayIndex extends AsyncDisposable {
   revimg: Revimg;

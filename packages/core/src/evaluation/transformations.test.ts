@@ -1,7 +1,7 @@
 import sharp, { type Region } from "sharp";
 import { describe, expect, test } from "vitest";
-import { drawScene, meanDifference } from "../image/test-pictures.js";
-import { seededRandom } from "./seeded-random.js";
+import { seededRandom } from "../lib/seeded-random.js";
+import { drawScene, meanDifference } from "../pictures/test-pictures.js";
 import { transformations } from "./transformations.js";
 
 const scene = await drawScene(5, 400, 300);

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { lstat, readdir } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 
 /**
  * Paths as text, one text for each path.

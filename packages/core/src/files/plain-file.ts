@@ -1,8 +1,8 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { ImageLimits } from "../api.js";
-import { isRevimgError } from "../errors.js";
-import { assertBytes, assertBytesSoFar } from "../image/limits.js";
+import type { ImageLimits } from "../api/revimg.js";
+import { isRevimgError } from "../lib/errors.js";
+import { assertBytes, assertBytesSoFar } from "../pictures/limits.js";
 import { systemPath } from "./file-path.js";
 import { notPlain, unreadable } from "./unreadable.js";
 

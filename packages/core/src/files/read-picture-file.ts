@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import { isRevimgError } from "../errors.js";
-import { defaultImageLimits } from "../image/limits.js";
+import { isRevimgError } from "../lib/errors.js";
+import { defaultImageLimits } from "../pictures/limits.js";
 import { locatePath, systemPath } from "./file-path.js";
 import { openWithoutWaiting, type ReadFileOptions, readFileWithin } from "./plain-file.js";
 import { readPipe } from "./read-pipe.js";

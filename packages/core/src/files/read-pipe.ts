@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { RevimgError } from "../errors.js";
-import { assertBytesSoFar } from "../image/limits.js";
+import { RevimgError } from "../lib/errors.js";
+import { assertBytesSoFar } from "../pictures/limits.js";
 import type { ReadFileOptions } from "./plain-file.js";
 
 const chunkBytes = 64 * 1024;

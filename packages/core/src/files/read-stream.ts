@@ -1,4 +1,4 @@
-import { assertBytes, assertBytesSoFar } from "../image/limits.js";
+import { assertBytes, assertBytesSoFar } from "../pictures/limits.js";
 import type { ReadFileOptions } from "./plain-file.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 
 /** What the system's codes mean, and what to do. */
 const reasons: Record<string, string> = {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { memoryMetadata } from "../memory/index.js";
+import type { IndexItem } from "../api/types.js";
+import { memoryMetadata } from "../stores/memory/index.js";
 import { indexAll, openIndex, totals } from "../testing/open-index.js";
 import { picture } from "../testing/temporary.js";
-import type { IndexItem } from "../types.js";
 
 test("attributes are kept as JSON has them", async () => {
   const revimg = await openIndex();

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { isRevimgError, type RevimgError } from "../errors.js";
+import type { IndexItem, IndexSource } from "../api/types.js";
 import { locatePath, systemPath } from "../files/file-path.js";
 import { notPlain, unreadable } from "../files/unreadable.js";
+import { isRevimgError, type RevimgError } from "../lib/errors.js";
 import { storable } from "../stores/checks.js";
-import type { IndexItem, IndexSource } from "../types.js";
 import { abortable } from "./async-queues.js";
 import { itemCandidate } from "./item-candidate.js";
 import { SidecarReader } from "./sidecars/sidecar-reader.js";

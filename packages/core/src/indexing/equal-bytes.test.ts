@@ -1,11 +1,11 @@
 import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Revimg } from "../api.js";
-import { engineOf } from "../engine.js";
+import type { Revimg } from "../api/revimg.js";
+import type { ImageRecord, TagOrigin } from "../api/types.js";
+import { engineOf } from "../engine/engine.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { collect, picture } from "../testing/temporary.js";
-import type { ImageRecord, TagOrigin } from "../types.js";
 
 async function onlyRow(revimg: Revimg): Promise<ImageRecord> {
   const { metadata } = engineOf(revimg);

@@ -1,11 +1,11 @@
-import type { Engine } from "../engine.js";
-import { isRevimgError, type RevimgError } from "../errors.js";
-import { decodeImage } from "../image/decode.js";
-import { fingerprint } from "../image/fingerprint.js";
-import { makeThumbnail } from "../image/thumbnail.js";
-import { frameOf } from "../signature/frame.js";
-import { signatureOf } from "../signature/signature.js";
-import type { ImageRecord, Tag } from "../types.js";
+import type { ImageRecord, Tag } from "../api/types.js";
+import type { Engine } from "../engine/engine.js";
+import { isRevimgError, type RevimgError } from "../lib/errors.js";
+import { decodeImage } from "../pictures/decode.js";
+import { fingerprint } from "../pictures/fingerprint.js";
+import { frameOf } from "../pictures/signature/frame.js";
+import { signatureOf } from "../pictures/signature/signature.js";
+import { makeThumbnail } from "../pictures/thumbnail.js";
 
 /** All that an index keeps of a picture's content. */
 export type Examined = Pick<

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { IndexItem } from "../api/types.js";
 import { indexAll, openIndex, totals } from "../testing/open-index.js";
 import { picture } from "../testing/temporary.js";
-import type { IndexItem } from "../types.js";
 import { itemCandidate } from "./item-candidate.js";
 
 function candidateOf(item: Omit<IndexItem, "bytes">) {

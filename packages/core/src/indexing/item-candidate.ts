@@ -1,7 +1,7 @@
-import { RevimgError } from "../errors.js";
+import type { IndexItem } from "../api/types.js";
+import { RevimgError } from "../lib/errors.js";
+import { checkAddress, webAddress } from "../lib/web-address.js";
 import { storable } from "../stores/checks.js";
-import type { IndexItem } from "../types.js";
-import { checkAddress, webAddress } from "../web-address.js";
 import { type Candidate, type CandidateOptions, nothing } from "./candidates.js";
 import { tidyTags } from "./given-tags.js";
 

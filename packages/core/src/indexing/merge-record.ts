@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { ImageRecord, ImageSource, Tag } from "../api/types.js";
 import { isSameSource } from "../stores/same-source.js";
-import type { ImageRecord, ImageSource, Tag } from "../types.js";
 import type { Candidate } from "./candidates.js";
 import { tidyTags } from "./given-tags.js";
 import { sourceOf } from "./source-of.js";

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { engineOf } from "../engine.js";
+import { engineOf } from "../engine/engine.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { collect, picture, temporaryFolder } from "../testing/temporary.js";
 import { countCandidates } from "./candidates.js";

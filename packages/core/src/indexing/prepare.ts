@@ -1,9 +1,9 @@
-import type { Engine } from "../engine.js";
-import type { RevimgError } from "../errors.js";
+import type { ImageRecord, IndexOptions, OriginalsKept } from "../api/types.js";
+import type { Engine } from "../engine/engine.js";
 import { readFileWithin } from "../files/plain-file.js";
-import { contentHash, imageId } from "../identity.js";
-import { assertBytes } from "../image/limits.js";
-import type { ImageRecord, IndexOptions, OriginalsKept } from "../types.js";
+import type { RevimgError } from "../lib/errors.js";
+import { contentHash, imageId } from "../lib/identity.js";
+import { assertBytes } from "../pictures/limits.js";
 import type { Candidate } from "./candidates.js";
 import { examinePicture, isPictureError } from "./examine-picture.js";
 import { isUnchanged, withSources } from "./merge-record.js";

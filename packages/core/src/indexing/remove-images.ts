@@ -1,5 +1,5 @@
-import { blobKey, type Engine } from "../engine.js";
-import type { ImageRecord } from "../types.js";
+import type { ImageRecord } from "../api/types.js";
+import { blobKey, type Engine } from "../engine/engine.js";
 
 /**
  * Removes pictures: rows `deleting` (invisible at once), then vectors, then

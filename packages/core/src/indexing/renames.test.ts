@@ -5,12 +5,12 @@ import { ChangingFolders, IndexModel } from "@revimg/testing/folders";
 import fc from "fast-check";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { Revimg } from "../api.js";
-import { engineOf } from "../engine.js";
-import { seededRandom } from "../evaluation/seeded-random.js";
+import type { Revimg } from "../api/revimg.js";
+import type { ImageRecord, IndexSource } from "../api/types.js";
+import { engineOf } from "../engine/engine.js";
+import { seededRandom } from "../lib/seeded-random.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { picture, temporaryFolder } from "../testing/temporary.js";
-import type { ImageRecord, IndexSource } from "../types.js";
 
 /** The type of each picture's event, by the last part of its name. */
 async function tellings(revimg: Revimg, source: IndexSource): Promise<Record<string, string>> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { Revimg } from "../api.js";
+import type { Revimg } from "../api/revimg.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { picture, whitePng } from "../testing/temporary.js";
 

@@ -1,16 +1,22 @@
 import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
-import type { Engine } from "../engine.js";
-import type { RevimgError } from "../errors.js";
-import { TaggingRun } from "../tagging/tagging-run.js";
-import { traced } from "../tracing.js";
-import type { ImageRecord, IndexEvent, IndexFailure, IndexOptions, IndexSource } from "../types.js";
+import type {
+  ImageRecord,
+  IndexEvent,
+  IndexFailure,
+  IndexOptions,
+  IndexSource,
+} from "../api/types.js";
+import type { Engine } from "../engine/engine.js";
+import type { RevimgError } from "../lib/errors.js";
+import { traced } from "../lib/tracing.js";
 import { buffered, grouped, mapBounded } from "./async-queues.js";
 import { Budget } from "./budget.js";
 import { type Candidate, candidatesOf, countCandidates } from "./candidates.js";
 import { Departures } from "./departures.js";
 import { MissingPlaces } from "./missing-places.js";
 import { type Context, type Prepared, prepare } from "./prepare.js";
+import { TaggingRun } from "./tagging-run.js";
 import { Tally } from "./tally.js";
 import { type Written, writeBatch } from "./write-batch.js";
 

@@ -1,5 +1,5 @@
-import { domainOf } from "../identity.js";
-import type { ImageSource } from "../types.js";
+import type { ImageSource } from "../api/types.js";
+import { domainOf } from "../lib/identity.js";
 import type { Candidate } from "./candidates.js";
 
 /** What a candidate says about where its picture comes from; of a picture in memory perhaps nothing. */

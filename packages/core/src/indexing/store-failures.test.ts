@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { RevimgError } from "../errors.js";
-import { memoryBlobs, memoryMetadata } from "../memory/index.js";
+import { RevimgError } from "../lib/errors.js";
 import type { BlobStore } from "../stores/blob-store.js";
+import { memoryBlobs, memoryMetadata } from "../stores/memory/index.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { blobKey, type Engine } from "../engine.js";
-import { thumbnailMimeType } from "../image/thumbnail.js";
-import type { ImageRecord } from "../types.js";
+import type { ImageRecord } from "../api/types.js";
+import { blobKey, type Engine } from "../engine/engine.js";
+import { thumbnailMimeType } from "../pictures/thumbnail.js";
 import type { Departures } from "./departures.js";
 import { isVisiblyChanged, merged } from "./merge-record.js";
 import type { Prepared } from "./prepare.js";

@@ -1,13 +1,18 @@
 import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Revimg, RevimgOptions } from "../api.js";
-import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
-import type { ZeroShotTags } from "../models/model-manifest.js";
+import type { Revimg, RevimgOptions } from "../api/revimg.js";
+import type { ImageRecord, IndexEvent, Tag } from "../api/types.js";
+import type { ZeroShotTags } from "../model-files/model-manifest.js";
+import {
+  createMemory,
+  memoryBlobs,
+  memoryMetadata,
+  memoryVectors,
+} from "../stores/memory/index.js";
 import { someWords, type TaggingModel, taggingModel } from "../tagging/test-tags.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { collect, picture, temporaryFolder } from "../testing/temporary.js";
-import type { ImageRecord, IndexEvent, Tag } from "../types.js";
 
 /** Stores that outlive the index, as a server's do. */
 function lastingStores() {

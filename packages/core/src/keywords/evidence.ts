@@ -1,4 +1,4 @@
-import type { Match, Tag } from "../types.js";
+import type { Match, Tag } from "../api/types.js";
 import type { Lexicon } from "./lexicon.js";
 
 /** What a list of results says about one concept. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { singularForms } from "../word-forms.js";
+import { singularForms } from "../lib/word-forms.js";
 import { loadLexicon } from "./lexicon.js";
 
 const lexicon = await loadLexicon();

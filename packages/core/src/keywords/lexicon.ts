@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { builtInWords } from "../models/built-in-models.js";
-import { singularForms } from "../word-forms.js";
+import { singularForms } from "../lib/word-forms.js";
+import { builtInWords } from "../model-files/built-in-models.js";
 
 /** What is known of a word. */
 export interface LexiconEntry {

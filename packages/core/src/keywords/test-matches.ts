@@ -1,4 +1,4 @@
-import type { Match, Tag } from "../types.js";
+import type { Match, Tag } from "../api/types.js";
 import type { Background, KeywordSource } from "./keywords.js";
 import { keywordsOf } from "./keywords.js";
 import { Lexicon } from "./lexicon.js";

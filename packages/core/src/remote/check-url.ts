@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import { hostOf } from "./host-list.js";
 import { isPublicAddress } from "./public-address.js";
 import type { UrlRules } from "./url-options.js";

@@ -1,4 +1,4 @@
-import { isRevimgError, RevimgError } from "../errors.js";
+import { isRevimgError, RevimgError } from "../lib/errors.js";
 
 /** What a failure on the way to a picture means. `timeoutMs` is that of all steps together, if it has passed. */
 export function explainFailure(error: unknown, timeoutMs: number | null): RevimgError {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
-import { defaultImageLimits } from "../image/limits.js";
+import { defaultImageLimits } from "../pictures/limits.js";
 import { indexAll, openIndex } from "../testing/open-index.js";
 import { picture } from "../testing/temporary.js";
 import { fetchPicture } from "./fetch-picture.js";

@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from "undici";
-import type { ImageLimits } from "../api.js";
-import { RevimgError } from "../errors.js";
-import { assertBytes, assertBytesSoFar } from "../image/limits.js";
+import type { ImageLimits } from "../api/revimg.js";
+import { RevimgError } from "../lib/errors.js";
+import { assertBytes, assertBytesSoFar } from "../pictures/limits.js";
 import { type CheckedUrl, checkAddresses, checkUrl, forbid } from "./check-url.js";
 import { explainFailure, explainStatus } from "./explain-fetch.js";
 import { pinnedAgent } from "./pinned-agent.js";

@@ -1,7 +1,7 @@
 import { createServer as createTlsServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isRevimgError } from "../errors.js";
-import { defaultImageLimits as limits } from "../image/limits.js";
+import { isRevimgError } from "../lib/errors.js";
+import { defaultImageLimits as limits } from "../pictures/limits.js";
 import { fetchPicture } from "./fetch-picture.js";
 import { type LoopbackServer, startServer } from "./testing/loopback-server.js";
 import { readUrlOptions } from "./url-options.js";

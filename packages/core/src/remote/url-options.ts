@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import { HostList, isHostEntry } from "./host-list.js";
 
 /**

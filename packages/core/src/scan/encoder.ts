@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import { Rotation } from "./rotation.js";
 
 /** Rows are stored in groups of four, in slices of eight dimensions; see scan-kernel.wat. */

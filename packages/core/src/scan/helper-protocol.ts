@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { SharedMemory } from "../web-assembly.js";
+import type { SharedMemory } from "../lib/web-assembly.js";
 import type { SegmentLayout } from "./segment.js";
 import type { Candidates } from "./top-candidates.js";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { workerUrl } from "../worker-url.js";
+import { workerUrl } from "../lib/workers/worker-url.js";
 import { ScanHelpers } from "./scan-helpers.js";
 import { ScanIndex } from "./scan-index.js";
 import { Segment, segmentLayout } from "./segment.js";

@@ -4,7 +4,7 @@ import {
   receiveMessageOnPort,
   Worker,
 } from "node:worker_threads";
-import { workerUrl } from "../worker-url.js";
+import { workerUrl } from "../lib/workers/worker-url.js";
 import {
   firstStateWord,
   type HelperAnswer,

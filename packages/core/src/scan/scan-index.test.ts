@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isRevimgError } from "../errors.js";
+import { isRevimgError } from "../lib/errors.js";
 import { dotProduct, plainScan } from "./plain-scan.js";
 import { ScanIndex, type ScanIndexOptions } from "./scan-index.js";
 import { clusteredVectors, seededVectors } from "./test-vectors.js";

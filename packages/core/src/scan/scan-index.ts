@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import { groupRows, RowEncoder } from "./encoder.js";
 import { ScanHelpers } from "./scan-helpers.js";
 import { scanUnits } from "./scan-units.js";

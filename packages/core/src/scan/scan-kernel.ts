@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import {
   type CompiledKernel,
   compileKernel,
@@ -6,7 +6,7 @@ import {
   newSharedMemory,
   pageBytes,
   type SharedMemory,
-} from "../web-assembly.js";
+} from "../lib/web-assembly.js";
 import { scanKernelBase64 } from "./scan-kernel.wasm.js";
 
 /** The kernel over one memory: addresses in bytes; see scan-kernel.wat. */

@@ -1,4 +1,4 @@
-import type { SharedMemory } from "../web-assembly.js";
+import type { SharedMemory } from "../lib/web-assembly.js";
 import { groupRows, type RowEncoder, sliceDimensions } from "./encoder.js";
 import { allocateShared, instantiateKernel, type ScanKernel } from "./scan-kernel.js";
 import type { TopCandidates } from "./top-candidates.js";

@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 
 /** Shorter than this, a sum says nothing: its parts cancel each other. */
 const leastNorm = 1e-3;

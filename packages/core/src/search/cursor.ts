@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 
 /** A place in a list of results. */
 export interface Position {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { memoryMetadata, memoryVectors } from "../memory/index.js";
+import type { SearchQuery } from "../api/types.js";
+import { memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import { openIndex } from "../testing/open-index.js";
 import { plainRecord } from "../testing/plain-record.js";
 import { picture } from "../testing/temporary.js";
-import type { SearchQuery } from "../types.js";
 import { expectedMaximum } from "./cutoff.js";
 
 /** An index of pictures at these cosines to the query. */

@@ -1,5 +1,5 @@
-import type { Engine } from "../engine.js";
-import { RevimgError } from "../errors.js";
+import type { Engine } from "../engine/engine.js";
+import { RevimgError } from "../lib/errors.js";
 import { roundSimilarity } from "./cursor.js";
 
 export type Cutoff = "auto" | number | false;

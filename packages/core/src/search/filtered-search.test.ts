@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { memoryMetadata, memoryVectors } from "../memory/index.js";
+import type { ImageFilter, IndexItem } from "../api/types.js";
+import { memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import { indexAll, openIndex } from "../testing/open-index.js";
 import { picture } from "../testing/temporary.js";
-import type { ImageFilter, IndexItem } from "../types.js";
 
 /** Thirty pictures; every third is of shop.example, every fifth is tagged red, and their numbers are attributes. */
 async function items(): Promise<IndexItem[]> {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Engine } from "../engine.js";
-import { memoryMetadata, memoryVectors } from "../memory/index.js";
+import type { ImageFilter } from "../api/types.js";
+import type { Engine } from "../engine/engine.js";
 import { toStoreFilter } from "../stores/filter.js";
+import { memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import type { VectorStore } from "../stores/vector-store.js";
 import { plainRecord } from "../testing/plain-record.js";
-import type { ImageFilter } from "../types.js";
 import type { Place } from "./cursor.js";
 import { findPage } from "./find-page.js";
 

@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 
 /** A vector that came with a query, brought to length 1. Throws `invalid_input` or `index_mismatch`. */
 export function givenVector(

@@ -1,7 +1,7 @@
-import type { Engine } from "../engine.js";
-import type { DecodedImage } from "../image/decode.js";
-import type { Embedder } from "../model/embedder.js";
-import { isOfOneColour } from "../signature/frame.js";
+import type { Engine } from "../engine/engine.js";
+import type { Embedder } from "../inference/embedder.js";
+import type { DecodedImage } from "../pictures/decode.js";
+import { isOfOneColour } from "../pictures/signature/frame.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
 
 /** The vector of an empty picture, by model: asked for once. */

@@ -2,11 +2,11 @@ import { clipModelFolder } from "@revimg/testing/clip-model";
 import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
-import type { Revimg } from "../api.js";
-import { createRevimg } from "../create-revimg.js";
-import { memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
+import type { Revimg } from "../api/revimg.js";
+import type { QueryPart, SearchQuery } from "../api/types.js";
+import { createRevimg } from "../open/create-revimg.js";
+import { memoryBlobs, memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import { collect, picture } from "../testing/temporary.js";
-import type { QueryPart, SearchQuery } from "../types.js";
 
 /** A model with a text tower and random weights: what it thinks does not matter here. */
 const model = `${await clipModelFolder({ size: "tiny", dtype: "fp32" })}/manifest.json`;

@@ -1,5 +1,11 @@
-import { refuse, refuseUnknown } from "../call-arguments.js";
-import type { ImageInput, QueryContent, QueryPart, QueryRegion, SearchQuery } from "../types.js";
+import type {
+  ImageInput,
+  QueryContent,
+  QueryPart,
+  QueryRegion,
+  SearchQuery,
+} from "../api/types.js";
+import { refuse, refuseUnknown } from "../lib/call-arguments.js";
 import { checkRegion } from "./query-region.js";
 
 /** Things that one query may be made of, and as many again that it should be unlike. */

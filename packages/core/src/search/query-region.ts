@@ -1,7 +1,7 @@
-import { refuseUnknown } from "../call-arguments.js";
-import { RevimgError } from "../errors.js";
-import type { PixelBox } from "../image/read-pixels.js";
-import type { QueryRegion } from "../types.js";
+import type { QueryRegion } from "../api/types.js";
+import { refuseUnknown } from "../lib/call-arguments.js";
+import { RevimgError } from "../lib/errors.js";
+import type { PixelBox } from "../pictures/read-pixels.js";
 
 /** Rounding of fractions that were computed must not push an edge out of the picture. */
 const tolerance = 1e-6;

@@ -1,9 +1,9 @@
-import type { ImageLimits } from "../api.js";
-import { RevimgError } from "../errors.js";
+import type { ImageLimits } from "../api/revimg.js";
+import type { ImageInput } from "../api/types.js";
 import { readPictureFile } from "../files/read-picture-file.js";
 import { readStream } from "../files/read-stream.js";
-import { assertBytes } from "../image/limits.js";
-import type { ImageInput } from "../types.js";
+import { RevimgError } from "../lib/errors.js";
+import { assertBytes } from "../pictures/limits.js";
 
 /** The encoded bytes of a query picture, whatever it was handed over as. */
 export async function readQueryImage(

@@ -1,6 +1,6 @@
-import type { EmbedCallOptions } from "../api.js";
-import type { Engine } from "../engine.js";
-import type { SearchQuery } from "../types.js";
+import type { EmbedCallOptions } from "../api/revimg.js";
+import type { SearchQuery } from "../api/types.js";
+import type { Engine } from "../engine/engine.js";
 import { compose } from "./compose.js";
 import { loadPart } from "./load-part.js";
 import { type AskedPart, readParts } from "./query-parts.js";

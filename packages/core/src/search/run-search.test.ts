@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { Revimg } from "../api.js";
-import { fsBlobs } from "../blobs/fs-blobs.js";
-import { memoryVectors } from "../memory/index.js";
+import type { Revimg } from "../api/revimg.js";
+import type { SearchQuery } from "../api/types.js";
+import { fsBlobs } from "../stores/fs/fs-blobs.js";
+import { memoryVectors } from "../stores/memory/index.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { collect, picture, temporaryFolder } from "../testing/temporary.js";
-import type { SearchQuery } from "../types.js";
 
 test("smaller, recompressed copies find their originals first, but for faint patterns", async () => {
   const names = Array.from({ length: 40 }, (_, i) => `${i}.jpg`);

@@ -1,12 +1,17 @@
 import { channel, tracingChannel } from "node:diagnostics_channel";
 import sharp from "sharp";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import type { Revimg, RevimgOptions } from "../api.js";
-import { createRevimg } from "../create-revimg.js";
-import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
+import type { Revimg, RevimgOptions } from "../api/revimg.js";
+import type { SearchQuery } from "../api/types.js";
+import { createRevimg } from "../open/create-revimg.js";
+import {
+  createMemory,
+  memoryBlobs,
+  memoryMetadata,
+  memoryVectors,
+} from "../stores/memory/index.js";
 import { indexAll, openIndex } from "../testing/open-index.js";
 import { picture } from "../testing/temporary.js";
-import type { SearchQuery } from "../types.js";
 
 let pictures: Uint8Array[];
 beforeAll(async () => {

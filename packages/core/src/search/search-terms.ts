@@ -1,6 +1,6 @@
-import { RevimgError } from "../errors.js";
+import type { SearchQuery } from "../api/types.js";
+import { RevimgError } from "../lib/errors.js";
 import { type StoreFilter, toStoreFilter } from "../stores/filter.js";
-import type { SearchQuery } from "../types.js";
 import { type Cursor, decodeCursor } from "./cursor.js";
 import { type Cutoff, checkCutoff } from "./cutoff.js";
 import { maxDepth } from "./find-page.js";

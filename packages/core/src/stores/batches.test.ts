@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import { inParts } from "./batches.js";
 
 test("parts are of the right size, and their answers in order", async () => {

@@ -1,4 +1,4 @@
-import { isRevimgError, RevimgError } from "../errors.js";
+import { isRevimgError, RevimgError } from "../lib/errors.js";
 
 /** Parts of one call that are under way at once. */
 const parallelParts = 4;

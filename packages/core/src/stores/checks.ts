@@ -1,4 +1,4 @@
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import type { VectorRecord } from "./vector-store.js";
 
 /** Longest id, in UTF-16 units. */

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { sampleRecord, tagOf, webSource } from "../conformance/metadata/sample-records.js";
-import { domainOf } from "../identity.js";
-import type { ImageFilter, ImageRecord } from "../types.js";
+import {
+  sampleRecord,
+  tagOf,
+  webSource,
+} from "../../../conformance/src/metadata/sample-records.js";
+import type { ImageFilter, ImageRecord } from "../api/types.js";
+import { domainOf } from "../lib/identity.js";
 import { matchesFilter, toStoreFilter } from "./filter.js";
 
 const empty = {

@@ -1,7 +1,7 @@
-import { nearestName } from "../did-you-mean.js";
-import { RevimgError } from "../errors.js";
-import { domainOf } from "../identity.js";
-import type { AttributeValue, Bounds, ImageFilter, ImageRecord } from "../types.js";
+import type { AttributeValue, Bounds, ImageFilter, ImageRecord } from "../api/types.js";
+import { nearestName } from "../lib/did-you-mean.js";
+import { RevimgError } from "../lib/errors.js";
+import { domainOf } from "../lib/identity.js";
 import { storable } from "./checks.js";
 
 /**

@@ -1,4 +1,4 @@
-import { traced } from "../tracing.js";
+import { traced } from "../lib/tracing.js";
 import { inParts } from "./batches.js";
 import type { BlobStore } from "./blob-store.js";
 import { type RetryPolicy, withRetry } from "./retry.js";

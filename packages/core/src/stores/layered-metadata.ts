@@ -1,4 +1,4 @@
-import { traced } from "../tracing.js";
+import { traced } from "../lib/tracing.js";
 import { inParts } from "./batches.js";
 import { checkIds } from "./checks.js";
 import { matchesFilter } from "./filter.js";

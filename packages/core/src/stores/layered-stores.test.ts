@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { metadataStoreCases, selectCases, vectorStoreCases } from "../conformance/index.js";
-import { sampleRecord } from "../conformance/metadata/sample-records.js";
-import { RevimgError } from "../errors.js";
-import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
+import {
+  metadataStoreCases,
+  selectCases,
+  vectorStoreCases,
+} from "../../../conformance/src/index.js";
+import { sampleRecord } from "../../../conformance/src/metadata/sample-records.js";
+import { RevimgError } from "../lib/errors.js";
 import { collect } from "../testing/temporary.js";
 import { layeredBlobs } from "./layered-blobs.js";
 import { layeredMetadata } from "./layered-metadata.js";
 import { layeredVectors } from "./layered-vectors.js";
+import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "./memory/index.js";
 import type { VectorStore } from "./vector-store.js";
 
 const policy = { attempts: 3, firstDelayMs: 1, maxDelayMs: 2 };

@@ -1,4 +1,4 @@
-import type { ImageRecord, ImageStatus } from "../types.js";
+import type { ImageRecord, ImageStatus } from "../api/types.js";
 import type { StoreFilter } from "./filter.js";
 import type { SourcePlace } from "./same-source.js";
 import type { CallOptions, Page, PageRequest } from "./vector-store.js";

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 import { withRetry } from "./retry.js";
 
 const quick = { attempts: 4, firstDelayMs: 1, maxDelayMs: 5 };

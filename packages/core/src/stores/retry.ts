@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isRevimgError, type RevimgError } from "../errors.js";
+import { isRevimgError, type RevimgError } from "../lib/errors.js";
 
 export interface RetryPolicy {
   /** Tries in all. */

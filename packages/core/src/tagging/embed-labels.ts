@@ -1,6 +1,6 @@
-import { RevimgError } from "../errors.js";
-import type { Embedder } from "../model/embedder.js";
-import { normalized } from "../model/vectors.js";
+import type { Embedder } from "../inference/embedder.js";
+import { normalized } from "../inference/vectors.js";
+import { RevimgError } from "../lib/errors.js";
 
 /** What label embeddings are made with. */
 interface LabelSource {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { makeFolder } from "../make-folder.js";
+import { makeFolder } from "../lib/make-folder.js";
 
 /**
  * Label embeddings on disk. A file may hold the first part of the words only:

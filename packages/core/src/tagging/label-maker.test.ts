@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createEmbedder, type Embedder } from "../model/embedder.js";
-import { normalized } from "../model/vectors.js";
-import type { ZeroShotTags } from "../models/model-manifest.js";
-import { resolveModel } from "../models/resolve-model.js";
+import { createEmbedder, type Embedder } from "../inference/embedder.js";
+import { normalized } from "../inference/vectors.js";
+import type { ZeroShotTags } from "../model-files/model-manifest.js";
+import { resolveModel } from "../model-files/resolve-model.js";
 import { readLabelFile } from "./label-file.js";
 import { LabelMaker } from "./label-maker.js";
 import { someWords, type TaggingModel, taggingModel } from "./test-tags.js";

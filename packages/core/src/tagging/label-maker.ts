@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { RevimgError } from "../errors.js";
-import type { Embedder } from "../model/embedder.js";
-import type { ModelLabel } from "../model/tags.js";
-import type { ZeroShotTags } from "../models/model-manifest.js";
-import type { ResolvedModel } from "../models/resolve-model.js";
+import type { Embedder } from "../inference/embedder.js";
+import type { ModelLabel } from "../inference/tags.js";
+import { RevimgError } from "../lib/errors.js";
+import type { ZeroShotTags } from "../model-files/model-manifest.js";
+import type { ResolvedModel } from "../model-files/resolve-model.js";
 import { embedLabels } from "./embed-labels.js";
 import { type LabelFile, readLabelFile, writeLabelFile } from "./label-file.js";
 import { LabelSet } from "./label-set.js";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type ModelLabel, type ModelTag, tagsOf } from "../model/tags.js";
+import { type ModelLabel, type ModelTag, tagsOf } from "../inference/tags.js";
 
 interface LabelSetOptions {
   labels: readonly ModelLabel[];

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildClipModel } from "@revimg/testing/clip-model";
-import type { RevimgOptions } from "../api.js";
-import type { ModelLabel } from "../model/tags.js";
-import type { ModelManifest } from "../models/model-manifest.js";
+import type { RevimgOptions } from "../api/revimg.js";
+import type { ModelLabel } from "../inference/tags.js";
+import type { ModelManifest } from "../model-files/model-manifest.js";
 import { temporaryFolder } from "../testing/temporary.js";
 
 export interface TaggingModel {

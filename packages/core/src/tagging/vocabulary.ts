@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { RevimgError } from "../errors.js";
-import type { ModelLabel } from "../model/tags.js";
+import type { ModelLabel } from "../inference/tags.js";
+import { RevimgError } from "../lib/errors.js";
 
 /** The words that pictures are compared with. */
 interface Vocabulary {

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Revimg, RevimgOptions } from "../api.js";
-import { createRevimg } from "../create-revimg.js";
-import type { IndexEvent, IndexOptions, IndexSource } from "../types.js";
+import type { Revimg, RevimgOptions } from "../api/revimg.js";
+import type { IndexEvent, IndexOptions, IndexSource } from "../api/types.js";
+import { createRevimg } from "../open/create-revimg.js";
 import { collect, picture, temporaryFolder } from "./temporary.js";
 
 /** An index that is closed after the test; in a temporary folder unless one is named. */

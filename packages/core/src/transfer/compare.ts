@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { OpenedStores } from "../open-stores.js";
+import type { OpenedStores } from "../open/open-stores.js";
 import type { VectorHit } from "../stores/vector-store.js";
 import type { TransferReport } from "./transfer-events.js";
 import type { TransferPage, TransferSource } from "./transfer-source.js";

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { RevimgError } from "../errors.js";
-import type { OpenedStores } from "../open-stores.js";
+import { RevimgError } from "../lib/errors.js";
+import type { OpenedStores } from "../open/open-stores.js";
 import { taggingKey } from "../tagging/tagging-state.js";
 import { compareSearches, countVectors, isAlike, Sample } from "./compare.js";
 import { copyPage, mendPage } from "./copy-page.js";

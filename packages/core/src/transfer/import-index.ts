@@ -1,9 +1,9 @@
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { RevimgOptions } from "../api.js";
-import { RevimgError } from "../errors.js";
-import { openStores } from "../open-stores.js";
-import { readOptions } from "../options.js";
+import type { RevimgOptions } from "../api/revimg.js";
+import { RevimgError } from "../lib/errors.js";
+import { openStores } from "../open/open-stores.js";
+import { readOptions } from "../open/read-options.js";
 import { checkSample, copyIndex } from "./copy-index.js";
 import { exportFiles } from "./export-folder.js";
 import { folderSource, verifyFolder } from "./folder-source.js";

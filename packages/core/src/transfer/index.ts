@@ -1,5 +1,5 @@
 export { backUp } from "../backup/back-up.js";
-export type { BackupProgress } from "../backup/copy-index-folder.js";
+export type { BackupProgress } from "../stores/sqlite/copy-index-folder.js";
 export { exportIndex } from "./export-index.js";
 export { importIndex } from "./import-index.js";
 export { migrate } from "./migrate.js";

@@ -2,14 +2,19 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import type { RevimgOptions } from "../api.js";
-import { createRevimg } from "../create-revimg.js";
-import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
+import type { RevimgOptions } from "../api/revimg.js";
+import type { ImageRecord } from "../api/types.js";
+import { createRevimg } from "../open/create-revimg.js";
 import { layeredBlobs } from "../stores/layered-blobs.js";
+import {
+  createMemory,
+  memoryBlobs,
+  memoryMetadata,
+  memoryVectors,
+} from "../stores/memory/index.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 import { folderOf, indexAll, openIndex } from "../testing/open-index.js";
 import { collect, temporaryFolder } from "../testing/temporary.js";
-import type { ImageRecord } from "../types.js";
 import { migrate, openSource } from "./migrate.js";
 import type { TransferEvent } from "./transfer-events.js";
 

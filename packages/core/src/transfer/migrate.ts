@@ -1,10 +1,10 @@
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { RevimgOptions } from "../api.js";
-import { databaseFile } from "../engine.js";
-import { RevimgError } from "../errors.js";
-import { type OpenedStores, openStores } from "../open-stores.js";
-import { readOptions, type Settings } from "../options.js";
+import type { RevimgOptions } from "../api/revimg.js";
+import { databaseFile } from "../engine/engine.js";
+import { RevimgError } from "../lib/errors.js";
+import { type OpenedStores, openStores } from "../open/open-stores.js";
+import { readOptions, type Settings } from "../open/read-options.js";
 import { checkSample, copyIndex } from "./copy-index.js";
 import type { TransferEvent, TransferOptions } from "./transfer-events.js";
 import { storesSource } from "./transfer-source.js";

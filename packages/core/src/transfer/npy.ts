@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { endianness } from "node:os";
-import { RevimgError } from "../errors.js";
+import { RevimgError } from "../lib/errors.js";
 
 /** A multiple of 64, and room for any shape: it is written last over its own place. */
 const headerBytes = 128;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { RevimgError } from "../errors.js";
-import { type Manifest, readManifest } from "../manifest.js";
-import type { OpenedStores } from "../open-stores.js";
+import type { ImageRecord } from "../api/types.js";
+import { RevimgError } from "../lib/errors.js";
+import { type Manifest, readManifest } from "../open/index-manifest.js";
+import type { OpenedStores } from "../open/open-stores.js";
 import type { StoredBlob } from "../stores/blob-store.js";
 import type { VectorHit } from "../stores/vector-store.js";
 import { taggingKey } from "../tagging/tagging-state.js";
-import type { ImageRecord } from "../types.js";
 
 /** Rows read, and written, in one step. */
 export const pageSize = 200;

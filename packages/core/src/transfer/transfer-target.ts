@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { RevimgError } from "../errors.js";
-import { type Manifest, readManifest, writeManifest } from "../manifest.js";
-import type { OpenedStores } from "../open-stores.js";
+import { RevimgError } from "../lib/errors.js";
+import { type Manifest, readManifest, writeManifest } from "../open/index-manifest.js";
+import type { OpenedStores } from "../open/open-stores.js";
 import type { TransferSource } from "./transfer-source.js";
 
 /** Under which a target's metadata store keeps what it is filled from. */

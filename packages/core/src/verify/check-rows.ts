@@ -1,6 +1,6 @@
-import { blobKey, type Engine } from "../engine.js";
-import { hasUnchangedFile } from "../read-image.js";
-import type { ImageRecord } from "../types.js";
+import type { ImageRecord } from "../api/types.js";
+import { blobKey, type Engine } from "../engine/engine.js";
+import { hasUnchangedFile } from "../engine/read-image.js";
 import { restorePicture } from "./restore-picture.js";
 import type { CheckedPage } from "./run-verify.js";
 import type { VerifyProblem, VerifyProblemKind } from "./verify-events.js";

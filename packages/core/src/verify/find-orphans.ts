@@ -1,4 +1,4 @@
-import { type Engine, readBlobKey } from "../engine.js";
+import { type Engine, readBlobKey } from "../engine/engine.js";
 import { grouped } from "../indexing/async-queues.js";
 import type { CheckedPage } from "./run-verify.js";
 

@@ -1,11 +1,11 @@
-import { blobKey, type Engine } from "../engine.js";
+import type { ImageRecord } from "../api/types.js";
+import { blobKey, type Engine } from "../engine/engine.js";
+import { readImage } from "../engine/read-image.js";
 import { readStream } from "../files/read-stream.js";
-import { contentHash } from "../identity.js";
-import { thumbnailMimeType } from "../image/thumbnail.js";
 import { type Examined, examinePicture, isPictureError } from "../indexing/examine-picture.js";
 import { removeImages } from "../indexing/remove-images.js";
-import { readImage } from "../read-image.js";
-import type { ImageRecord } from "../types.js";
+import { contentHash } from "../lib/identity.js";
+import { thumbnailMimeType } from "../pictures/thumbnail.js";
 import type { VerifyProblem, VerifyProblemKind } from "./verify-events.js";
 
 /**

@@ -1,13 +1,18 @@
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Revimg } from "../api.js";
-import { blobKey } from "../engine.js";
-import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "../memory/index.js";
+import type { Revimg } from "../api/revimg.js";
+import type { ImageRecord } from "../api/types.js";
+import { blobKey } from "../engine/engine.js";
 import type { BlobStore } from "../stores/blob-store.js";
+import {
+  createMemory,
+  memoryBlobs,
+  memoryMetadata,
+  memoryVectors,
+} from "../stores/memory/index.js";
 import { folderOf, indexAll, openIndex } from "../testing/open-index.js";
 import { collect } from "../testing/temporary.js";
-import type { ImageRecord } from "../types.js";
 import type { VerifyEvent, VerifyOptions } from "./verify-events.js";
 
 /** An index on memory stores, with handles of the test's own on the same data, to damage it. */

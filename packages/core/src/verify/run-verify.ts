@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Engine } from "../engine.js";
+import type { Engine } from "../engine/engine.js";
 import { checkRows } from "./check-rows.js";
 import { findBlobOrphans, findVectorOrphans } from "./find-orphans.js";
 import type {

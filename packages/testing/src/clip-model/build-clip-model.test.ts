@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
-import type { ModelManifest } from "../../../core/src/models/model-manifest.js";
+import type { ModelManifest } from "../../../core/src/model-files/model-manifest.js";
 import { buildClipModel, clipTowers } from "./build-clip-model.js";
 import type { ClipManifest } from "./clip-manifest.js";
 import { byteLengthOf } from "./protobuf.js";

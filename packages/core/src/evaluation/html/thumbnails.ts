@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { readFileWithin } from "../../files/plain-file.js";
-import { defaultImageLimits } from "../../image/limits.js";
+import { defaultImageLimits } from "../../pictures/limits.js";
 
 /** Pixels a side: small on the page, and sharp on a screen of double density. */
 const side = 144;

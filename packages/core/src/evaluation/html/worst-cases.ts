@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { readFileWithin } from "../../files/plain-file.js";
-import { defaultImageLimits } from "../../image/limits.js";
+import { seededRandom } from "../../lib/seeded-random.js";
+import { defaultImageLimits } from "../../pictures/limits.js";
 import type { WorstQuery } from "../class-figures.js";
 import type { WorstCopy } from "../edited-figures.js";
-import { seededRandom } from "../seeded-random.js";
 import { transformations } from "../transformations.js";
 import { escapeHtml, formatFigure } from "./markup.js";
 import type { Thumbnails } from "./thumbnails.js";

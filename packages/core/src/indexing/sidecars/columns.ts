@@ -1,4 +1,4 @@
-import { nearestName } from "../../did-you-mean.js";
+import { nearestName } from "../../lib/did-you-mean.js";
 
 /** Our names, and others that can mean nothing else. `name` and `source` can, so they are not here. */
 const synonyms = {

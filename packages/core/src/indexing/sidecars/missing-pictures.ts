@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { nearestName } from "../../did-you-mean.js";
 import { systemPath } from "../../files/file-path.js";
+import { nearestName } from "../../lib/did-you-mean.js";
 import type { NamedRow, NameIndex } from "./name-index.js";
 import { clipped } from "./read-table.js";
 

@@ -1,4 +1,4 @@
-import { RevimgError } from "../../errors.js";
+import { RevimgError } from "../../lib/errors.js";
 
 /** Hears of what could not be used. `place` is a path, or a path and a line. */
 export type Warn = (place: string, error: RevimgError) => void;

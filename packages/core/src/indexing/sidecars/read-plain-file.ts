@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
-import { codeOf } from "../../blobs/file-errors.js";
 import { systemPath } from "../../files/file-path.js";
 import { withoutWaiting } from "../../files/plain-file.js";
+import { codeOf } from "../../stores/fs/file-errors.js";
 
 /**
  * The bytes of a plain file; null where there is none. Rejects with an error whose

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RevimgError } from "../../errors.js";
+import type { RevimgError } from "../../lib/errors.js";
 import { temporaryFolder } from "../../testing/temporary.js";
 import { SidecarReader } from "./sidecar-reader.js";
 

@@ -1,5 +1,5 @@
-import type { IndexItem } from "../../types.js";
-import { checkAddress } from "../../web-address.js";
+import type { IndexItem } from "../../api/types.js";
+import { checkAddress } from "../../lib/web-address.js";
 import { tidyTags } from "../given-tags.js";
 import type { Column, Fields } from "./columns.js";
 

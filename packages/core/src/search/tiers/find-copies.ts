@@ -1,13 +1,13 @@
 import { setImmediate } from "node:timers/promises";
-import type { Engine } from "../../engine.js";
-import { hammingDistance } from "../../image/fingerprint.js";
-import type { Looked } from "../../signature/compare-frames.js";
-import { featuresToAsk } from "../../signature/features.js";
-import type { Frame } from "../../signature/frame.js";
-import { greyLevels } from "../../signature/grey-levels.js";
-import { type Alignment, align, judgeCopy } from "../../signature/judge-copy.js";
-import { readSignature } from "../../signature/signature.js";
-import type { ImageRecord, MatchEvidence, MatchTier } from "../../types.js";
+import type { ImageRecord, MatchEvidence, MatchTier } from "../../api/types.js";
+import type { Engine } from "../../engine/engine.js";
+import { hammingDistance } from "../../pictures/fingerprint.js";
+import type { Looked } from "../../pictures/signature/compare-frames.js";
+import { featuresToAsk } from "../../pictures/signature/features.js";
+import type { Frame } from "../../pictures/signature/frame.js";
+import { greyLevels } from "../../pictures/signature/grey-levels.js";
+import { type Alignment, align, judgeCopy } from "../../pictures/signature/judge-copy.js";
+import { readSignature } from "../../pictures/signature/signature.js";
 import { type QueryEvidence, storedFrames } from "./query-evidence.js";
 
 /** What is known about one match beside its similarity. */

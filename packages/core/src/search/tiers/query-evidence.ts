@@ -1,9 +1,14 @@
-import { blobKey, type Engine } from "../../engine.js";
-import { isRevimgError } from "../../errors.js";
-import type { DecodedImage } from "../../image/decode.js";
-import { fingerprint } from "../../image/fingerprint.js";
-import { type Frame, frameOf, frameOfThumbnail, isOfOneColour } from "../../signature/frame.js";
-import type { ImageRecord } from "../../types.js";
+import type { ImageRecord } from "../../api/types.js";
+import { blobKey, type Engine } from "../../engine/engine.js";
+import { isRevimgError } from "../../lib/errors.js";
+import type { DecodedImage } from "../../pictures/decode.js";
+import { fingerprint } from "../../pictures/fingerprint.js";
+import {
+  type Frame,
+  frameOf,
+  frameOfThumbnail,
+  isOfOneColour,
+} from "../../pictures/signature/frame.js";
 
 /** What is known of a query picture beside its vector, to tell the tier of a match. Plain data: it is cached. */
 export interface QueryEvidence {

@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Revimg } from "../../api.js";
-import { createRevimg } from "../../create-revimg.js";
-import { memoryBlobs, memoryMetadata, memoryVectors } from "../../memory/index.js";
+import type { Revimg } from "../../api/revimg.js";
+import { createRevimg } from "../../open/create-revimg.js";
+import { memoryBlobs, memoryMetadata, memoryVectors } from "../../stores/memory/index.js";
 import { collect } from "../../testing/temporary.js";
 
 const shapes = {

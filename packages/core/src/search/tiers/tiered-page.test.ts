@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Engine } from "../../engine.js";
-import { memoryBlobs, memoryMetadata, memoryVectors } from "../../memory/index.js";
+import type { Engine } from "../../engine/engine.js";
+import { memoryBlobs, memoryMetadata, memoryVectors } from "../../stores/memory/index.js";
 import { plainRecord } from "../../testing/plain-record.js";
 import { decodeCursor, encodeCursor, maxCursorLength, roundSimilarity } from "../cursor.js";
 import type { QueryEvidence } from "./query-evidence.js";

@@ -1,12 +1,12 @@
 import sharp, { type Sharp } from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Revimg } from "../../api.js";
-import { createRevimg } from "../../create-revimg.js";
-import { RevimgError } from "../../errors.js";
+import type { Revimg } from "../../api/revimg.js";
 import { seededRandom, transformations } from "../../evaluation/index.js";
-import { drawScene } from "../../image/test-pictures.js";
-import { memoryBlobs, memoryMetadata, memoryVectors } from "../../memory/index.js";
+import { RevimgError } from "../../lib/errors.js";
+import { createRevimg } from "../../open/create-revimg.js";
+import { drawScene } from "../../pictures/test-pictures.js";
 import type { BlobStore } from "../../stores/blob-store.js";
+import { memoryBlobs, memoryMetadata, memoryVectors } from "../../stores/memory/index.js";
 import { collect } from "../../testing/temporary.js";
 
 const scenes = await Promise.all(Array.from({ length: 24 }, (_, i) => dotted(i)));

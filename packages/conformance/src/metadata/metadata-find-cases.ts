@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import type { MetadataStore } from "@revimg/core";
+import { fullBatch, range, rejectsWhenAborted, sameMembers } from "../checks.js";
+import type { ConformanceCase } from "../conformance-case.js";
+import { allPages } from "../pages.js";
+import { metadataCase } from "./metadata-session.js";
+import { hashOf, idOf, pathOf, sampleRecord, tagOf, webSource } from "./sample-records.js";
+
+/** How many pictures a scan has to list, more than fit a page. */
+const manyRecords = 2_500;
+
+const records = (count: number) => range(count).map((number) => sampleRecord(number));
+
+/** What `get`, `findBy…`, `scan`, `tagCounts` and `stats` promise. */
+export const metadataFindCases: ConformanceCase<MetadataStore>[] = [
+  metadataCase(
+    "a get answers in the order asked for, with null for what is absent",
+    async (session) => {
+      const store = await session.openWith(records(3));
+      const found = await store.get([idOf(2), idOf(99), idOf(0), idOf(1)]);
+      assert.deepEqual(
+        found.map((record) => record?.id ?? null),
+        [idOf(2), null, idOf(0), idOf(1)],
+      );
+    },
+  ),
+  metadataCase("sources come in the order in which they were put", async (session) => {
+    const sources = ["z", "a", "m", "b"].map((name) => webSource(name));
+    const store = await session.openWith([sampleRecord(1, { sources })]);
+    assert.deepEqual((await store.get([idOf(1)]))[0]?.sources, sources);
+  }),
+  metadataCase("tags come by descending confidence, then by name", async (session) => {
+    const tags = [tagOf("cat", 0.25), tagOf("bird", 0.5), tagOf("dog", 0.75), tagOf("ant", 0.5)];
+    const store = await session.openWith([sampleRecord(1, { tags })]);
+    const [record] = await store.get([idOf(1)]);
+    assert.deepEqual(
+      record?.tags.map(({ tag }) => tag),
+      ["dog", "ant", "bird", "cat"],
+    );
+  }),
+  metadataCase(
+    "findByHash finds pictures by their bytes, in the order asked for",
+    async (session) => {
+      const store = await session.openWith(records(3));
+      const found = await store.findByHash([hashOf(2), hashOf(99), hashOf(0)]);
+      assert.deepEqual(found, [sampleRecord(2), null, sampleRecord(0)]);
+    },
+  ),
+  metadataCase(
+    "findByPath finds pictures by a source's path, in the order asked for",
+    async (session) => {
+      const path = '/фото/it\'s "here" \\ 100%_\n.jpg';
+      const sources = [webSource("first"), { path }];
+      const odd = sampleRecord(5, { sources });
+      const store = await session.openWith([...records(3), odd]);
+      const found = await store.findByPath([
+        pathOf(2),
+        "/nowhere",
+        path,
+        "/pictures/%.jpg",
+        pathOf(0),
+      ]);
+      assert.deepEqual(found, [[sampleRecord(2)], [], [odd], [], [sampleRecord(0)]]);
+    },
+  ),
+  metadataCase("one get, findByHash or findByPath takes maxBatch values", async (session) => {
+    const store = await session.openWith(records(2));
+    const absent = range(fullBatch(store) - 1).map((number) => number + 100);
+    const batch = [...absent, 1];
+    for (const found of [
+      await store.get(batch.map(idOf)),
+      await store.findByHash(batch.map(hashOf)),
+      (await store.findByPath(batch.map(pathOf))).map(([record = null]) => record),
+    ]) {
+      assert.equal(found.length, batch.length);
+      assert.deepEqual(found.at(-1), sampleRecord(1));
+    }
+  }),
+  metadataCase("a scan of 2,500 pictures lists each once", async (session) => {
+    const store = await session.openWith(records(manyRecords));
+    const ids = await allPages(1_000, (after) => store.scan({ after, pageSize: 1_000 }));
+    sameMembers(ids, range(manyRecords).map(idOf));
+  }),
+  metadataCase("a scan during deletes lists every picture that stays once", async (session) => {
+    const store = await session.openWith(records(120));
+    const going = new Set(range(60).map((i) => idOf(2 * i)));
+    const listed = await allPages(
+      20,
+      (after) => store.scan({ after, pageSize: 20 }),
+      async (ids) => {
+        const gone = ids.filter((id) => going.has(id));
+        if (gone.length > 0) await store.delete(gone);
+      },
+    );
+    sameMembers(
+      listed.filter((id) => !going.has(id)),
+      range(60).map((i) => idOf(2 * i + 1)),
+    );
+  }),
+  metadataCase("a scan by status lists the pictures of this status only", async (session) => {
+    const statuses = ["pending", "indexed", "failed", "deleting"] as const;
+    const store = await session.openWith(
+      range(40).map((number) => sampleRecord(number, { status: statuses[number % 4]! })),
+    );
+    for (const [first, status] of statuses.entries()) {
+      const ids = await allPages(7, (after) => store.scan({ after, pageSize: 7, status }));
+      sameMembers(
+        ids,
+        range(10).map((i) => idOf(4 * i + first)),
+      );
+    }
+  }),
+  metadataCase(
+    "tagCounts counts the pictures of every status that carry a tag",
+    async (session) => {
+      const dog = { tags: [tagOf("dog", 0.5), tagOf("pet", 0.25, "user")] };
+      const store = await session.openWith([
+        sampleRecord(1, { ...dog, status: "pending" }),
+        sampleRecord(2, { ...dog, status: "failed" }),
+        sampleRecord(3, { tags: [tagOf("it's 100%_", 0.5)], status: "deleting" }),
+      ]);
+      const counts = await store.tagCounts(["dog", "cat", "it's 100%_", "pet", "do_"]);
+      assert.deepEqual(
+        counts,
+        new Map([
+          ["dog", 2],
+          ["cat", 0],
+          ["it's 100%_", 1],
+          ["pet", 2],
+          ["do_", 0],
+        ]),
+      );
+    },
+  ),
+  metadataCase("tagCounts follows a picture whose tags are replaced", async (session) => {
+    const store = await session.openWith([sampleRecord(1, { tags: [tagOf("dog"), tagOf("pet")] })]);
+    await store.put([sampleRecord(1, { tags: [tagOf("cat"), tagOf("pet", 0.5)] })]);
+    const counts = await store.tagCounts(["dog", "cat", "pet"]);
+    assert.deepEqual(
+      counts,
+      new Map([
+        ["dog", 0],
+        ["cat", 1],
+        ["pet", 1],
+      ]),
+    );
+  }),
+  metadataCase("one tagCounts takes maxBatch tags", async (session) => {
+    const store = await session.openWith([sampleRecord(1, { tags: [tagOf("dog")] })]);
+    const absent = range(fullBatch(store) - 1).map((number) => `absent ${number}`);
+    const counts = await store.tagCounts([...absent, "dog"]);
+    assert.equal(counts.size, fullBatch(store));
+    assert.equal(counts.get("dog"), 1);
+  }),
+  metadataCase("stats counts the pictures of each status", async (session) => {
+    const store = await session.open();
+    const none = { pending: 0, indexed: 0, failed: 0, deleting: 0 };
+    assert.deepEqual((await store.stats()).count, none);
+    const statuses = ["failed", "pending", "indexed", "pending", "failed", "pending"] as const;
+    await store.put(statuses.map((status, number) => sampleRecord(number, { status })));
+    const { count, bytes } = await store.stats();
+    assert.deepEqual(count, { pending: 3, indexed: 1, failed: 2, deleting: 0 });
+    assert.ok(bytes === null || bytes > 0, `bytes is ${bytes}`);
+  }),
+  metadataCase("a scan aborted in flight rejects with the signal's reason", async (session) => {
+    const store = await session.openWith(records(200));
+    await rejectsWhenAborted("scan()", (signal) =>
+      store.scan({ after: null, pageSize: 200, signal }),
+    );
+  }),
+];

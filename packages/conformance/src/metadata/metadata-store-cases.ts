@@ -1,0 +1,16 @@
+import type { MetadataStore } from "@revimg/core";
+import type { ConformanceCase } from "../conformance-case.js";
+import { metadataChangeCases } from "./metadata-change-cases.js";
+import { metadataCollectionCases } from "./metadata-collection-cases.js";
+import { metadataFilterCases } from "./metadata-filter-cases.js";
+import { metadataFindCases } from "./metadata-find-cases.js";
+import { metadataPutCases } from "./metadata-put-cases.js";
+
+/** Every promise of `MetadataStore`. */
+export const metadataStoreCases: readonly ConformanceCase<MetadataStore>[] = [
+  ...metadataPutCases,
+  ...metadataFindCases,
+  ...metadataFilterCases,
+  ...metadataChangeCases,
+  ...metadataCollectionCases,
+];

@@ -1,0 +1,241 @@
+import { setMaxListeners } from "node:events";
+import { fromPlainError, RevimgError } from "../lib/errors.js";
+import { traced } from "../lib/tracing.js";
+import type { Embedding, Outcome } from "./image-model.js";
+import type { TextFiles } from "./inference-protocol.js";
+import {
+  endedError,
+  hasEnded,
+  type InferenceThread,
+  startThread,
+  type ThreadSettings,
+} from "./inference-thread.js";
+import { Pace, type RunningBatch } from "./pace.js";
+import { centerPart } from "./preprocess.js";
+import { type Priority, RequestQueue } from "./request-queue.js";
+import type { RgbPixels } from "./resize.js";
+
+/** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
+const maxBatch = 8;
+
+/** A timer of more milliseconds would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Work for the pool, and what comes of it. */
+export type Work = { kind: "image"; image: RgbPixels } | { kind: "text"; text: string };
+type ResultOf<W extends Work> = W extends { kind: "image" } ? Embedding : Float32Array;
+
+export interface WorkOptions {
+  priority: Priority;
+  signal?: AbortSignal | undefined;
+  /** By `performance.now()`. */
+  deadline?: number | undefined;
+  /** Goes on with a call that found room already. */
+  isContinuation?: boolean;
+}
+
+export interface PoolSettings {
+  thread: ThreadSettings;
+  /** Pixels a side of the model's input. */
+  inputSize: number;
+  /** Items of each priority that may wait. */
+  maxWaiting: number;
+  /** Finds the files of the text model, when a thread first needs them. */
+  textFiles(): Promise<TextFiles>;
+}
+
+interface Request {
+  kind: Work["kind"];
+  work: Work;
+  resolve(result: Embedding | Float32Array): void;
+  reject(reason: unknown): void;
+}
+
+/** A place for a thread: one batch at a time. */
+interface Slot {
+  thread: InferenceThread | undefined;
+  batch: (RunningBatch & { requests: readonly Request[]; done: Promise<void> }) | undefined;
+}
+
+/** Threads with the same model, and the line that they share. */
+export class InferencePool {
+  readonly #settings: PoolSettings;
+  readonly #queue: RequestQueue<Request>;
+  readonly #slots: Slot[];
+  readonly #pace: Pace;
+  #dispatching = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(settings: PoolSettings, threads: readonly InferenceThread[]) {
+    this.#settings = settings;
+    this.#queue = new RequestQueue(settings.maxWaiting);
+    this.#slots = threads.map((thread) => ({ thread, batch: undefined }));
+    this.#pace = new Pace(threads.length, maxBatch);
+  }
+
+  /** Waits for a thread and its answer. Rejects as `Embedder.embed` tells. */
+  async submit<W extends Work>(work: W, options: WorkOptions): Promise<ResultOf<W>> {
+    const { priority, signal, deadline, isContinuation } = options;
+    signal?.throwIfAborted();
+    if (this.#closing) throw closedError();
+    if (!isContinuation) {
+      this.#queue.requireRoom(priority, this.#pace.drainMs(this.#queue.before("bulk")));
+    }
+    if (deadline !== undefined) this.#requireTime(work.kind, priority, deadline);
+    const { promise, resolve, reject } = deferred<Embedding | Float32Array>();
+    const request: Request = { kind: work.kind, work, resolve, reject };
+    this.#queue.add(request, priority);
+    const onAbort = () => {
+      this.#queue.remove(request);
+      reject(signal?.reason);
+    };
+    // One signal for hundreds of pictures is no leak, though Node would warn of one.
+    if (signal) setMaxListeners(0, signal);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const timer =
+      deadline === undefined
+        ? undefined
+        : setTimeout(
+            () => {
+              // What runs already will be there soon, and has cost its time.
+              if (this.#queue.remove(request)) reject(this.#lateError());
+            },
+            Math.min(deadline - performance.now(), longestTimerMs),
+          );
+    this.#dispatchSoon();
+    try {
+      return (await promise) as ResultOf<W>;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Rejects everything with `disposed`, and ends each thread as soon as it is free. Twice is a no-op. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const running = this.#slots.flatMap(({ batch }) => (batch ? [batch] : []));
+    for (const { reject } of [
+      ...running.flatMap(({ requests }) => requests),
+      ...this.#queue.clear(),
+    ]) {
+      reject(closedError());
+    }
+    await Promise.all(running.map(({ done }) => done));
+    await Promise.all(this.#slots.map(({ thread }) => thread?.end()));
+  }
+
+  /** Throws `overloaded` when the moving averages say that there is no hope. */
+  #requireTime(kind: Work["kind"], priority: Priority, deadline: number): void {
+    const running = this.#slots.flatMap(({ batch }) => (batch ? [batch] : []));
+    const needed = this.#pace.estimate(kind, this.#queue.before(priority), running);
+    if (needed > deadline - performance.now()) throw this.#lateError();
+  }
+
+  #lateError(): RevimgError {
+    const waiting = this.#queue.before("bulk");
+    const retryAfterMs = this.#pace.drainMs(waiting);
+    return new RevimgError(
+      "overloaded",
+      `The model can't answer within the deadline: ${waiting.length} pictures or texts are waiting for it. Try again in ${retryAfterMs} ms, or allow more time.`,
+      { details: { waiting: waiting.length, retryAfterMs } },
+    );
+  }
+
+  /** Calls of one turn of the event loop join one batch. */
+  #dispatchSoon(): void {
+    if (this.#dispatching) return;
+    this.#dispatching = true;
+    queueMicrotask(() => {
+      this.#dispatching = false;
+      this.#dispatch();
+    });
+  }
+
+  /** No timer: a free thread takes what waits. Several free ones share it. */
+  #dispatch(): void {
+    if (this.#closing) return;
+    const free = this.#slots.filter(({ batch }) => batch === undefined);
+    free.forEach((slot, index) => {
+      const share = Math.ceil(this.#queue.size / (free.length - index));
+      const requests = this.#queue.take(Math.min(maxBatch, share));
+      if (requests.length === 0) return;
+      const batch = {
+        kind: requests[0]!.kind,
+        count: requests.length,
+        startedAt: performance.now(),
+        requests,
+        done: Promise.resolve(),
+      };
+      slot.batch = batch;
+      batch.done = this.#serve(slot, batch).finally(() => {
+        slot.batch = undefined;
+        this.#dispatch();
+      });
+    });
+  }
+
+  async #serve(slot: Slot, batch: RunningBatch & { requests: readonly Request[] }): Promise<void> {
+    const { requests, kind, count } = batch;
+    try {
+      const outcomes = await traced("embed", { count, kind }, () => this.#run(slot, requests));
+      this.#pace.learn(batch);
+      requests.forEach((request, index) => {
+        const outcome = outcomes[index]!;
+        if ("error" in outcome) request.reject(fromPlainError(outcome.error));
+        else request.resolve(outcome.value);
+      });
+    } catch (error) {
+      for (const { reject } of requests) reject(error);
+    }
+  }
+
+  /** A thread that ended unexpectedly is replaced, and its batch is tried once more. */
+  async #run(
+    slot: Slot,
+    requests: readonly Request[],
+  ): Promise<Outcome<Embedding | Float32Array>[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        slot.thread ??= await startThread(this.#settings.thread);
+        return await this.#ask(slot.thread, requests);
+      } catch (error) {
+        if (!hasEnded(error)) throw error;
+        await slot.thread?.end();
+        slot.thread = undefined;
+        if (attempt === 2) throw endedError(error);
+      }
+    }
+  }
+
+  async #ask(
+    thread: InferenceThread,
+    requests: readonly Request[],
+  ): Promise<Outcome<Embedding | Float32Array>[]> {
+    const texts = requests.flatMap(({ work }) => (work.kind === "text" ? [work.text] : []));
+    if (texts.length > 0) return thread.embedTexts(texts, await this.#settings.textFiles());
+    // A copy that the thread gets for good, of the pixels it needs: sending all would hold up the event loop.
+    const parts = requests.flatMap(({ work }) =>
+      work.kind === "image" ? [centerPart(work.image, this.#settings.inputSize)] : [],
+    );
+    return thread.embed(parts);
+  }
+}
+
+function closedError(): RevimgError {
+  return new RevimgError("disposed", "The model was closed.");
+}
+
+function deferred<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((resolvePromise, rejectPromise) => {
+    resolve = resolvePromise;
+    reject = rejectPromise;
+  });
+  return { promise, resolve, reject };
+}

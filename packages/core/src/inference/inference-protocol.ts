@@ -1,0 +1,36 @@
+import type { Dtype, ModelManifest } from "../model-files/model-manifest.js";
+import type { NativeGuard } from "./native-guard.js";
+import type { RgbPart } from "./resize.js";
+import type { Device, InferenceRuntime } from "./runtime.js";
+
+/** Given to the inference thread when it starts. */
+export interface InferenceWorkerData {
+  manifest: ModelManifest;
+  dtype: Dtype;
+  /** Absolute paths; no labels where the model is no classifier. */
+  files: { image: string; labels: string | null };
+  threads: number;
+  device: Device;
+  /** Insists on one runtime. */
+  runtime: InferenceRuntime | undefined;
+  guard: NativeGuard;
+}
+
+/** Absolute paths of what embeds texts: a model of its own, or the directions of the labels' words. */
+export type TextFiles = { model: string; tokenizer: string } | { prototypes: string };
+
+/** Answer to `load`. */
+export interface LoadedModelInfo {
+  runtime: InferenceRuntime;
+  nativeProblem: string | undefined;
+}
+
+/**
+ * A call to the inference thread; the next one comes after the answer. Answers
+ * to `embed` and `embedTexts` are one `Outcome` each, in their order. The text
+ * model is loaded by the first texts.
+ */
+export type InferenceCall =
+  | [method: "load", args: []]
+  | [method: "embed", args: [images: RgbPart[]]]
+  | [method: "embedTexts", args: [texts: string[], files: TextFiles]];

@@ -1,0 +1,57 @@
+import { isRevimgError, RevimgError } from "../lib/errors.js";
+import { WorkerClient } from "../lib/workers/worker-client.js";
+import type { Embedding, Outcome } from "./image-model.js";
+import type { InferenceWorkerData, LoadedModelInfo, TextFiles } from "./inference-protocol.js";
+import { createNativeGuard, releaseNativeGuard } from "./native-guard.js";
+import type { RgbPart } from "./resize.js";
+
+export type ThreadSettings = Omit<InferenceWorkerData, "guard">;
+
+/** A worker thread with a model loaded in it. One call at a time. */
+export interface InferenceThread {
+  info: LoadedModelInfo;
+  /** One batch; the parts' pixels are gone afterwards. Rejects with an error that `hasEnded` knows when the thread is gone. */
+  embed(images: RgbPart[]): Promise<Outcome<Embedding>[]>;
+  embedTexts(texts: string[], files: TextFiles): Promise<Outcome<Float32Array>[]>;
+  /** To be called when nothing is running: a thread that ends inside native code takes the process with it. */
+  end(): Promise<void>;
+}
+
+/** Starts a thread and loads the model into it. */
+export async function startThread(settings: ThreadSettings): Promise<InferenceThread> {
+  const guard = createNativeGuard();
+  const workerData: InferenceWorkerData = { ...settings, guard };
+  const client = new WorkerClient("inference-worker", { workerData });
+  const end = async () => {
+    await client.terminate();
+    releaseNativeGuard(guard);
+  };
+  try {
+    const info = await client.call<LoadedModelInfo>("load", []);
+    return {
+      info,
+      end,
+      embed: (images) => {
+        const transfer = images.map(({ pixels }) => pixels.buffer as ArrayBuffer);
+        return client.call("embed", [images], { transfer });
+      },
+      embedTexts: (texts, files) => client.call("embedTexts", [texts, files]),
+    };
+  } catch (error) {
+    await end();
+    throw hasEnded(error) ? endedError(error) : error;
+  }
+}
+
+/** Whether a call failed because the thread is gone. It has no store, so the code can mean nothing else. */
+export function hasEnded(error: unknown): boolean {
+  return isRevimgError(error, "store_failed");
+}
+
+export function endedError(cause: unknown): RevimgError {
+  return new RevimgError(
+    "model_unavailable",
+    "The inference thread ended unexpectedly, perhaps for want of memory. The next call starts a new one.",
+    { cause },
+  );
+}

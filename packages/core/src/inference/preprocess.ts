@@ -1,0 +1,89 @@
+import { RevimgError } from "../lib/errors.js";
+import { type CropBox, neededPart, type RgbPart, type RgbPixels, resizeBicubic } from "./resize.js";
+
+/**
+ * Version of everything that decides a model's input: the decoding rules of
+ * `decodeImage` (orientation, first frame, the ground behind transparency, sRGB,
+ * size of the working copy) and the resize, crop and scaling below. Vectors of
+ * different versions are not compared.
+ */
+const preprocessingVersion = 1;
+
+/** Throws `model_corrupt` when a model wants another version than this package has. */
+export function requirePreprocessing(id: string, wanted: number): void {
+  if (wanted === preprocessingVersion) return;
+  throw new RevimgError(
+    "model_corrupt",
+    `The model ${id} wants preprocessing version ${wanted}, this package has ${preprocessingVersion}. Install the version of @revimg/core that it was made for.`,
+    { details: { model: id } },
+  );
+}
+
+/** How a model wants its pixels. */
+export interface InputShape {
+  /** Pixels a side of the square input. */
+  size: number;
+  /** Mean and standard deviation of each colour (red, green, blue) on a scale of 0 to 1. */
+  mean: readonly [number, number, number];
+  std: readonly [number, number, number];
+}
+
+/**
+ * Writes one picture into a model's input, as CLIP's reference code does: the
+ * shorter side resized to `size` (bicubic), the middle square cut out, colours
+ * divided by 255, the mean subtracted, divided by the deviation. `target` takes
+ * `3 * size * size` values, all red ones first, then green, then blue.
+ */
+export function writeModelInput(
+  image: RgbPixels | RgbPart,
+  { size, mean, std }: InputShape,
+  target: Float32Array,
+): void {
+  const square = centerSquare(image, size);
+  const plane = size * size;
+  for (let channel = 0; channel < 3; channel += 1) {
+    const scale = 1 / (255 * std[channel]!);
+    const shift = mean[channel]! / std[channel]!;
+    for (let index = 0; index < plane; index += 1) {
+      target[channel * plane + index] = square[index * 3 + channel]! * scale - shift;
+    }
+  }
+}
+
+/**
+ * The middle square of a picture whose shorter side is resized to `size`: 8-bit
+ * RGB, `3 * size * size` bytes. Sizes and offsets are rounded as torchvision
+ * rounds them.
+ */
+export function centerSquare(image: RgbPixels | RgbPart, size: number): Uint8Array {
+  const { resized, crop } = squareOf("whole" in image ? image.whole : image, size);
+  return resizeBicubic(image, resized, crop);
+}
+
+/** A copy of the pixels that `centerSquare` needs: of a panorama, little more than its middle. */
+export function centerPart(image: RgbPixels, size: number): RgbPart {
+  const { resized, crop } = squareOf(image, size);
+  return neededPart(image, resized, crop);
+}
+
+/** The size that a picture is resized to, and the middle square of that. */
+export function squareOf({ width, height }: { width: number; height: number }, size: number) {
+  const shorter = Math.min(width, height);
+  const resized = {
+    width: width === shorter ? size : Math.trunc((size * width) / shorter),
+    height: height === shorter ? size : Math.trunc((size * height) / shorter),
+  };
+  const crop: CropBox = {
+    left: roundHalfToEven((resized.width - size) / 2),
+    top: roundHalfToEven((resized.height - size) / 2),
+    width: size,
+    height: size,
+  };
+  return { resized, crop };
+}
+
+function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}

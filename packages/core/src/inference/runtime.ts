@@ -1,0 +1,136 @@
+import { readFile } from "node:fs/promises";
+import type { InferenceSession } from "onnxruntime-web";
+import { RevimgError } from "../lib/errors.js";
+import { type Session, type TensorConstructor, wrapSession } from "./session.js";
+
+/** What runs the model: the native binding, or WebAssembly where that is not installed. */
+export type InferenceRuntime = "onnxruntime-node" | "onnxruntime-web";
+
+/** Where the model runs. All but `cpu` are handed on to ONNX Runtime and unverified. */
+export type Device = "cpu" | "cuda" | "coreml" | "dml" | "webgpu";
+
+const nativePackage: InferenceRuntime = "onnxruntime-node";
+
+/** Works also where only the package registry is reached: the install script would fetch CUDA files, and the CPU needs none. */
+export const nativeRemedy = "npm install --ignore-scripts onnxruntime-node";
+
+/** The part of ONNX Runtime's interface that both packages share. */
+interface OnnxRuntime {
+  InferenceSession: {
+    create(
+      model: string | Uint8Array,
+      options: InferenceSession.SessionOptions,
+    ): Promise<InferenceSession>;
+  };
+  Tensor: TensorConstructor;
+}
+
+export interface RuntimeOptions {
+  /** Threads of one native inference. */
+  threads: number;
+  device: Device;
+  /** Insists on one runtime; default is the native one, and the other where it is missing. */
+  runtime: InferenceRuntime | undefined;
+}
+
+export interface Runtime {
+  name: InferenceRuntime;
+  /** Why the native binding is not used; undefined when it is, or when it was not asked for. */
+  nativeProblem: string | undefined;
+  /** Loads an ONNX file, by its absolute path. */
+  open(path: string): Promise<Session>;
+}
+
+/**
+ * The native runtime if it is installed, else WebAssembly. Rejects with
+ * `missing_dependency` or `dependency_load_failed` when the one that was asked
+ * for, or that the device needs, can't be had.
+ */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const native = options.runtime === "onnxruntime-web" ? undefined : await importNative();
+  if (native !== undefined && !("problem" in native)) return nativeRuntime(native, options);
+  const required = options.runtime === "onnxruntime-node" || options.device !== "cpu";
+  if (required && options.runtime !== "onnxruntime-web") {
+    const wanted = options.device === "cpu" ? "" : ` device "${options.device}" needs it.`;
+    throw new RevimgError(
+      native?.isMissing === false ? "dependency_load_failed" : "missing_dependency",
+      `onnxruntime-node can't be used: ${native?.problem}.${wanted} Run: ${nativeRemedy}`,
+    );
+  }
+  return webRuntime(options, native?.problem);
+}
+
+function nativeRuntime(onnx: OnnxRuntime, { threads, device }: RuntimeOptions): Runtime {
+  return {
+    name: "onnxruntime-node",
+    nativeProblem: undefined,
+    // By path: hundreds of megabytes need not pass through JavaScript.
+    open: (path) =>
+      create(onnx, path, path, device, {
+        executionProviders: [device],
+        intraOpNumThreads: threads,
+        // A spinning thread pool takes the processor time that decoding needs.
+        extra: { session: { intra_op: { allow_spinning: "0" } } },
+      }),
+  };
+}
+
+async function webRuntime(
+  { device }: RuntimeOptions,
+  nativeProblem: string | undefined,
+): Promise<Runtime> {
+  const onnx = await import("onnxruntime-web");
+  // On two cores, two threads took twice as long as one: the pool spins while it waits.
+  onnx.env.wasm.numThreads = 1;
+  const executionProviders = [device === "cpu" ? "wasm" : device];
+  return {
+    name: "onnxruntime-web",
+    nativeProblem,
+    open: async (path) => create(onnx, path, await readFile(path), device, { executionProviders }),
+  };
+}
+
+async function create(
+  onnx: OnnxRuntime,
+  path: string,
+  model: string | Uint8Array,
+  device: Device,
+  options: InferenceSession.SessionOptions,
+): Promise<Session> {
+  try {
+    return wrapSession(await onnx.InferenceSession.create(model, options), onnx.Tensor);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (device !== "cpu") {
+      throw new RevimgError(
+        "dependency_load_failed",
+        `The option device: "${device}" can't be used here: ${reason}. Install what this device needs (ONNX Runtime's documentation of execution providers tells), or use device: "cpu".`,
+        { cause, details: { option: "device", device } },
+      );
+    }
+    if (/alloc|out of memory/i.test(reason)) {
+      throw new RevimgError(
+        "model_unavailable",
+        `There is not enough memory to load ${path}: ${reason}. Use fewer workers, or a smaller model.`,
+        { cause },
+      );
+    }
+    throw new RevimgError(
+      "model_corrupt",
+      `ONNX Runtime can't load ${path}: ${reason}. Use a model file that it supports.`,
+      { cause, details: { path } },
+    );
+  }
+}
+
+/** The optional dependency, or why it is not there. */
+async function importNative(): Promise<OnnxRuntime | { problem: string; isMissing: boolean }> {
+  try {
+    // Not a literal: a bundler would look for the package, and copy its binaries.
+    return (await import(nativePackage)) as OnnxRuntime;
+  } catch (error) {
+    if (!(error instanceof Error)) return { problem: String(error), isMissing: false };
+    const isMissing = "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    return { problem: isMissing ? "it is not installed" : error.message, isMissing };
+  }
+}

@@ -1,0 +1,33 @@
+import { parentPort } from "node:worker_threads";
+import { type RevimgErrorCode, toPlainError } from "../errors.js";
+import type { WorkerAnswer, WorkerCall } from "./worker-client.js";
+
+/**
+ * Answers what a `WorkerClient` calls, in the thread that this runs in.
+ * @param failure the code of an error that is not revimg's own
+ */
+export function answerCalls<Call extends [method: string, args: unknown[]]>(
+  answer: (...call: Call) => unknown,
+  failure: RevimgErrorCode,
+): void {
+  const port = parentPort!;
+  port.on("message", async ({ call, method, args }: WorkerCall) => {
+    let reply: WorkerAnswer;
+    try {
+      const result = method === "rest" ? collectGarbage() : answer(...([method, args] as Call));
+      reply = { call, result: await result };
+    } catch (error) {
+      reply = { call, error: toPlainError(error, failure) };
+    }
+    port.postMessage(reply);
+  });
+}
+
+/** Of this thread alone; V8 also drops what it has queued to optimise. */
+async function collectGarbage(): Promise<void> {
+  const { Session } = await import("node:inspector/promises");
+  const session = new Session();
+  session.connect();
+  await session.post("HeapProfiler.collectGarbage");
+  session.disconnect();
+}

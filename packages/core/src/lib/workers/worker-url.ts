@@ -1,0 +1,10 @@
+/**
+ * The URL of a worker's built entry file.
+ *
+ * Worker threads load JavaScript only. When this module itself runs from its
+ * TypeScript source (the unit tests do that), the worker comes from the build.
+ */
+export function workerUrl(name: string): URL {
+  const fromSource = import.meta.url.endsWith(".ts");
+  return new URL(fromSource ? `../../../dist/${name}.js` : `./${name}.js`, import.meta.url);
+}

@@ -1,0 +1,88 @@
+import type { Revimg, RevimgOptions } from "../api/revimg.js";
+import { SearchCache } from "../cache/search-cache.js";
+import { BackgroundSample } from "../engine/background-sample.js";
+import type { Engine } from "../engine/engine.js";
+import { finishRemovals } from "../indexing/remove-images.js";
+import { createEmbedder } from "../inference/embedder.js";
+import type { ResolvedModel } from "../model-files/resolve-model.js";
+import { workingSideFor } from "../pictures/decode.js";
+import { createTagging } from "../tagging/zero-shot-tagging.js";
+import { openManifest } from "./index-manifest.js";
+import { modelOfIndex, namedModel } from "./index-model.js";
+import { OpenRevimg } from "./open-revimg.js";
+import { closeAll, openStores } from "./open-stores.js";
+import { readOptions } from "./read-options.js";
+
+/**
+ * Opens an index, making it when it is new.
+ *
+ * @example
+ * const revimg = await createRevimg();
+ * for await (const event of revimg.index("./photos")) console.log(event.type);
+ * const { matches } = await revimg.search({ image: "./query.jpg" });
+ * await revimg.close();
+ *
+ * Rejects with `invalid_config` on a wrong option, `index_locked` when another
+ * process has the index open, `index_mismatch` when it was made with another
+ * model or a newer version, `model_unavailable` or `model_corrupt` when the
+ * model can't be loaded, `store_failed` or `disk_full` when the folder can't be used.
+ */
+export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg> {
+  const settings = readOptions(options);
+  const named = await namedModel(settings);
+  const opened: (() => Promise<void>)[] = [];
+  const release = () => closeAll(opened);
+  try {
+    // Before the model, which takes longer: a locked index should say so at once.
+    const stores = await openStores(options, settings);
+    opened.push(() => stores.close());
+    const { vectors, metadata, blobs, writer, collection } = stores;
+    const model = named ?? (await modelOfIndex(metadata, settings));
+    const { workers, threads, device } = settings.inference;
+    const tagged = settings.tags ? model : withoutTags(model);
+    const embedder = await createEmbedder({ model: tagged, workers, threads, device });
+    opened.push(() => embedder.close());
+    const { models, tags: isOn } = settings;
+    const tagging = createTagging({ model, embedder, metadata, models, isOn });
+    if (tagging) opened.push(() => tagging.close());
+    const cache = new SearchCache(settings.cache);
+    const background = new BackgroundSample(metadata, vectors);
+    // Before the model and the stores: what nobody waits for any more may still use them.
+    opened.push(() => cache.close());
+    opened.push(() => background.close());
+    const engine: Engine = {
+      vectors,
+      metadata,
+      blobs,
+      embedder,
+      tagging,
+      decoding: { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) },
+      urls: settings.urls,
+      cache,
+      background,
+      writer,
+    };
+    await openSpace(engine, { collection, reference: model.reference });
+    return new OpenRevimg(engine, release, stores.announce);
+  } catch (error) {
+    // What failed first is the cause.
+    await release().catch(() => {});
+    throw error;
+  }
+}
+
+/** Spares a classifier its work. */
+function withoutTags(model: ResolvedModel): ResolvedModel {
+  const { tags, ...manifest } = model.manifest;
+  return { ...model, manifest };
+}
+
+async function openSpace(
+  engine: Engine,
+  names: { collection: string; reference: string },
+): Promise<void> {
+  const { metadata, vectors, embedder } = engine;
+  const { space } = await openManifest(metadata, names, embedder);
+  await vectors.open({ space, dimension: embedder.dimension });
+  await finishRemovals(engine);
+}

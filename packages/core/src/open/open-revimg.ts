@@ -1,0 +1,227 @@
+import type {
+  EmbedCallOptions,
+  ImageContent,
+  ReadImageOptions,
+  Revimg,
+  RevimgModel,
+} from "../api/revimg.js";
+import type {
+  ImageInput,
+  ImageRecord,
+  IndexEvent,
+  IndexOptions,
+  IndexSource,
+  RevimgStats,
+  SearchQuery,
+  SearchResult,
+} from "../api/types.js";
+import { type Engine, registerEngine } from "../engine/engine.js";
+import { readImage } from "../engine/read-image.js";
+import { removeImages } from "../indexing/remove-images.js";
+import { runIndex } from "../indexing/run-index.js";
+import {
+  checkId,
+  checkIds,
+  checkOptions,
+  checkQuery,
+  checkSource,
+  checkTexts,
+  refuse,
+  refuseUnknown,
+} from "../lib/call-arguments.js";
+import { RevimgError } from "../lib/errors.js";
+import { loadQuery } from "../search/read-query.js";
+import { runSearch } from "../search/run-search.js";
+import type { CallOptions } from "../stores/vector-store.js";
+import { runVerify } from "../verify/run-verify.js";
+import type { VerifyEvent, VerifyOptions } from "../verify/verify-events.js";
+
+/** Pictures removed in one step of `delete`. */
+const deleteBatch = 500;
+
+const callOptions = ["signal"];
+const embedOptions = ["deadlineMs", "signal"];
+const indexOptions: Record<keyof IndexOptions, true> = { originals: true, signal: true };
+const verifyOptions: Record<keyof VerifyOptions, true> = { repair: true, signal: true };
+
+/** The `Revimg` that `createRevimg` hands out; see that interface. */
+export class OpenRevimg implements Revimg {
+  readonly model: RevimgModel;
+  readonly #engine: Engine;
+  readonly #release: () => Promise<void>;
+  readonly #announce: ((url: string) => Promise<void>) | undefined;
+  readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    engine: Engine,
+    release: () => Promise<void>,
+    announce?: (url: string) => Promise<void>,
+  ) {
+    const { id, dimension, readsText } = engine.embedder;
+    this.model = { id, dimension, readsText };
+    this.#engine = engine;
+    registerEngine(this, engine);
+    this.#release = release;
+    this.#announce = announce;
+  }
+
+  async *index(source: IndexSource, options: IndexOptions = {}): AsyncGenerator<IndexEvent, void> {
+    this.#requireOpen();
+    checkSource(source);
+    checkOptions("index()", options, Object.keys(indexOptions));
+    const signal = this.#orClosing(options.signal);
+    yield* runIndex(this.#engine, source, { ...options, signal });
+  }
+
+  search(query: SearchQuery, options: EmbedCallOptions = {}): Promise<SearchResult> {
+    return this.#track(() => {
+      checkQuery(query);
+      checkOptions("search()", options, embedOptions);
+      return runSearch(this.#engine, query, options);
+    });
+  }
+
+  embedImage(image: ImageInput, options: EmbedCallOptions = {}): Promise<Float32Array> {
+    return this.#track(async () => {
+      if (image === undefined)
+        refuse("embedImage() takes a picture: bytes, or the path of a file.");
+      checkOptions("embedImage()", options, embedOptions);
+      const loaded = await loadQuery(this.#engine, { image }, options);
+      return (await loaded.read(options)).vector;
+    });
+  }
+
+  embedTexts(texts: readonly string[], options: EmbedCallOptions = {}): Promise<Float32Array[]> {
+    const { embedder } = this.#engine;
+    return this.#track(() => {
+      checkTexts("embedTexts()", texts);
+      checkOptions("embedTexts()", options, embedOptions);
+      return embedder.embedTexts(texts, { ...options, priority: "query" });
+    });
+  }
+
+  get(id: string, options: CallOptions = {}): Promise<ImageRecord | null> {
+    return this.#track(() => {
+      checkId("get()", id);
+      checkOptions("get()", options, callOptions);
+      return this.#visible(id, options);
+    });
+  }
+
+  readImage(id: string, options: ReadImageOptions = {}): Promise<ImageContent | null> {
+    return this.#track(async () => {
+      checkId("readImage()", id);
+      checkReadOptions(options);
+      const record = await this.#visible(id, options);
+      return record && readImage(this.#engine, record, options);
+    });
+  }
+
+  delete(ids: readonly string[], options: CallOptions = {}): Promise<number> {
+    return this.#track(async () => {
+      checkIds("delete()", ids);
+      checkOptions("delete()", options, callOptions);
+      const { signal } = options;
+      const { metadata, writer } = this.#engine;
+      const wanted = [...new Set(ids)];
+      let deleted = 0;
+      for (let start = 0; start < wanted.length; start += deleteBatch) {
+        signal?.throwIfAborted();
+        const part = wanted.slice(start, start + deleteBatch);
+        deleted += await writer.run(async () => {
+          const records = (await metadata.get(part)).filter((record) => record !== null);
+          if (records.length > 0) await removeImages(this.#engine, records);
+          return records.length;
+        });
+      }
+      return deleted;
+    });
+  }
+
+  stats(options: CallOptions = {}): Promise<RevimgStats> {
+    return this.#track(async () => {
+      checkOptions("stats()", options, callOptions);
+      const { metadata, vectors, blobs, embedder, cache } = this.#engine;
+      const { count, bytes } = await metadata.stats(options);
+      return {
+        count: count.indexed,
+        failed: count.failed,
+        pending: count.pending,
+        model: { id: embedder.id, dimension: embedder.dimension, runtime: embedder.runtime },
+        bytes: { metadata: bytes },
+        stores: { vectors: vectors.name, metadata: metadata.name, blobs: blobs.name },
+        cache: cache.stats(),
+      };
+    });
+  }
+
+  async *verify(options: VerifyOptions = {}): AsyncGenerator<VerifyEvent, void> {
+    this.#requireOpen();
+    checkOptions("verify()", options, Object.keys(verifyOptions));
+    const signal = this.#orClosing(options.signal);
+    yield* runVerify(this.#engine, { ...options, signal });
+  }
+
+  announce(url: string): Promise<void> {
+    return this.#track(async () => this.#announce?.(url));
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= (async () => {
+      this.#closing.abort(closedError());
+      await Promise.allSettled(this.#underWay);
+      // A run may be paused by its consumer for ever; the batch it is writing is not.
+      await this.#engine.writer.run(async () => {});
+      await this.#release();
+    })();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #visible(id: string, options: CallOptions): Promise<ImageRecord | null> {
+    const [record] = await this.#engine.metadata.get([id], { signal: options.signal });
+    return record?.status === "indexed" ? record : null;
+  }
+
+  /** Runs a call that `close()` waits for. */
+  async #track<T>(work: () => Promise<T>): Promise<T> {
+    this.#requireOpen();
+    const call = work();
+    this.#underWay.add(call);
+    try {
+      return await call;
+    } finally {
+      this.#underWay.delete(call);
+    }
+  }
+
+  #orClosing(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw closedError();
+  }
+}
+
+function checkReadOptions(options: ReadImageOptions): void {
+  checkOptions("readImage()", options, ["variant", "range", "signal"]);
+  const { variant, range } = options;
+  if (variant !== undefined && variant !== "original" && variant !== "thumbnail") {
+    refuse('variant of readImage() must be "original" or "thumbnail".', "variant");
+  }
+  if (range === undefined) return;
+  if (typeof range !== "object" || range === null) {
+    refuse("range of readImage() is an object of two bytes, { start, end }.", "range");
+  }
+  refuseUnknown("range of readImage()", range, ["start", "end"]);
+}
+
+function closedError(): RevimgError {
+  return new RevimgError("disposed", "This index was closed. Open it again with createRevimg().");
+}

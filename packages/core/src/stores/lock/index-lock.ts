@@ -1,0 +1,185 @@
+import { createHash, randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { Mutex } from "../../engine/engine.js";
+import { RevimgError } from "../../lib/errors.js";
+import { lockedError, lockFailure, lockName, lostLock } from "./lock-errors.js";
+import { type FoundLock, type LockMark, readLock, replaceLock, tryTake } from "./lock-file.js";
+import { OpenFolder } from "./open-folder.js";
+import { thisProcess } from "./owner.js";
+import { OwnerRequests, type ServeRequest } from "./owner-requests.js";
+import { contact, ownerState } from "./owner-state.js";
+
+/**
+ * One process at a time may hold a folder, by whatever path it came. The owner
+ * listens on a local socket in the folder, and the lock file names it: a connection
+ * proves that it lives, which a process id does not (two containers on one volume may
+ * both be process 1). The kernel accepts the connection even while the owner is busy.
+ */
+export class IndexLock {
+  readonly folder: OpenFolder;
+  readonly #mark: LockMark;
+  readonly #server: Server;
+  readonly #requests: OwnerRequests;
+  /** As this process wrote it. */
+  #text: string;
+  /** One change of the file after the other. */
+  readonly #changes = new Mutex();
+  #released: Promise<void> | undefined;
+
+  private constructor(
+    folder: OpenFolder,
+    mark: LockMark,
+    server: Server,
+    requests: OwnerRequests,
+    text: string,
+  ) {
+    this.folder = folder;
+    this.#mark = mark;
+    this.#server = server;
+    this.#requests = requests;
+    this.#text = text;
+  }
+
+  /**
+   * Rejects with `index_locked` unless there is no owner or it is proven dead: then
+   * its lock is taken over. `retryable` is false where only a person can tell. Rejects
+   * with `store_failed` or `disk_full` where the folder can't be locked. `serve`
+   * answers what other processes ask of the owner.
+   */
+  static async acquire(directory: string, serve?: ServeRequest): Promise<IndexLock> {
+    try {
+      return await IndexLock.acquireIn(await OpenFolder.open(directory), serve);
+    } catch (error) {
+      throw lockFailure(error, directory);
+    }
+  }
+
+  /** Like `acquire`. The folder is closed by `release()`, and when this rejects. */
+  static async acquireIn(
+    folder: OpenFolder,
+    serve: ServeRequest = refuseRequests,
+  ): Promise<IndexLock> {
+    const requests = new OwnerRequests(serve);
+    let server: Server | undefined;
+    try {
+      const { device, fileSystem } = folder;
+      const socket = `owner-${randomUUID().slice(0, 18)}.sock`;
+      const mark: LockMark = { socket, ...(await thisProcess()), device, fileSystem };
+      server = await listen(folder.socket(socket), requests);
+      const text = await take(folder, mark);
+      return new IndexLock(folder, mark, server, requests, text);
+    } catch (error) {
+      if (server) await close(server);
+      await folder.close();
+      throw lockFailure(error, folder.path);
+    }
+  }
+
+  /** Lets those who find the lock taken know where the index is served. */
+  announce(url: string): Promise<void> {
+    return this.#changes.run(async () => {
+      if (this.#released) throw new RevimgError("disposed", "The index was closed.");
+      if (!(await this.isHeld())) throw lostLock(this.folder.path);
+      this.#mark.url = url;
+      this.#text = await replaceLock(this.#file, this.#mark);
+    });
+  }
+
+  /** Whether the lock file is still the one of this process. */
+  async isHeld(): Promise<boolean> {
+    return (await readLock(this.#file))?.text === this.#text;
+  }
+
+  /** Stops what other processes have asked for. To be called before the index is closed. */
+  stopRequests(): Promise<void> {
+    return this.#requests.stop();
+  }
+
+  /** A second call waits for the first. */
+  release(): Promise<void> {
+    this.#released ??= this.#changes.run(() => this.#release());
+    return this.#released;
+  }
+
+  async #release(): Promise<void> {
+    try {
+      await this.stopRequests();
+      // Somebody may have removed it by hand, and another process made its own.
+      if (await this.isHeld()) await rm(this.#file, { force: true });
+    } finally {
+      await close(this.#server);
+      await this.folder.close();
+    }
+  }
+
+  get #file(): string {
+    return this.folder.inside(lockName);
+  }
+}
+
+/** A connection to the process that has a folder; null where none can be made. */
+export async function connectToOwner(directory: string): Promise<Socket | null> {
+  const folder = await OpenFolder.open(directory);
+  try {
+    const found = await readLock(folder.inside(lockName));
+    if (!found?.owner) return null;
+    const connection = await contact(folder.socket(found.owner.socket));
+    return typeof connection === "string" ? null : connection;
+  } finally {
+    await folder.close();
+  }
+}
+
+// biome-ignore lint/correctness/useYield: there is nothing to say.
+async function* refuseRequests(): AsyncGenerator<never> {
+  throw new RevimgError("unsupported", "The process that has the index open takes no requests.");
+}
+
+async function listen(socket: string, requests: OwnerRequests): Promise<Server> {
+  const server = createServer((connection) => requests.accept(connection));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(socket, resolve);
+  });
+  return server.unref();
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+async function take(folder: OpenFolder, mark: LockMark): Promise<string> {
+  for (;;) {
+    const text = await tryTake(folder.inside(lockName), mark);
+    if (text !== null) return text;
+    await clearDead(lockName, folder, mark);
+  }
+}
+
+/**
+ * Removes a lock file whose owner is proven dead; throws where it is not. Only who
+ * makes the guard of this very file may remove it, so that nobody removes
+ * the lock of the one who was faster. A guard is a lock itself: that of a process
+ * which was killed meanwhile is cleared in the same way.
+ */
+async function clearDead(name: string, folder: OpenFolder, mark: LockMark): Promise<void> {
+  const file = folder.inside(name);
+  const dead = await readLock(file);
+  if (!dead) return;
+  const state = await ownerState(dead, folder, mark.socket);
+  if (state.is !== "dead") throw lockedError(folder.path, name, dead.owner, state);
+  const guardName = `${lockName}.dead-${hashOf(dead)}`;
+  const guard = folder.inside(guardName);
+  if ((await tryTake(guard, mark)) === null) return clearDead(guardName, folder, mark);
+  try {
+    if ((await readLock(file))?.text !== dead.text) return;
+    await rm(file, { force: true });
+    for (const socket of state.sockets) await rm(folder.inside(socket), { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+function hashOf({ text }: FoundLock): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,184 @@
+import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../../api/types.js";
+import { matchesFilter } from "../filter.js";
+import type { MetadataStore } from "../metadata-store.js";
+import { isSameSource, type SourcePlace } from "../same-source.js";
+import { createMemory, type MemoryCollection, type MemoryOptions } from "./memory.js";
+import { pageOf } from "./pages.js";
+import { StoreState } from "./store-state.js";
+
+/**
+ * A `MetadataStore` in memory. For tests and small throwaway indexes, and to
+ * see what a store has to do. A change is done in one go and then counted, so
+ * nobody ever sees half of it.
+ */
+export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}): MetadataStore {
+  const { collections } = memory;
+  const state = new StoreState("metadata");
+  const use = (signal?: AbortSignal) => state.use(collections, signal);
+  return {
+    name: "memory",
+    capabilities: { filter: true, maxBatch: 1_000 },
+
+    async open({ collection, signal }) {
+      await state.enter(signal);
+      if (!collections.has(collection)) {
+        collections.set(collection, {
+          meta: new Map(),
+          rows: new Map(),
+          revision: 0,
+          rowsEver: 0,
+        });
+      }
+      state.open(collection);
+    },
+
+    async getMeta(key, { signal } = {}) {
+      const { meta } = await use(signal);
+      return meta.get(key) ?? null;
+    },
+
+    async setMeta(key, value, { expected, signal } = {}) {
+      const { meta } = await use(signal);
+      if (expected !== undefined && (meta.get(key) ?? null) !== expected) return false;
+      meta.set(key, value);
+      return true;
+    },
+
+    async revision({ signal } = {}) {
+      return (await use(signal)).revision;
+    },
+
+    async put(records, { signal } = {}) {
+      const copies = structuredClone(records);
+      const collection = await use(signal);
+      for (const record of copies) putRow(collection, record);
+      collection.revision++;
+    },
+
+    async get(ids, { signal } = {}) {
+      const wanted = [...ids];
+      const { rows } = await use(signal);
+      return wanted.map((id) => copyOf(rows.get(id)?.record));
+    },
+
+    async findByHash(hashes, { signal } = {}) {
+      const wanted = [...hashes];
+      const records = recordsOf(await use(signal));
+      const found = new Map(records.map((record) => [record.contentHash, record]));
+      return wanted.map((hash) => copyOf(found.get(hash)));
+    },
+
+    async findByPath(paths, { signal } = {}) {
+      const wanted = [...paths];
+      const found = recordsByPath(await use(signal));
+      return wanted.map((path) => structuredClone(found.get(path) ?? []));
+    },
+
+    async removeSource(id, source, { signal } = {}) {
+      const collection = await use(signal);
+      const record = collection.rows.get(id)?.record;
+      if (!record) return 0;
+      record.sources = without(record.sources, source);
+      collection.revision++;
+      return record.sources.length;
+    },
+
+    async setStatus(ids, status, { signal } = {}) {
+      const wanted = [...ids];
+      const collection = await use(signal);
+      for (const id of wanted) {
+        const record = collection.rows.get(id)?.record;
+        if (!record) continue;
+        record.status = status;
+        if (status === "indexed") record.indexedAt = Date.now();
+      }
+      collection.revision++;
+    },
+
+    async delete(ids, { signal } = {}) {
+      const unwanted = [...ids];
+      const collection = await use(signal);
+      for (const id of unwanted) collection.rows.delete(id);
+      collection.revision++;
+    },
+
+    async scan({ status, filter, signal, ...page }) {
+      const { rows } = await use(signal);
+      return pageOf(
+        rows,
+        page,
+        ({ record }) =>
+          (status === undefined || record.status === status) &&
+          (filter === undefined || matchesFilter(record, filter)),
+      );
+    },
+
+    async tagCounts(tags, { signal } = {}) {
+      const counts = new Map(tags.map((tag) => [tag, 0]));
+      for (const record of recordsOf(await use(signal))) {
+        for (const tag of new Set(record.tags.map(({ tag }) => tag))) {
+          const count = counts.get(tag);
+          if (count !== undefined) counts.set(tag, count + 1);
+        }
+      }
+      return counts;
+    },
+
+    async stats({ signal } = {}) {
+      const count: Record<ImageStatus, number> = { pending: 0, indexed: 0, failed: 0, deleting: 0 };
+      for (const { status } of recordsOf(await use(signal))) count[status]++;
+      return { count, bytes: null };
+    },
+
+    async drop({ signal } = {}) {
+      await use(signal);
+      const collection = state.forget();
+      if (collection !== undefined) collections.delete(collection);
+    },
+
+    close: state.close,
+    [Symbol.asyncDispose]: state.close,
+  };
+}
+
+function recordsOf({ rows }: MemoryCollection): ImageRecord[] {
+  return [...rows.values()].map(({ record }) => record);
+}
+
+/** Those of each path, by id. */
+function recordsByPath(collection: MemoryCollection): Map<string, ImageRecord[]> {
+  const found = new Map<string, ImageRecord[]>();
+  for (const record of recordsOf(collection)) {
+    for (const { path } of record.sources) {
+      if (path !== undefined) found.set(path, [...(found.get(path) ?? []), record]);
+    }
+  }
+  for (const records of found.values()) records.sort((a, b) => byBytes(a.id, b.id));
+  return found;
+}
+
+/** Adds or merges a row. */
+function putRow(collection: MemoryCollection, record: ImageRecord): void {
+  const known = collection.rows.get(record.id);
+  let sources = known?.record.sources ?? [];
+  for (const source of record.sources) sources = [...without(sources, source), source];
+  const tags = record.tags.sort(byConfidence);
+  const number = known?.number ?? ++collection.rowsEver;
+  collection.rows.set(record.id, { number, record: { ...record, sources, tags } });
+}
+
+function without(sources: readonly ImageSource[], source: SourcePlace): ImageSource[] {
+  return sources.filter((other) => !isSameSource(other, source));
+}
+
+function byConfidence(a: Tag, b: Tag): number {
+  return b.confidence - a.confidence || byBytes(a.tag, b.tag);
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function copyOf(record: ImageRecord | undefined): ImageRecord | null {
+  return record ? structuredClone(record) : null;
+}

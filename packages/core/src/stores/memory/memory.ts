@@ -1,0 +1,48 @@
+import type { ImageRecord } from "../../api/types.js";
+import type { BlobStat } from "../blob-store.js";
+
+/**
+ * What memory stores keep, in the place of a server: stores made with the same
+ * `Memory` see the same data, also after one of them was closed. It is gone when
+ * nothing refers to it any more.
+ */
+export interface Memory {
+  /** @internal */
+  readonly spaces: Map<string, MemorySpace>;
+  /** @internal */
+  readonly collections: Map<string, MemoryCollection>;
+  /** @internal */
+  readonly blobs: Map<string, MemoryBlob>;
+}
+
+export interface MemoryOptions {
+  /** Data to share with other stores. Default: data of the store's own. */
+  memory?: Memory;
+}
+
+interface MemorySpace {
+  readonly dimension: number;
+  readonly vectors: Map<string, Numbered<{ vector: Float32Array }>>;
+  /** The number given last. */
+  vectorsEver: number;
+}
+
+export interface MemoryCollection {
+  readonly meta: Map<string, string>;
+  readonly rows: Map<string, Numbered<{ record: ImageRecord }>>;
+  revision: number;
+  /** The number given last. */
+  rowsEver: number;
+}
+
+interface MemoryBlob {
+  readonly bytes: Uint8Array;
+  readonly stat: BlobStat;
+}
+
+/** An entry with a number that grows from one new entry to the next and never changes: what a page goes by. */
+export type Numbered<T> = T & { readonly number: number };
+
+export function createMemory(): Memory {
+  return { spaces: new Map(), collections: new Map(), blobs: new Map() };
+}

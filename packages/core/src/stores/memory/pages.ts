@@ -1,0 +1,24 @@
+import type { Page, PageRequest } from "../vector-store.js";
+import type { Numbered } from "./memory.js";
+
+/**
+ * The entries after the page before, in the order of their numbers. Going by a
+ * number and not by a count keeps a page right when entries before it are
+ * deleted meanwhile.
+ */
+export function pageOf<T>(
+  entries: ReadonlyMap<string, Numbered<T>>,
+  { after, pageSize }: PageRequest,
+  isWanted: (entry: T) => boolean = () => true,
+): Page {
+  const start = after === null ? 0 : Number(after);
+  const ids: string[] = [];
+  let last = start;
+  for (const [id, entry] of entries) {
+    if (entry.number <= start || !isWanted(entry)) continue;
+    if (ids.length === pageSize) return { ids, next: String(last) };
+    ids.push(id);
+    last = entry.number;
+  }
+  return { ids, next: null };
+}

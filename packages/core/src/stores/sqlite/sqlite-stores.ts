@@ -1,0 +1,306 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { databaseFile, Mutex } from "../../engine/engine.js";
+import { RevimgError } from "../../lib/errors.js";
+import { makeChosenFolder } from "../../lib/make-folder.js";
+import { WorkerClient } from "../../lib/workers/worker-client.js";
+import { IndexLock } from "../lock/index-lock.js";
+import { lockFailure } from "../lock/lock-errors.js";
+import { OpenFolder } from "../lock/open-folder.js";
+import type { MetadataStore } from "../metadata-store.js";
+import type { CallOptions } from "../vector-store.js";
+import { type BackupProgress, copyIndexFolder } from "./copy-index-folder.js";
+import { type SqliteVectorStore, sideIndexTable } from "./side-index.js";
+import type { SqliteWorkerData } from "./sqlite-worker.js";
+
+export type {
+  SideIndexQuery,
+  SideIndexRows,
+  SideIndexState,
+  SideIndexTable,
+  SqliteVectorStore,
+} from "./side-index.js";
+
+export interface SqliteStoresOptions {
+  /** Folder of the database file and its lock; made when absent. */
+  directory: string;
+  /** Threads of one vector scan. Default 1. */
+  scanThreads?: number;
+}
+
+/**
+ * The two embedded stores that share one SQLite file. The folder is the
+ * collection: the name that `metadata.open` is first called with is kept in the
+ * file, and another one is refused with `invalid_config`.
+ */
+export interface SqliteStores extends AsyncDisposable {
+  vectors: SqliteVectorStore;
+  metadata: MetadataStore;
+  /** See `Revimg.announce`. */
+  announce(url: string): Promise<void>;
+  /**
+   * One for all who have the file open in this process.
+   * @internal
+   */
+  writer: Mutex;
+  /**
+   * See `copyIndexFolder`.
+   * @internal
+   */
+  backUp(folder: string, signal?: AbortSignal): AsyncIterable<BackupProgress>;
+  /** Closes the file once every opener in this process has closed it. */
+  close(): Promise<void>;
+}
+
+/** One open file, shared by all who open it in this process. */
+interface Shared {
+  directory: string;
+  file: string;
+  worker: WorkerClient;
+  lock: IndexLock;
+  writer: Mutex;
+  copies: Mutex;
+}
+
+/** A folder that is open in this process, or is being opened or closed. */
+interface InUse {
+  opening: Promise<Shared>;
+  /** Who has it open or waits for it. */
+  users: number;
+  /** Once the last user has gone. */
+  closing: Promise<void> | null;
+}
+
+/** By what the folder is: another path to it must lead to the same handle. */
+const foldersInUse = new Map<string, InUse>();
+
+/**
+ * Opens the embedded vector and metadata stores. Rejects with `index_locked`
+ * when another process has them open; a second opening in this process shares
+ * the first one's handle.
+ */
+export async function createSqliteStores(options: SqliteStoresOptions): Promise<SqliteStores> {
+  const directory = resolve(options.directory);
+  const inUse = await enter(directory, options.scanThreads ?? 1);
+  const shared = await inUse.opening;
+  try {
+    await requireWhole(shared, directory);
+  } catch (error) {
+    await leave(inUse, shared);
+    throw error;
+  }
+  let closed = false;
+  const vectors = vectorStore(shared);
+  const metadata = metadataStore(shared);
+  const close = async () => {
+    if (closed) return;
+    closed = true;
+    await vectors.close();
+    await metadata.close();
+    await leave(inUse, shared);
+  };
+  return {
+    vectors,
+    metadata,
+    writer: shared.writer,
+    announce: (url) => shared.lock.announce(url),
+    backUp: (folder, signal) => copyIndexFolder({ ...shared, directory }, folder, signal),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Adds a user to the folder, which is opened for the first one. */
+async function enter(directory: string, scanThreads: number): Promise<InUse> {
+  for (;;) {
+    await makeChosenFolder(
+      directory,
+      `The index can't be kept in ${directory}`,
+      "Name a folder that can be written (dataDirectory, or --data).",
+    );
+    const folder = await OpenFolder.open(directory).catch((error) => {
+      throw lockFailure(error, directory);
+    });
+    const present = foldersInUse.get(folder.identity);
+    if (!present) return enterFirst(folder, directory, scanThreads);
+    const { closing } = present;
+    // Counted before anything is waited for, so that the present users are not taken for the last.
+    if (!closing) present.users++;
+    await folder.close();
+    if (!closing) return present;
+    await closing.catch(() => {});
+  }
+}
+
+function enterFirst(folder: OpenFolder, directory: string, scanThreads: number): InUse {
+  const opening = openShared(folder, directory, scanThreads).catch((error) => {
+    foldersInUse.delete(folder.identity);
+    throw error;
+  });
+  const inUse: InUse = { opening, users: 1, closing: null };
+  foldersInUse.set(folder.identity, inUse);
+  return inUse;
+}
+
+/** Removes a user; the last one closes the folder. */
+async function leave(inUse: InUse, shared: Shared): Promise<void> {
+  if (--inUse.users > 0) return;
+  const { identity } = shared.lock.folder;
+  inUse.closing = closeShared(shared).finally(() => foldersInUse.delete(identity));
+  await inUse.closing;
+}
+
+/** Nobody should write into files that are gone, believing them kept. */
+async function requireWhole({ lock, worker }: Shared, directory: string): Promise<void> {
+  if ((await lock.isHeld()) && (await worker.call<boolean>("isFileInPlace", []))) return;
+  throw new RevimgError(
+    "store_failed",
+    `The files of the index in ${directory} were removed or replaced while this process has it open. Close it wherever this process has it open, then open it again.`,
+    { adapter: "sqlite", retryable: false },
+  );
+}
+
+async function openShared(
+  folder: OpenFolder,
+  directory: string,
+  scanThreads: number,
+): Promise<Shared> {
+  const serve = (request: unknown, signal: AbortSignal) => answerOthers(shared, request, signal);
+  const lock = await IndexLock.acquireIn(folder, serve);
+  let worker: WorkerClient;
+  try {
+    // By what the folder is: its path may lead to another one later.
+    const workerData: SqliteWorkerData = { file: folder.inside(databaseFile), scanThreads };
+    worker = new WorkerClient("sqlite-worker", { workerData });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  const file = join(directory, databaseFile);
+  const shared = { directory, file, worker, lock, writer: new Mutex(), copies: new Mutex() };
+  return shared;
+}
+
+/** What a process that finds the index locked may ask of the one that holds it. */
+async function* answerOthers(
+  shared: Shared,
+  request: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<BackupProgress> {
+  const { backUp } = (request ?? {}) as { backUp?: unknown };
+  if (typeof backUp !== "string" || !isAbsolute(backUp)) {
+    throw new RevimgError("unsupported", "The process that has the index open can't do this.");
+  }
+  yield* copyIndexFolder(shared, backUp, signal);
+}
+
+async function closeShared({ worker, lock }: Shared): Promise<void> {
+  try {
+    // A copy under way needs the file as it is.
+    await lock.stopRequests();
+    await worker.call("close", []);
+  } finally {
+    await worker.terminate().finally(() => lock.release());
+  }
+}
+
+function vectorStore({ file, worker }: Shared): SqliteVectorStore {
+  const state = guard("vector", "space");
+  const run = <T>(method: string, args: unknown[], options?: CallOptions) =>
+    state.run((space) => worker.call<T>(method, [space, ...args], { signal: options?.signal }));
+  return {
+    name: "sqlite",
+    location: file,
+    capabilities: { filter: "ids", consistency: "strong", maxBatch: 500, maxTopK: 10_000 },
+    open: ({ space, dimension, signal }) =>
+      state.open(space, () => worker.call("openSpace", [space, dimension], { signal })),
+    upsert: (records, options) => run("upsertVectors", [records], options),
+    query: ({ vector, topK, ids, signal }) => run("queryVectors", [vector, topK, ids], { signal }),
+    fetch: (ids, options) => run("fetchVectors", [ids], options),
+    delete: (ids, options) => run("deleteVectors", [ids], options),
+    scan: ({ after, pageSize, signal }) => run("scanVectors", [after, pageSize], { signal }),
+    stats: async (options) => ({ count: await run("countVectors", [], options) }),
+    drop: (space, options) =>
+      state.drop(space, () => worker.call("dropSpace", [space], { signal: options?.signal })),
+    sideIndex: sideIndexTable(run),
+    ...state.closing,
+  };
+}
+
+function metadataStore({ file, worker }: Shared): MetadataStore {
+  const state = guard("metadata", "collection");
+  const call = <T>(method: string, args: unknown[], options?: CallOptions) =>
+    worker.call<T>("metadata", [method, args], { signal: options?.signal });
+  const run = <T>(method: string, args: unknown[], options?: CallOptions) =>
+    state.run(() => call<T>(method, args, options));
+  return {
+    name: "sqlite",
+    location: file,
+    capabilities: { filter: true, maxBatch: 500 },
+    open: ({ collection, signal }) =>
+      state.open(collection, () => call("openCollection", [collection], { signal })),
+    getMeta: (key, options) => run("getMeta", [key], options),
+    setMeta: (key, value, options) => run("setMeta", [key, value, options?.expected], options),
+    revision: (options) => run("revision", [], options),
+    put: (records, options) => run("put", [records], options),
+    get: (ids, options) => run("get", [ids], options),
+    findByHash: (hashes, options) => run("findByHash", [hashes], options),
+    findByPath: (paths, options) => run("findByPath", [paths], options),
+    removeSource: (id, source, options) => run("removeSource", [id, source], options),
+    setStatus: (ids, status, options) => run("setStatus", [ids, status], options),
+    delete: (ids, options) => run("delete", [ids], options),
+    scan: ({ signal, ...page }) => run("scan", [page], { signal }),
+    tagCounts: (tags, options) => run("tagCounts", [tags], options),
+    stats: async (options) => ({
+      count: await run("stats", [], options),
+      bytes: await state.run(() => worker.call("fileBytes", [], { signal: options?.signal })),
+    }),
+    drop: (options) => state.run((name) => state.drop(name, () => call("drop", [], options))),
+    ...state.closing,
+  };
+}
+
+/**
+ * Whether a store is open, and what: calls before `open()` reject with
+ * `invalid_input`, those after `close()` with `disposed`. The file itself is
+ * closed by `SqliteStores.close`.
+ */
+function guard(store: string, what: string) {
+  let name: string | null = null;
+  let closed = false;
+  const refuseClosed = () => {
+    if (!closed) return;
+    throw new RevimgError("disposed", `The ${store} store was closed.`, { adapter: "sqlite" });
+  };
+  const run = async <T>(work: (name: string) => Promise<T>): Promise<T> => {
+    refuseClosed();
+    if (name !== null) return work(name);
+    throw new RevimgError(
+      "invalid_input",
+      `The ${store} store has no open ${what}: call open() first.`,
+      {
+        adapter: "sqlite",
+      },
+    );
+  };
+  const close = async () => {
+    closed = true;
+  };
+  return {
+    run,
+    async open(opened: string, work: () => Promise<void>): Promise<void> {
+      refuseClosed();
+      await work();
+      name = opened;
+    },
+    drop: (dropped: string, work: () => Promise<void>) =>
+      run(async () => {
+        // Also when it was aborted: by then it may be gone.
+        try {
+          await work();
+        } finally {
+          if (name === dropped) name = null;
+        }
+      }),
+    closing: { close, [Symbol.asyncDispose]: close },
+  };
+}
