@@ -1,93 +1,14 @@
-import type { CacheOptions } from "../cache/cache-options.js";
-import type { Device } from "../inference/runtime.js";
-import type { Dtype } from "../model-files/model-manifest.js";
-import type { ModelsOptions } from "../model-files/models-options.js";
-import type { UrlOptions } from "../remote/url-options.js";
-import type { BlobStore } from "../stores/blob-store.js";
-import type { MetadataStore } from "../stores/metadata-store.js";
-import type { CallOptions, VectorStore } from "../stores/vector-store.js";
-import type { VerifyEvent, VerifyOptions } from "../verify/verify-events.js";
-import type {
-  ImageInput,
-  ImageRecord,
-  IndexEvent,
-  IndexOptions,
-  IndexSource,
-  RevimgStats,
-  SearchQuery,
-  SearchResult,
-} from "./types.js";
-
-/** Everything is optional: `createRevimg()` keeps its index in `./revimg-data`. */
-export interface RevimgOptions {
-  /** Folder of the embedded stores, made when absent. Default `"./revimg-data"`. */
-  dataDirectory?: string;
-  /** Name of the set of pictures inside the stores. Default `"default"`. */
-  collection?: string;
-  /**
-   * The model of a new index: `"mini"`, `"clip-vit-b32"`, or the path of a
-   * manifest of your own model. An index that exists keeps its own and refuses
-   * another one (`index_mismatch`). Default `"auto"`: the one the index has, else
-   * `clip-vit-b32` where its files are at hand, else `mini`. Nothing is fetched.
-   */
-  model?: string;
-  /** Where model files are kept and fetched from. */
-  models?: ModelsOptions;
-  /** How models run. */
-  inference?: InferenceOptions;
-  /**
-   * Stores of your own. One that is handed in is opened by `createRevimg` and
-   * closed by you; one that a function makes is closed with the index.
-   */
-  vectors?: StoreOption<VectorStore>;
-  metadata?: StoreOption<MetadataStore>;
-  blobs?: StoreOption<BlobStore>;
-  /**
-   * Whether pictures are given the tags of the model. Default true. With a
-   * vocabulary's tags (CLIP), pictures indexed without get theirs by the first
-   * `index()` with this on.
-   */
-  tags?: boolean;
-  limits?: Partial<ImageLimits>;
-  /** Which web addresses a search by `url` may fetch. False: none. Default: those of the public internet. */
-  urls?: UrlOptions | false;
-  /** What is kept of searches, so that equal ones need neither model nor stores. False: nothing. */
-  cache?: CacheOptions | false;
-  /** Threads of one vector scan, used from 200,000 pictures on. Default: the machine's cores, at most 4. */
-  scanThreads?: number;
-}
-
-export type { CacheOptions } from "../cache/cache-options.js";
-export type { Device } from "../inference/runtime.js";
-export type { UrlOptions } from "../remote/url-options.js";
-
-export type StoreOption<Store> = Store | (() => Store | Promise<Store>);
-
-/** How a model runs. What is left out follows the machine. */
-export interface InferenceOptions {
-  /** Copies of the model, each in a thread of its own. More give bulk work up to a fifth more, for as many times the memory. Default 1. */
-  workers?: number;
-  /** Threads of one inference. Default: the machine's cores, at most 8, divided by `workers`; 1 for a model below 16 MiB, such as `mini`. */
-  threads?: number;
-  /** Number format of the weights. Default `fp32`; the vectors of different ones are not compared. */
-  dtype?: Dtype;
-  /** Where the model runs. Default `cpu`, the only one that this project tests. */
-  device?: Device;
-}
+import type { ImageRecord } from "../stores/image-record.js";
+import type { CallOptions } from "../stores/vector-store.js";
+import type { IndexEvent, IndexOptions, IndexSource } from "./indexing.js";
+import type { ImageInput, SearchQuery } from "./search-query.js";
+import type { SearchResult } from "./search-result.js";
+import type { RevimgStats } from "./stats.js";
+import type { VerifyEvent, VerifyOptions } from "./verify-events.js";
 
 export interface EmbedCallOptions extends CallOptions {
   /** Milliseconds in which the answer must be there, else `overloaded`. Default: as long as it takes. */
   deadlineMs?: number;
-}
-
-/** What a picture may be at most, checked before it is decoded. */
-export interface ImageLimits {
-  /** Bytes of the encoded picture. Default 100 MiB. */
-  maxBytes: number;
-  /** Width times height. Default 100 million. */
-  maxPixels: number;
-  /** Milliseconds that one decode may take. Default 30,000. */
-  decodeTimeoutMs: number;
 }
 
 /** Which bytes of a picture `readImage` hands out. */

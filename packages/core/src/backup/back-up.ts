@@ -1,16 +1,16 @@
 import { access } from "node:fs/promises";
 import { Socket } from "node:net";
 import { join, resolve } from "node:path";
-import type { RevimgOptions } from "../api/revimg.js";
+import type { RevimgOptions } from "../api/options.js";
 import { isRevimgError, RevimgError } from "../lib/errors.js";
 import { makeChosenFolder } from "../lib/make-folder.js";
 import { readOptions } from "../open/read-options.js";
+import { requireEmbedded } from "../open/require-embedded.js";
 import { connectToOwner } from "../stores/lock/index-lock.js";
 import { askOwner } from "../stores/lock/owner-requests.js";
 import type { BackupProgress } from "../stores/sqlite/copy-index-folder.js";
 import { createSqliteStores, type SqliteStores } from "../stores/sqlite/sqlite-stores.js";
 import type { CallOptions } from "../stores/vector-store.js";
-import { requireEmbedded } from "../transfer/migrate.js";
 
 /**
  * Copies the embedded index (database, and pictures that lie beside it) into

@@ -1,5 +1,5 @@
 import { type Embedding, ImageModel, type Outcome } from "../inference/image-model.js";
-import type { RgbPixels } from "../inference/resize.js";
+import type { RgbPixels } from "../inference/resize-plan.js";
 import type { ModelLabel } from "../inference/tags.js";
 import { TextModel } from "../inference/text-model.js";
 import { type TextReader, WordReader } from "../inference/word-reader.js";

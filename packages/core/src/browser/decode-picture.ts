@@ -1,4 +1,4 @@
-import type { RgbPixels } from "../inference/resize.js";
+import type { RgbPixels } from "../inference/resize-plan.js";
 import { RevimgError } from "../lib/errors.js";
 import { assertBytes, defaultImageLimits } from "../pictures/limits.js";
 import { contrastMeter, type Ground, groundFor, showsOnWhite } from "../pictures/shown-contrast.js";

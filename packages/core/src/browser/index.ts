@@ -1,7 +1,8 @@
+export type { Dtype } from "../api/options.js";
 export type { Embedding } from "../inference/image-model.js";
 export type { ModelTag } from "../inference/tags.js";
 export { isRevimgError, RevimgError, type RevimgErrorCode } from "../lib/errors.js";
-export type { Dtype, ModelManifest } from "../model-files/model-manifest.js";
+export type { ModelManifest } from "../model-files/model-manifest.js";
 export {
   type BrowserCallOptions,
   type BrowserEmbedder,

@@ -1,5 +1,6 @@
 import { squareOf } from "../inference/preprocess.js";
-import { type RgbPixels, resizeBicubic } from "../inference/resize.js";
+import { resizeBicubic } from "../inference/resize.js";
+import type { RgbPixels } from "../inference/resize-plan.js";
 import { reachOf } from "../inference/resize-weights.js";
 
 /** A rectangle of a picture, in its pixels. */

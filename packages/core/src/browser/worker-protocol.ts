@@ -1,6 +1,7 @@
+import type { Dtype } from "../api/options.js";
 import type { Embedding, Outcome } from "../inference/image-model.js";
 import type { PlainError } from "../lib/errors.js";
-import type { Dtype, ModelManifest } from "../model-files/model-manifest.js";
+import type { ModelManifest } from "../model-files/model-manifest.js";
 import type { Bitmap } from "./browser-globals.js";
 
 /** Where a model runs in a browser. */

@@ -1,12 +1,5 @@
+import type { CacheOptions } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
-
-/** How much of earlier searches is kept in memory. */
-export interface CacheOptions {
-  /** Results, and vectors of pictures and texts, at most. Default 2,000. */
-  maxEntries?: number;
-  /** Bytes of all of them, at most. Default 64 MiB. */
-  maxBytes?: number;
-}
 
 export type CacheSettings = Required<CacheOptions>;
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import { LRUCache } from "lru-cache";
-import type { CacheStats } from "../api/types.js";
+import type { CacheStats } from "../api/stats.js";
 import { traceCache } from "../lib/tracing.js";
 import type { CacheSettings } from "./cache-options.js";
 import { SingleFlight } from "./single-flight.js";

@@ -1,16 +1,15 @@
-import type { ImageLimits, Revimg } from "../api/revimg.js";
+import type { ImageLimits } from "../api/options.js";
+import type { Revimg } from "../api/revimg.js";
 import type { SearchCache } from "../cache/search-cache.js";
 import type { Embedder } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
+import type { Mutex } from "../lib/mutex.js";
 import type { UrlRules } from "../remote/url-options.js";
 import type { BlobStore } from "../stores/blob-store.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 import type { VectorStore } from "../stores/vector-store.js";
 import type { ZeroShotTagging } from "../tagging/zero-shot-tagging.js";
 import type { BackgroundSample } from "./background-sample.js";
-
-/** Name of the embedded database, by which a folder is known to hold an index. */
-export const databaseFile = "index.sqlite";
 
 /** What indexing and search work with. */
 export interface Engine {
@@ -46,27 +45,4 @@ export function engineOf(revimg: Revimg): Engine {
     "invalid_input",
     "This is not an index that createRevimg() opened. There may be two copies of @revimg/core in the program: npm ls @revimg/core shows them.",
   );
-}
-
-/** Runs one piece of work after the other. */
-export class Mutex {
-  #last: Promise<unknown> = Promise.resolve();
-
-  run<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
-    this.#last = result.catch(() => {});
-    return result;
-  }
-}
-
-/** Where a picture's bytes lie; sharded by hash, because folders of a million files are slow. */
-export function blobKey(kind: "originals" | "thumbnails", contentHash: string): string {
-  const shard = contentHash.slice(0, 2);
-  return `${kind}/${shard}/${contentHash}${kind === "thumbnails" ? ".webp" : ""}`;
-}
-
-/** The content hash that a key of `blobKey` names; null for any other key. */
-export function readBlobKey(key: string): string | null {
-  const hash = /^(?:originals|thumbnails)\/[0-9a-f]{2}\/([0-9a-f]{64})(?:\.webp)?$/.exec(key)?.[1];
-  return hash ?? null;
 }

@@ -1,7 +1,6 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { ImageContent, ReadImageOptions } from "../api/revimg.js";
-import type { ImageRecord, ImageSource } from "../api/types.js";
 import { systemPath } from "../files/file-path.js";
 import { readFileWithin } from "../files/plain-file.js";
 import { unreadable } from "../files/unreadable.js";
@@ -9,7 +8,9 @@ import { isRevimgError, RevimgError } from "../lib/errors.js";
 import { contentHash } from "../lib/identity.js";
 import { thumbnailMimeType } from "../pictures/thumbnail.js";
 import { openFileStream } from "../stores/fs/file-stream.js";
-import { blobKey, type Engine } from "./engine.js";
+import type { ImageRecord, ImageSource } from "../stores/image-record.js";
+import { blobKey } from "./blob-keys.js";
+import type { Engine } from "./engine.js";
 
 /** The bytes of an indexed picture: the kept copy, or the file it was indexed from. */
 export async function readImage(

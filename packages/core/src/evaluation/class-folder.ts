@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
-import type { IndexFailure } from "../api/types.js";
+import type { IndexFailure } from "../api/indexing.js";
 import { locatePath, systemPath } from "../files/file-path.js";
 import { readFileWithin } from "../files/plain-file.js";
 import { walkFolder } from "../indexing/walk-folder.js";

@@ -1,5 +1,5 @@
 import type { Revimg } from "../api/revimg.js";
-import type { MatchTier } from "../api/types.js";
+import type { MatchTier } from "../api/search-result.js";
 import { readFileWithin } from "../files/plain-file.js";
 import { RevimgError } from "../lib/errors.js";
 import { seededRandom } from "../lib/seeded-random.js";

@@ -1,4 +1,4 @@
-import type { IndexFailure } from "../api/types.js";
+import type { IndexFailure } from "../api/indexing.js";
 import type { ClassFigures } from "./class-figures.js";
 import type { EditedFigures } from "./edited-figures.js";
 

@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { ImageLimits } from "../api/revimg.js";
+import type { ImageLimits } from "../api/options.js";
 import { isRevimgError } from "../lib/errors.js";
 import { assertBytes, assertBytesSoFar } from "../pictures/limits.js";
 import { systemPath } from "./file-path.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { IndexItem } from "../api/types.js";
+import type { IndexItem } from "../api/indexing.js";
 import { memoryMetadata } from "../stores/memory/index.js";
 import { indexAll, openIndex, totals } from "../testing/open-index.js";
 import { picture } from "../testing/temporary.js";

@@ -1,42 +1,15 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { IndexItem, IndexSource } from "../api/types.js";
+import type { IndexSource } from "../api/indexing.js";
 import { locatePath, systemPath } from "../files/file-path.js";
 import { notPlain, unreadable } from "../files/unreadable.js";
-import { isRevimgError, type RevimgError } from "../lib/errors.js";
+import { isRevimgError } from "../lib/errors.js";
 import { storable } from "../stores/checks.js";
 import { abortable } from "./async-queues.js";
+import { type Candidate, type CandidateOptions, nothing } from "./candidate.js";
 import { itemCandidate } from "./item-candidate.js";
 import { SidecarReader } from "./sidecars/sidecar-reader.js";
-import type { Sidecar } from "./sidecars/to-sidecar.js";
 import { type Found, walkFolder } from "./walk-folder.js";
-
-/** A picture that may be indexed, before its bytes are read. */
-export interface Candidate {
-  /** What events call it: the path, of a folder too that can't be read, or an item's file name or URL. */
-  name: string;
-  filename: string | undefined;
-  file: { path: string; size: number; mtimeMs: number; ctimeMs: number } | undefined;
-  bytes: Uint8Array | undefined;
-  metadata: Sidecar & Pick<IndexItem, "attributes">;
-  /** Set when it is already known that it can't be indexed. */
-  error?: RevimgError;
-}
-
-/** A candidate of which nothing is known but its name. */
-export const nothing = {
-  filename: undefined,
-  file: undefined,
-  bytes: undefined,
-  metadata: {},
-} as const;
-
-export interface CandidateOptions {
-  warn(name: string, error: RevimgError): void;
-  /** Hears of each folder that is walked through, before its first candidate. */
-  walks(folder: string): void;
-  signal: AbortSignal;
-}
 
 /**
  * Every picture of a source, one after the other. A single path that does not

@@ -1,6 +1,6 @@
 import { sep } from "node:path";
-import type { ImageRecord } from "../api/types.js";
 import type { Engine } from "../engine/engine.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import { withoutPaths } from "./merge-record.js";
 import { placeOf } from "./missing-places.js";
 import { removeImages } from "./remove-images.js";

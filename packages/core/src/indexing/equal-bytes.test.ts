@@ -2,8 +2,8 @@ import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Revimg } from "../api/revimg.js";
-import type { ImageRecord, TagOrigin } from "../api/types.js";
 import { engineOf } from "../engine/engine.js";
+import type { ImageRecord, TagOrigin } from "../stores/image-record.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { collect, picture } from "../testing/temporary.js";
 

@@ -1,4 +1,3 @@
-import type { ImageRecord, Tag } from "../api/types.js";
 import type { Engine } from "../engine/engine.js";
 import { isRevimgError, type RevimgError } from "../lib/errors.js";
 import { decodeImage } from "../pictures/decode.js";
@@ -6,6 +5,7 @@ import { fingerprint } from "../pictures/fingerprint.js";
 import { frameOf } from "../pictures/signature/frame.js";
 import { signatureOf } from "../pictures/signature/signature.js";
 import { makeThumbnail } from "../pictures/thumbnail.js";
+import type { ImageRecord, Tag } from "../stores/image-record.js";
 
 /** All that an index keeps of a picture's content. */
 export type Examined = Pick<

@@ -1,8 +1,8 @@
-import type { IndexItem } from "../api/types.js";
+import type { IndexItem } from "../api/indexing.js";
 import { RevimgError } from "../lib/errors.js";
 import { checkAddress, webAddress } from "../lib/web-address.js";
 import { storable } from "../stores/checks.js";
-import { type Candidate, type CandidateOptions, nothing } from "./candidates.js";
+import { type Candidate, type CandidateOptions, nothing } from "./candidate.js";
 import { tidyTags } from "./given-tags.js";
 
 const addressFields = ["sourceUrl", "pageUrl"] as const;

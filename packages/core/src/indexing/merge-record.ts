@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { ImageRecord, ImageSource, Tag } from "../api/types.js";
+import type { ImageRecord, ImageSource, Tag } from "../stores/image-record.js";
 import { isSameSource } from "../stores/same-source.js";
-import type { Candidate } from "./candidates.js";
+import type { Candidate } from "./candidate.js";
 import { tidyTags } from "./given-tags.js";
 import { sourceOf } from "./source-of.js";
 

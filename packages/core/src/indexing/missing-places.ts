@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import type { ImageRecord, ImageSource } from "../api/types.js";
 import { systemPath } from "../files/file-path.js";
+import type { ImageRecord, ImageSource } from "../stores/image-record.js";
 
 /** Pictures that are remembered; copies of one picture lie near each other, as a rule. */
 const keptPictures = 256;

@@ -1,10 +1,11 @@
-import type { ImageRecord, IndexOptions, OriginalsKept } from "../api/types.js";
+import type { IndexOptions } from "../api/indexing.js";
 import type { Engine } from "../engine/engine.js";
 import { readFileWithin } from "../files/plain-file.js";
 import type { RevimgError } from "../lib/errors.js";
 import { contentHash, imageId } from "../lib/identity.js";
 import { assertBytes } from "../pictures/limits.js";
-import type { Candidate } from "./candidates.js";
+import type { ImageRecord, OriginalsKept } from "../stores/image-record.js";
+import type { Candidate } from "./candidate.js";
 import { examinePicture, isPictureError } from "./examine-picture.js";
 import { isUnchanged, withSources } from "./merge-record.js";
 import type { MissingPlaces } from "./missing-places.js";

@@ -1,5 +1,6 @@
-import type { ImageRecord } from "../api/types.js";
-import { blobKey, type Engine } from "../engine/engine.js";
+import { blobKey } from "../engine/blob-keys.js";
+import type { Engine } from "../engine/engine.js";
+import type { ImageRecord } from "../stores/image-record.js";
 
 /**
  * Removes pictures: rows `deleting` (invisible at once), then vectors, then

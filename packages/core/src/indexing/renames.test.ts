@@ -5,10 +5,11 @@ import { ChangingFolders, IndexModel } from "@revimg/testing/folders";
 import fc from "fast-check";
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import type { IndexSource } from "../api/indexing.js";
 import type { Revimg } from "../api/revimg.js";
-import type { ImageRecord, IndexSource } from "../api/types.js";
 import { engineOf } from "../engine/engine.js";
 import { seededRandom } from "../lib/seeded-random.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { picture, temporaryFolder } from "../testing/temporary.js";
 

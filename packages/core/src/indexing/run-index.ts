@@ -1,18 +1,14 @@
 import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
-import type {
-  ImageRecord,
-  IndexEvent,
-  IndexFailure,
-  IndexOptions,
-  IndexSource,
-} from "../api/types.js";
+import type { IndexEvent, IndexFailure, IndexOptions, IndexSource } from "../api/indexing.js";
 import type { Engine } from "../engine/engine.js";
 import type { RevimgError } from "../lib/errors.js";
 import { traced } from "../lib/tracing.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import { buffered, grouped, mapBounded } from "./async-queues.js";
 import { Budget } from "./budget.js";
-import { type Candidate, candidatesOf, countCandidates } from "./candidates.js";
+import type { Candidate } from "./candidate.js";
+import { candidatesOf, countCandidates } from "./candidates.js";
 import { Departures } from "./departures.js";
 import { MissingPlaces } from "./missing-places.js";
 import { type Context, type Prepared, prepare } from "./prepare.js";

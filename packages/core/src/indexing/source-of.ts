@@ -1,6 +1,6 @@
-import type { ImageSource } from "../api/types.js";
 import { domainOf } from "../lib/identity.js";
-import type { Candidate } from "./candidates.js";
+import type { ImageSource } from "../stores/image-record.js";
+import type { Candidate } from "./candidate.js";
 
 /** What a candidate says about where its picture comes from; of a picture in memory perhaps nothing. */
 export function sourceOf({ file, metadata }: Candidate): ImageSource {

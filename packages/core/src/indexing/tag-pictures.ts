@@ -1,7 +1,7 @@
-import type { ImageRecord } from "../api/types.js";
 import type { Engine } from "../engine/engine.js";
 import type { ModelTag } from "../inference/tags.js";
 import type { StoreFilter } from "../stores/filter.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import type { LabelSet } from "../tagging/label-set.js";
 import { rangeOf, type TimeRange } from "../tagging/tagging-state.js";
 

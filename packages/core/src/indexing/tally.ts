@@ -1,4 +1,4 @@
-import type { IndexProgress } from "../api/types.js";
+import type { IndexProgress } from "../api/indexing.js";
 import type { Written } from "./write-batch.js";
 
 /** Counts what became of the pictures of one run. */

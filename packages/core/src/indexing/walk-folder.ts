@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { databaseFile } from "../engine/engine.js";
 import { pathText, systemPath } from "../files/file-path.js";
 import { unreadableFolder } from "../files/unreadable.js";
 import type { RevimgError } from "../lib/errors.js";
+import { databaseFile } from "../stores/sqlite/database-file.js";
 
 /** Names under which pictures are stored. What is inside decides later; this only skips other files. */
 const extensions = new Set(

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ImageRecord } from "../api/types.js";
-import { blobKey, type Engine } from "../engine/engine.js";
+import { blobKey } from "../engine/blob-keys.js";
+import type { Engine } from "../engine/engine.js";
 import { thumbnailMimeType } from "../pictures/thumbnail.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import type { Departures } from "./departures.js";
 import { isVisiblyChanged, merged } from "./merge-record.js";
 import type { Prepared } from "./prepare.js";

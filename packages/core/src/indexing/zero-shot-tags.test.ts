@@ -1,9 +1,11 @@
 import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Revimg, RevimgOptions } from "../api/revimg.js";
-import type { ImageRecord, IndexEvent, Tag } from "../api/types.js";
+import type { IndexEvent } from "../api/indexing.js";
+import type { RevimgOptions } from "../api/options.js";
+import type { Revimg } from "../api/revimg.js";
 import type { ZeroShotTags } from "../model-files/model-manifest.js";
+import type { ImageRecord, Tag } from "../stores/image-record.js";
 import {
   createMemory,
   memoryBlobs,

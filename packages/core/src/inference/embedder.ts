@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
+import type { Device, Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
-import type { Dtype } from "../model-files/model-manifest.js";
 import { wordPrototypes } from "../model-files/parse-manifest.js";
 import { type ResolvedModel, resolveModel } from "../model-files/resolve-model.js";
 import type { DecodedImage } from "../pictures/decode.js";
@@ -9,7 +9,7 @@ import { InferencePool, type WorkOptions } from "./inference-pool.js";
 import { type InferenceThread, startThread, type ThreadSettings } from "./inference-thread.js";
 import { requirePreprocessing } from "./preprocess.js";
 import type { Priority } from "./request-queue.js";
-import { type Device, type InferenceRuntime, nativeRemedy } from "./runtime.js";
+import { type InferenceRuntime, nativeRemedy } from "./runtime.js";
 
 export type { Embedding } from "./image-model.js";
 

@@ -13,7 +13,7 @@ import {
 import { Pace, type RunningBatch } from "./pace.js";
 import { centerPart } from "./preprocess.js";
 import { type Priority, RequestQueue } from "./request-queue.js";
-import type { RgbPixels } from "./resize.js";
+import type { RgbPixels } from "./resize-plan.js";
 
 /** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
 const maxBatch = 8;

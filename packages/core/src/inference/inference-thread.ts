@@ -3,7 +3,7 @@ import { WorkerClient } from "../lib/workers/worker-client.js";
 import type { Embedding, Outcome } from "./image-model.js";
 import type { InferenceWorkerData, LoadedModelInfo, TextFiles } from "./inference-protocol.js";
 import { createNativeGuard, releaseNativeGuard } from "./native-guard.js";
-import type { RgbPart } from "./resize.js";
+import type { RgbPart } from "./resize-plan.js";
 
 export type ThreadSettings = Omit<InferenceWorkerData, "guard">;
 

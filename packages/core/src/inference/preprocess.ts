@@ -1,5 +1,6 @@
 import { RevimgError } from "../lib/errors.js";
-import { type CropBox, neededPart, type RgbPart, type RgbPixels, resizeBicubic } from "./resize.js";
+import { neededPart, resizeBicubic } from "./resize.js";
+import type { CropBox, RgbPart, RgbPixels } from "./resize-plan.js";
 
 /**
  * Version of everything that decides a model's input: the decoding rules of

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { neededPart, planResize, type RgbPixels, resizePlain } from "./resize.js";
+import { neededPart, planResize, resizePlain } from "./resize.js";
 import { resizeWithKernel } from "./resize-kernel.js";
+import type { RgbPixels } from "./resize-plan.js";
 
 const buildScript = new URL("../../scripts/build-kernels.mjs", import.meta.url).href;
 

@@ -1,6 +1,6 @@
 import { compileKernel, instantiateModule, pageBytes } from "../lib/web-assembly.js";
-import type { ResizePlan } from "./resize.js";
 import { resizeKernelBase64 } from "./resize-kernel.wasm.js";
+import type { ResizePlan } from "./resize-plan.js";
 import type { AxisWeights } from "./resize-weights.js";
 
 /** Addresses and sizes in bytes; see resize-kernel.wat. */

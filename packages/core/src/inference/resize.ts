@@ -1,41 +1,7 @@
 import { resizeWithKernel } from "./resize-kernel.js";
 import { resizeAcross, resizeDown } from "./resize-plain.js";
-import { type AxisWeights, axisWeights, reachOf } from "./resize-weights.js";
-
-/** 8-bit RGB pixels, 3 bytes each, rows from the top. */
-export interface RgbPixels {
-  pixels: Uint8Array;
-  width: number;
-  height: number;
-}
-
-/** A part of a picture: `pixels`, `width` and `height` are the part's own. */
-export interface RgbPart extends RgbPixels {
-  /** Where the part lies in the whole picture, in its pixels. */
-  left: number;
-  top: number;
-  /** Size of the whole picture. */
-  whole: { width: number; height: number };
-}
-
-/** Where a crop lies in the resized picture, in its pixels. */
-export interface CropBox {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
-/** Both passes over the pixels that a crop needs. */
-export interface ResizePlan {
-  source: RgbPart;
-  /** Rows of `source` that are used. */
-  firstRow: number;
-  rows: number;
-  crop: CropBox;
-  across: AxisWeights;
-  down: AxisWeights;
-}
+import type { CropBox, ResizePlan, RgbPart, RgbPixels } from "./resize-plan.js";
+import { axisWeights, reachOf } from "./resize-weights.js";
 
 /**
  * Resizes a picture to `size` and cuts `crop` out of the result: 8-bit RGB,

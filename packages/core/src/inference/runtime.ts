@@ -1,13 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { InferenceSession } from "onnxruntime-web";
+import type { Device } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { type Session, type TensorConstructor, wrapSession } from "./session.js";
 
 /** What runs the model: the native binding, or WebAssembly where that is not installed. */
 export type InferenceRuntime = "onnxruntime-node" | "onnxruntime-web";
-
-/** Where the model runs. All but `cpu` are handed on to ONNX Runtime and unverified. */
-export type Device = "cpu" | "cuda" | "coreml" | "dml" | "webgpu";
 
 const nativePackage: InferenceRuntime = "onnxruntime-node";
 

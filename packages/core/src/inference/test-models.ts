@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { clipModelFolder } from "@revimg/testing/clip-model";
-import type { Dtype, ModelFile, ModelManifest } from "../model-files/model-manifest.js";
+import type { Dtype } from "../api/options.js";
+import type { ModelFile, ModelManifest } from "../model-files/model-manifest.js";
 import type { EmbedderModel } from "./embedder.js";
 
 /** A small model of CLIP's shape with random weights, ready for an embedder. */

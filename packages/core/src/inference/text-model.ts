@@ -1,4 +1,5 @@
-import type { Dtype, ModelManifest, TextTower } from "../model-files/model-manifest.js";
+import type { Dtype } from "../api/options.js";
+import type { ModelManifest, TextTower } from "../model-files/model-manifest.js";
 import { mustRunOneByOne, type Outcome, requireLength, unusable } from "./image-model.js";
 import { requireTensor, type Session } from "./session.js";
 import type { TextTokenizer } from "./tokenizer.js";

@@ -1,4 +1,5 @@
-import type { Match, Tag } from "../api/types.js";
+import type { Match } from "../api/search-result.js";
+import type { Tag } from "../stores/image-record.js";
 import type { Lexicon } from "./lexicon.js";
 
 /** What a list of results says about one concept. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Tag } from "../api/types.js";
+import type { Tag } from "../stores/image-record.js";
 import { gatherEvidence } from "./evidence.js";
 import { keywordsOf } from "./keywords.js";
 import { lexicon, type TestMatch } from "./test-matches.js";

@@ -1,4 +1,4 @@
-import type { Keyword, Match } from "../api/types.js";
+import type { Keyword, Match } from "../api/search-result.js";
 import { type Evidence, gatherEvidence, isFromPeople } from "./evidence.js";
 import { foldHypernyms } from "./fold.js";
 import type { Lexicon } from "./lexicon.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Tag } from "../api/types.js";
+import type { Tag } from "../stores/image-record.js";
 import { withLeadingTags } from "./leading-tags.js";
 import { guess, match } from "./test-matches.js";
 

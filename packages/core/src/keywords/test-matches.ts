@@ -1,4 +1,5 @@
-import type { Match, Tag } from "../api/types.js";
+import type { Match } from "../api/search-result.js";
+import type { Tag } from "../stores/image-record.js";
 import type { Background, KeywordSource } from "./keywords.js";
 import { keywordsOf } from "./keywords.js";
 import { Lexicon } from "./lexicon.js";

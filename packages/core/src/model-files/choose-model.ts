@@ -1,9 +1,9 @@
+import type { Dtype, ModelsOptions } from "../api/options.js";
 import { isRevimgError } from "../lib/errors.js";
 import type { BuiltInModel } from "./built-in-models.js";
 import { HubClient } from "./hub-client.js";
 import { chooseDtype, locateModel, neededFiles, pullCommand } from "./located-model.js";
-import type { Dtype } from "./model-manifest.js";
-import { type ModelsOptions, readModelsOptions } from "./models-options.js";
+import { readModelsOptions } from "./models-options.js";
 import { type PullProgress, pullModel } from "./pull-model.js";
 import { isModelCached } from "./verify-model.js";
 

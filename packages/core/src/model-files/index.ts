@@ -1,3 +1,4 @@
+export type { ModelsOptions } from "../api/options.js";
 export {
   type BuiltInModel,
   builtInModels,
@@ -9,7 +10,6 @@ export { type ChooseModelOptions, chooseModel, type ModelChoice } from "./choose
 export type { RetryOptions } from "./download.js";
 export type { ModelPart, ModelRole } from "./located-model.js";
 export type * from "./model-manifest.js";
-export type { ModelsOptions } from "./models-options.js";
 export { type PulledFile, type PullOptions, type PullProgress, pullModel } from "./pull-model.js";
 export { readModelManifest } from "./read-manifest.js";
 export { type ResolvedModel, type ResolveModelOptions, resolveModel } from "./resolve-model.js";

@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from "node:path";
+import type { Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { builtInManifest, builtInVocabulary, isBuiltIn } from "./built-in-models.js";
 import { fixCommand } from "./mending-command.js";
-import type { Dtype, ModelFile, ModelManifest } from "./model-manifest.js";
+import type { ModelFile, ModelManifest } from "./model-manifest.js";
 import { defaultCacheDirectory, type ModelsSettings } from "./models-options.js";
 import { dtypes } from "./parse-manifest.js";
 import { readModelManifest } from "./read-manifest.js";

@@ -1,3 +1,4 @@
+import type { Dtype } from "../api/options.js";
 /**
  * A model, described: where its files come from, how to feed it, how to read it.
  * `models/<id>/manifest.json` inside the package for the models that revimg
@@ -33,9 +34,6 @@ export interface ModelSource {
   /** A commit, so that the files never change. */
   revision: string;
 }
-
-/** Number format of the weights. `fp32` is the default everywhere; the others are smaller and less exact. */
-export type Dtype = "fp32" | "fp16" | "int8";
 
 export interface ModelFile {
   /** Relative to the manifest, or to the repository's root; `/` between folders, no `..`. */

@@ -1,23 +1,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import type { ModelsOptions } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
-
-/** Where model files are kept, and where missing ones are fetched from. */
-export interface ModelsOptions {
-  /** Folder of fetched files. Default: the platform's cache folder, on Linux `~/.cache/revimg/models`. */
-  cacheDirectory?: string;
-  /**
-   * A mirror of the hub, such as `https://models.example.org`. A name and password
-   * in it are sent to that host alone. Default: the Hugging Face hub.
-   */
-  endpoint?: string;
-  /** Address of an HTTP proxy for fetching, such as `http://proxy.example.org:3128`. */
-  proxy?: string;
-  /** Hosts that are reached without the proxy, with commas between, as in `NO_PROXY`; `*` for all. */
-  noProxy?: string;
-  /** Never fetch: a missing file is `model_unavailable`. */
-  offline?: boolean;
-}
 
 /** Options with every default filled in. */
 export interface ModelsSettings {

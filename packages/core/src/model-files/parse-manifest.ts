@@ -1,7 +1,7 @@
+import type { Dtype } from "../api/options.js";
 import { FieldReader, type Refuse } from "./field-reader.js";
 import type {
   ClassifierTags,
-  Dtype,
   ImageTower,
   ModelFile,
   ModelManifest,

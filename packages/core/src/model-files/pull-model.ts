@@ -1,4 +1,5 @@
 import { rm, stat } from "node:fs/promises";
+import type { Dtype, ModelsOptions } from "../api/options.js";
 import { checkFile } from "./check-file.js";
 import { defaultRetry, download, type RetryOptions } from "./download.js";
 import { explainDownload } from "./explain-download.js";
@@ -12,8 +13,8 @@ import {
   type ModelPart,
   neededFiles,
 } from "./located-model.js";
-import type { Dtype, ModelSource } from "./model-manifest.js";
-import { type ModelsOptions, type ModelsSettings, readModelsOptions } from "./models-options.js";
+import type { ModelSource } from "./model-manifest.js";
+import { type ModelsSettings, readModelsOptions } from "./models-options.js";
 import { corruptFile, missingFile } from "./resolve-model.js";
 import { TransferRate } from "./transfer-rate.js";
 

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import type { Dtype, ModelsOptions } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { isBuiltIn } from "./built-in-models.js";
 import { checkFile } from "./check-file.js";
@@ -12,8 +13,8 @@ import {
   pullCommand,
   reinstall,
 } from "./located-model.js";
-import type { Dtype, ModelManifest } from "./model-manifest.js";
-import { type ModelsOptions, type ModelsSettings, readModelsOptions } from "./models-options.js";
+import type { ModelManifest } from "./model-manifest.js";
+import { type ModelsSettings, readModelsOptions } from "./models-options.js";
 
 export interface ResolveModelOptions extends ModelsOptions {
   /** Default `fp32`, or the most exact that the model has. */

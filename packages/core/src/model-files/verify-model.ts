@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
+import type { Dtype, ModelsOptions } from "../api/options.js";
 import { checkFile, type FileState } from "./check-file.js";
 import { chooseDtype, locateModel, type ModelPart, neededFiles } from "./located-model.js";
-import type { Dtype } from "./model-manifest.js";
-import { type ModelsOptions, readModelsOptions } from "./models-options.js";
+import { readModelsOptions } from "./models-options.js";
 import { corruptFile, missingFile } from "./resolve-model.js";
 
 export interface ModelFilesOptions extends ModelsOptions {

@@ -1,4 +1,5 @@
-import type { Revimg, RevimgOptions } from "../api/revimg.js";
+import type { RevimgOptions } from "../api/options.js";
+import type { Revimg } from "../api/revimg.js";
 import { SearchCache } from "../cache/search-cache.js";
 import { BackgroundSample } from "../engine/background-sample.js";
 import type { Engine } from "../engine/engine.js";

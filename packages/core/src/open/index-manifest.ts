@@ -1,6 +1,6 @@
+import type { Dtype } from "../api/options.js";
 import type { Embedder } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
-import type { Dtype } from "../model-files/model-manifest.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 
 /** What an index was made with. Written once, when the index is new. */

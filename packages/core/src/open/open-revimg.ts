@@ -1,3 +1,4 @@
+import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
 import type {
   EmbedCallOptions,
   ImageContent,
@@ -5,16 +6,10 @@ import type {
   Revimg,
   RevimgModel,
 } from "../api/revimg.js";
-import type {
-  ImageInput,
-  ImageRecord,
-  IndexEvent,
-  IndexOptions,
-  IndexSource,
-  RevimgStats,
-  SearchQuery,
-  SearchResult,
-} from "../api/types.js";
+import type { ImageInput, SearchQuery } from "../api/search-query.js";
+import type { SearchResult } from "../api/search-result.js";
+import type { RevimgStats } from "../api/stats.js";
+import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
 import { readImage } from "../engine/read-image.js";
 import { removeImages } from "../indexing/remove-images.js";
@@ -32,9 +27,9 @@ import {
 import { RevimgError } from "../lib/errors.js";
 import { loadQuery } from "../search/read-query.js";
 import { runSearch } from "../search/run-search.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { runVerify } from "../verify/run-verify.js";
-import type { VerifyEvent, VerifyOptions } from "../verify/verify-events.js";
 
 /** Pictures removed in one step of `delete`. */
 const deleteBatch = 500;

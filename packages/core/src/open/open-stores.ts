@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import type { RevimgOptions, StoreOption } from "../api/revimg.js";
-import { Mutex } from "../engine/engine.js";
+import type { RevimgOptions, StoreOption } from "../api/options.js";
+import { Mutex } from "../lib/mutex.js";
 import type { BlobStore } from "../stores/blob-store.js";
 import { fsBlobs } from "../stores/fs/fs-blobs.js";
 import { layeredBlobs } from "../stores/layered-blobs.js";

@@ -1,9 +1,13 @@
 import { availableParallelism } from "node:os";
-import type { ImageLimits, InferenceOptions, RevimgOptions } from "../api/revimg.js";
+import type {
+  ImageLimits,
+  InferenceOptions,
+  ModelsOptions,
+  RevimgOptions,
+} from "../api/options.js";
 import { type CacheSettings, readCacheOptions } from "../cache/cache-options.js";
 import { didYouMean } from "../lib/did-you-mean.js";
 import { RevimgError } from "../lib/errors.js";
-import type { ModelsOptions } from "../model-files/models-options.js";
 import { defaultImageLimits } from "../pictures/limits.js";
 import { readUrlOptions, type UrlRules } from "../remote/url-options.js";
 

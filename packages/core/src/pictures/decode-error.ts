@@ -1,4 +1,4 @@
-import type { ImageLimits } from "../api/revimg.js";
+import type { ImageLimits } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 
 /** What the decoder's message means to the person whose picture it is. */

@@ -1,5 +1,5 @@
 import sharp, { type SharpOptions } from "sharp";
-import type { ImageLimits } from "../api/revimg.js";
+import type { ImageLimits } from "../api/options.js";
 import { isRevimgError, RevimgError } from "../lib/errors.js";
 import { decodeError } from "./decode-error.js";
 import { isNearlyBlack } from "./deep-samples.js";

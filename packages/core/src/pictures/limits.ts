@@ -1,4 +1,4 @@
-import type { ImageLimits } from "../api/revimg.js";
+import type { ImageLimits } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 
 /** The limits of a picture where the caller sets none. */

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
+import type { UrlOptions } from "../api/options.js";
 import { defaultImageLimits } from "../pictures/limits.js";
 import { indexAll, openIndex } from "../testing/open-index.js";
 import { picture } from "../testing/temporary.js";
 import { fetchPicture } from "./fetch-picture.js";
 import { serveForTest } from "./testing/loopback-server.js";
-import { readUrlOptions, type UrlOptions } from "./url-options.js";
+import { readUrlOptions } from "./url-options.js";
 
 let bytes: Uint8Array;
 beforeAll(async () => {

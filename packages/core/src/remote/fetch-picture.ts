@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from "undici";
-import type { ImageLimits } from "../api/revimg.js";
+import type { ImageLimits } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { assertBytes, assertBytesSoFar } from "../pictures/limits.js";
 import { type CheckedUrl, checkAddresses, checkUrl, forbid } from "./check-url.js";

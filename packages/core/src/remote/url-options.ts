@@ -1,26 +1,6 @@
+import type { UrlOptions } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { HostList, isHostEntry } from "./host-list.js";
-
-/**
- * Which addresses on the web may be fetched. Hosts are written as `"example.org"`,
- * `"*.example.org"` (names below it, not itself), `"10.0.0.5"` or `"[::1]"`, each
- * also with a port.
- */
-export interface UrlOptions {
-  /** Only these hosts, and those of `allowPrivate`. Default: every host of the public internet. */
-  allow?: readonly string[];
-  /** Never these hosts. Beats the other lists. */
-  deny?: readonly string[];
-  /**
-   * Hosts of your own network, whatever their addresses are. Whoever may search
-   * may have them asked, so name each one; one with a port opens that port too.
-   */
-  allowPrivate?: readonly string[];
-  /** Default 80 and 443. */
-  ports?: readonly number[];
-  /** Milliseconds for a picture, redirects and all. Default 20,000. */
-  timeoutMs?: number;
-}
 
 /** Options with every default filled in. */
 export interface UrlRules {

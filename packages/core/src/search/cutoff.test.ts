@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SearchQuery } from "../api/types.js";
+import type { SearchQuery } from "../api/search-query.js";
 import { memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import { openIndex } from "../testing/open-index.js";
 import { plainRecord } from "../testing/plain-record.js";

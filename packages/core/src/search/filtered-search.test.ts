@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { ImageFilter, IndexItem } from "../api/types.js";
+import type { IndexItem } from "../api/indexing.js";
+import type { ImageFilter } from "../stores/image-filter.js";
 import { memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import { indexAll, openIndex } from "../testing/open-index.js";
 import { picture } from "../testing/temporary.js";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ImageFilter } from "../api/types.js";
 import type { Engine } from "../engine/engine.js";
 import { toStoreFilter } from "../stores/filter.js";
+import type { ImageFilter } from "../stores/image-filter.js";
 import { memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import type { VectorStore } from "../stores/vector-store.js";
 import { plainRecord } from "../testing/plain-record.js";

@@ -1,6 +1,6 @@
-import type { ImageRecord } from "../api/types.js";
 import type { Engine } from "../engine/engine.js";
 import { matchesFilter, type StoreFilter } from "../stores/filter.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import { compare, type Place, type Position, roundSimilarity } from "./cursor.js";
 import { findFewIds, scoreAmong } from "./score-among.js";
 

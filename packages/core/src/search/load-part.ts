@@ -1,5 +1,5 @@
 import type { EmbedCallOptions } from "../api/revimg.js";
-import type { QueryRegion } from "../api/types.js";
+import type { QueryRegion } from "../api/search-query.js";
 import type { Engine } from "../engine/engine.js";
 import { readImage } from "../engine/read-image.js";
 import { readStream } from "../files/read-stream.js";

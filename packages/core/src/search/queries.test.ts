@@ -3,7 +3,7 @@ import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
 import type { Revimg } from "../api/revimg.js";
-import type { QueryPart, SearchQuery } from "../api/types.js";
+import type { QueryPart, SearchQuery } from "../api/search-query.js";
 import { createRevimg } from "../open/create-revimg.js";
 import { memoryBlobs, memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import { collect, picture } from "../testing/temporary.js";

@@ -4,7 +4,7 @@ import type {
   QueryPart,
   QueryRegion,
   SearchQuery,
-} from "../api/types.js";
+} from "../api/search-query.js";
 import { refuse, refuseUnknown } from "../lib/call-arguments.js";
 import { checkRegion } from "./query-region.js";
 

@@ -1,4 +1,4 @@
-import type { QueryRegion } from "../api/types.js";
+import type { QueryRegion } from "../api/search-query.js";
 import { refuseUnknown } from "../lib/call-arguments.js";
 import { RevimgError } from "../lib/errors.js";
 import type { PixelBox } from "../pictures/read-pixels.js";

@@ -1,5 +1,5 @@
-import type { ImageLimits } from "../api/revimg.js";
-import type { ImageInput } from "../api/types.js";
+import type { ImageLimits } from "../api/options.js";
+import type { ImageInput } from "../api/search-query.js";
 import { readPictureFile } from "../files/read-picture-file.js";
 import { readStream } from "../files/read-stream.js";
 import { RevimgError } from "../lib/errors.js";

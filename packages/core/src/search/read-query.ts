@@ -1,5 +1,5 @@
 import type { EmbedCallOptions } from "../api/revimg.js";
-import type { SearchQuery } from "../api/types.js";
+import type { SearchQuery } from "../api/search-query.js";
 import type { Engine } from "../engine/engine.js";
 import { compose } from "./compose.js";
 import { loadPart } from "./load-part.js";

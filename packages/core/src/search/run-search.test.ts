@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { Revimg } from "../api/revimg.js";
-import type { SearchQuery } from "../api/types.js";
+import type { SearchQuery } from "../api/search-query.js";
 import { fsBlobs } from "../stores/fs/fs-blobs.js";
 import { memoryVectors } from "../stores/memory/index.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";

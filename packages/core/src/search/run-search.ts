@@ -1,11 +1,13 @@
 import type { EmbedCallOptions } from "../api/revimg.js";
-import type { ImageSource, Match, SearchQuery, SearchResult } from "../api/types.js";
+import type { SearchQuery } from "../api/search-query.js";
+import type { Match, SearchResult } from "../api/search-result.js";
 import type { Engine } from "../engine/engine.js";
 import { tagsIn } from "../keywords/evidence.js";
 import { keywordsOf } from "../keywords/keywords.js";
 import { withLeadingTags } from "../keywords/leading-tags.js";
 import { loadLexicon } from "../keywords/lexicon.js";
 import { traced } from "../lib/tracing.js";
+import type { ImageSource } from "../stores/image-record.js";
 import { encodeCursor } from "./cursor.js";
 import { leastSimilarity } from "./cutoff.js";
 import { isPlainQuery } from "./plain-query.js";

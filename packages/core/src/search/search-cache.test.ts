@@ -1,8 +1,9 @@
 import { channel, tracingChannel } from "node:diagnostics_channel";
 import sharp from "sharp";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import type { Revimg, RevimgOptions } from "../api/revimg.js";
-import type { SearchQuery } from "../api/types.js";
+import type { RevimgOptions } from "../api/options.js";
+import type { Revimg } from "../api/revimg.js";
+import type { SearchQuery } from "../api/search-query.js";
 import { createRevimg } from "../open/create-revimg.js";
 import {
   createMemory,

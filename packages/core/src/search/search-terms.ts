@@ -1,4 +1,4 @@
-import type { SearchQuery } from "../api/types.js";
+import type { SearchQuery } from "../api/search-query.js";
 import { RevimgError } from "../lib/errors.js";
 import { type StoreFilter, toStoreFilter } from "../stores/filter.js";
 import { type Cursor, decodeCursor } from "./cursor.js";

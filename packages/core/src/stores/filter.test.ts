@@ -4,9 +4,10 @@ import {
   tagOf,
   webSource,
 } from "../../../conformance/src/metadata/sample-records.js";
-import type { ImageFilter, ImageRecord } from "../api/types.js";
 import { domainOf } from "../lib/identity.js";
 import { matchesFilter, toStoreFilter } from "./filter.js";
+import type { ImageFilter } from "./image-filter.js";
+import type { ImageRecord } from "./image-record.js";
 
 const empty = {
   domains: [],

@@ -1,8 +1,9 @@
-import type { AttributeValue, Bounds, ImageFilter, ImageRecord } from "../api/types.js";
 import { nearestName } from "../lib/did-you-mean.js";
 import { RevimgError } from "../lib/errors.js";
 import { domainOf } from "../lib/identity.js";
 import { storable } from "./checks.js";
+import type { AttributeValue, Bounds, ImageFilter } from "./image-filter.js";
+import type { ImageRecord } from "./image-record.js";
 
 /**
  * A filter as a metadata store receives it: every part is given, times are

@@ -1,5 +1,5 @@
-import type { ImageRecord, ImageStatus } from "../api/types.js";
 import type { StoreFilter } from "./filter.js";
+import type { ImageRecord, ImageStatus } from "./image-record.js";
 import type { SourcePlace } from "./same-source.js";
 import type { CallOptions, Page, PageRequest } from "./vector-store.js";
 

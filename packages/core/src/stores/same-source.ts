@@ -1,4 +1,4 @@
-import type { ImageSource } from "../api/types.js";
+import type { ImageSource } from "./image-record.js";
 
 /** What tells one source of a picture from another: its path, else its URL, else its page; or it has none of these. */
 export type SourcePlace = Pick<ImageSource, "path" | "url" | "pageUrl">;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildClipModel } from "@revimg/testing/clip-model";
-import type { RevimgOptions } from "../api/revimg.js";
+import type { RevimgOptions } from "../api/options.js";
 import type { ModelLabel } from "../inference/tags.js";
 import type { ModelManifest } from "../model-files/model-manifest.js";
 import { temporaryFolder } from "../testing/temporary.js";

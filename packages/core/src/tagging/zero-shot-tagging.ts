@@ -1,8 +1,9 @@
-import type { ImageRecord } from "../api/types.js";
+import type { ModelsOptions } from "../api/options.js";
 import type { Embedder } from "../inference/embedder.js";
 import type { ModelTag } from "../inference/tags.js";
-import { type ModelsOptions, readModelsOptions } from "../model-files/models-options.js";
+import { readModelsOptions } from "../model-files/models-options.js";
 import type { ResolvedModel } from "../model-files/resolve-model.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 import { LabelMaker } from "./label-maker.js";
 import { joined, markUntagged, rangeOf, type TimeRange } from "./tagging-state.js";

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Revimg, RevimgOptions } from "../api/revimg.js";
-import type { IndexEvent, IndexOptions, IndexSource } from "../api/types.js";
+import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
+import type { RevimgOptions } from "../api/options.js";
+import type { Revimg } from "../api/revimg.js";
 import { createRevimg } from "../open/create-revimg.js";
 import { collect, picture, temporaryFolder } from "./temporary.js";
 

@@ -1,4 +1,4 @@
-import type { ImageRecord } from "../api/types.js";
+import type { ImageRecord } from "../stores/image-record.js";
 
 /** The row of an indexed picture of which only the id, and perhaps a tag, matters. */
 export function plainRecord(id: string, tag?: string): ImageRecord {

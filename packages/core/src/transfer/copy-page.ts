@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ImageRecord, ImageSource } from "../api/types.js";
-import { blobKey } from "../engine/engine.js";
+import { blobKey } from "../engine/blob-keys.js";
 import type { OpenedStores } from "../open/open-stores.js";
 import { thumbnailMimeType } from "../pictures/thumbnail.js";
+import type { ImageRecord, ImageSource } from "../stores/image-record.js";
 import { type BlobToCopy, copyBlob } from "./copy-blob.js";
 import type { TransferProblem, TransferProblemKind } from "./transfer-events.js";
 import type { TransferPage, TransferSource } from "./transfer-source.js";

@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ImageRecord } from "../api/types.js";
 import { RevimgError } from "../lib/errors.js";
 import { fsBlobs } from "../stores/fs/fs-blobs.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import { type ExportedIndex, exportFiles, hashFile } from "./export-folder.js";
 import { NpyReader } from "./npy.js";
 import { pageSize, type TransferSource } from "./transfer-source.js";

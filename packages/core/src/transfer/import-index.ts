@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { RevimgOptions } from "../api/revimg.js";
+import type { RevimgOptions } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { openStores } from "../open/open-stores.js";
 import { readOptions } from "../open/read-options.js";

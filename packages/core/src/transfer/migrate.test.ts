@@ -2,9 +2,9 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import type { RevimgOptions } from "../api/revimg.js";
-import type { ImageRecord } from "../api/types.js";
+import type { RevimgOptions } from "../api/options.js";
 import { createRevimg } from "../open/create-revimg.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import { layeredBlobs } from "../stores/layered-blobs.js";
 import {
   createMemory,

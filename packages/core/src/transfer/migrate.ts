@@ -1,10 +1,7 @@
-import { access } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import type { RevimgOptions } from "../api/revimg.js";
-import { databaseFile } from "../engine/engine.js";
-import { RevimgError } from "../lib/errors.js";
+import type { RevimgOptions } from "../api/options.js";
 import { type OpenedStores, openStores } from "../open/open-stores.js";
-import { readOptions, type Settings } from "../open/read-options.js";
+import { readOptions } from "../open/read-options.js";
+import { requireEmbedded } from "../open/require-embedded.js";
 import { checkSample, copyIndex } from "./copy-index.js";
 import type { TransferEvent, TransferOptions } from "./transfer-events.js";
 import { storesSource } from "./transfer-source.js";
@@ -65,21 +62,4 @@ export async function openSource(from: RevimgOptions): Promise<OpenedStores> {
   const settings = readOptions(from);
   if (!from.metadata) await requireEmbedded(settings);
   return openStores(from, settings);
-}
-
-/** Throws `not_found` where the folder holds no embedded index. */
-export async function requireEmbedded({
-  dataDirectory,
-  collection,
-}: Pick<Settings, "dataDirectory" | "collection">): Promise<void> {
-  const file = join(resolve(dataDirectory), collection, databaseFile);
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return;
-  throw new RevimgError(
-    "not_found",
-    `There is no index in ${dataDirectory} (collection ${collection}). Check the folder, or make an index first: revimg index <folder>.`,
-  );
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { ImageRecord } from "../api/types.js";
 import { RevimgError } from "../lib/errors.js";
 import { type Manifest, readManifest } from "../open/index-manifest.js";
 import type { OpenedStores } from "../open/open-stores.js";
 import type { StoredBlob } from "../stores/blob-store.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import type { VectorHit } from "../stores/vector-store.js";
 import { taggingKey } from "../tagging/tagging-state.js";
 

@@ -1,9 +1,10 @@
-import type { ImageRecord } from "../api/types.js";
-import { blobKey, type Engine } from "../engine/engine.js";
+import type { VerifyProblem, VerifyProblemKind } from "../api/verify-events.js";
+import { blobKey } from "../engine/blob-keys.js";
+import type { Engine } from "../engine/engine.js";
 import { hasUnchangedFile } from "../engine/read-image.js";
+import type { ImageRecord } from "../stores/image-record.js";
+import type { CheckedPage } from "./checked-page.js";
 import { restorePicture } from "./restore-picture.js";
-import type { CheckedPage } from "./run-verify.js";
-import type { VerifyProblem, VerifyProblemKind } from "./verify-events.js";
 
 const pageSize = 500;
 

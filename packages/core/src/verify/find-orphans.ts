@@ -1,6 +1,7 @@
-import { type Engine, readBlobKey } from "../engine/engine.js";
+import { readBlobKey } from "../engine/blob-keys.js";
+import type { Engine } from "../engine/engine.js";
 import { grouped } from "../indexing/async-queues.js";
-import type { CheckedPage } from "./run-verify.js";
+import type { CheckedPage } from "./checked-page.js";
 
 const pageSize = 500;
 

@@ -1,12 +1,13 @@
-import type { ImageRecord } from "../api/types.js";
-import { blobKey, type Engine } from "../engine/engine.js";
+import type { VerifyProblem, VerifyProblemKind } from "../api/verify-events.js";
+import { blobKey } from "../engine/blob-keys.js";
+import type { Engine } from "../engine/engine.js";
 import { readImage } from "../engine/read-image.js";
 import { readStream } from "../files/read-stream.js";
 import { type Examined, examinePicture, isPictureError } from "../indexing/examine-picture.js";
 import { removeImages } from "../indexing/remove-images.js";
 import { contentHash } from "../lib/identity.js";
 import { thumbnailMimeType } from "../pictures/thumbnail.js";
-import type { VerifyProblem, VerifyProblemKind } from "./verify-events.js";
+import type { ImageRecord } from "../stores/image-record.js";
 
 /**
  * Makes one flawed picture whole from its bytes, in the write order. Where the

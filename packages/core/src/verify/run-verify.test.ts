@@ -2,9 +2,10 @@ import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Revimg } from "../api/revimg.js";
-import type { ImageRecord } from "../api/types.js";
-import { blobKey } from "../engine/engine.js";
+import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
+import { blobKey } from "../engine/blob-keys.js";
 import type { BlobStore } from "../stores/blob-store.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import {
   createMemory,
   memoryBlobs,
@@ -13,7 +14,6 @@ import {
 } from "../stores/memory/index.js";
 import { folderOf, indexAll, openIndex } from "../testing/open-index.js";
 import { collect } from "../testing/temporary.js";
-import type { VerifyEvent, VerifyOptions } from "./verify-events.js";
 
 /** An index on memory stores, with handles of the test's own on the same data, to damage it. */
 async function openDamaged(originals: "copy" | "reference" = "copy") {

@@ -1,20 +1,13 @@
 import { setMaxListeners } from "node:events";
-import type { Engine } from "../engine/engine.js";
-import { checkRows } from "./check-rows.js";
-import { findBlobOrphans, findVectorOrphans } from "./find-orphans.js";
 import type {
   VerifyEvent,
   VerifyOptions,
-  VerifyProblem,
   VerifyProblemKind,
   VerifyProgress,
-} from "./verify-events.js";
-
-/** What one page of a check came to. */
-export interface CheckedPage {
-  counted: Partial<VerifyProgress>;
-  problems: VerifyProblem[];
-}
+} from "../api/verify-events.js";
+import type { Engine } from "../engine/engine.js";
+import { checkRows } from "./check-rows.js";
+import { findBlobOrphans, findVectorOrphans } from "./find-orphans.js";
 
 /**
  * The checks of `Revimg.verify`, one after the other: rows against vectors and

@@ -1,4 +1,4 @@
-import type { IndexItem } from "../../api/types.js";
+import type { IndexItem } from "../../api/indexing.js";
 import { checkAddress } from "../../lib/web-address.js";
 import { tidyTags } from "../given-tags.js";
 import type { Column, Fields } from "./columns.js";

@@ -1,4 +1,4 @@
-import type { MatchEdit } from "../../api/types.js";
+import type { MatchEdit } from "../../api/search-result.js";
 import { type Comparison, compareFrames, type Looked } from "./compare-frames.js";
 import type { FeatureSet } from "./features.js";
 import { fitPlacement, type Placement } from "./fit-placement.js";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { ImageRecord, MatchEvidence, MatchTier } from "../../api/types.js";
+import type { MatchEvidence, MatchTier } from "../../api/search-result.js";
 import type { Engine } from "../../engine/engine.js";
 import { hammingDistance } from "../../pictures/fingerprint.js";
 import type { Looked } from "../../pictures/signature/compare-frames.js";
@@ -8,6 +8,7 @@ import type { Frame } from "../../pictures/signature/frame.js";
 import { greyLevels } from "../../pictures/signature/grey-levels.js";
 import { type Alignment, align, judgeCopy } from "../../pictures/signature/judge-copy.js";
 import { readSignature } from "../../pictures/signature/signature.js";
+import type { ImageRecord } from "../../stores/image-record.js";
 import { type QueryEvidence, storedFrames } from "./query-evidence.js";
 
 /** What is known about one match beside its similarity. */

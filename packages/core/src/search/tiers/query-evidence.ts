@@ -1,5 +1,5 @@
-import type { ImageRecord } from "../../api/types.js";
-import { blobKey, type Engine } from "../../engine/engine.js";
+import { blobKey } from "../../engine/blob-keys.js";
+import type { Engine } from "../../engine/engine.js";
 import { isRevimgError } from "../../lib/errors.js";
 import type { DecodedImage } from "../../pictures/decode.js";
 import { fingerprint } from "../../pictures/fingerprint.js";
@@ -9,6 +9,7 @@ import {
   frameOfThumbnail,
   isOfOneColour,
 } from "../../pictures/signature/frame.js";
+import type { ImageRecord } from "../../stores/image-record.js";
 
 /** What is known of a query picture beside its vector, to tell the tier of a match. Plain data: it is cached. */
 export interface QueryEvidence {

@@ -1,5 +1,5 @@
-import type { ImageRecord } from "../../api/types.js";
 import type { Engine } from "../../engine/engine.js";
+import type { ImageRecord } from "../../stores/image-record.js";
 import { compare, type Place, type Position, type Promotion } from "../cursor.js";
 import { type Found, type FoundPage, findPage, maxDepth, type PageOptions } from "../find-page.js";
 import { findCopies, similar, type Verdict } from "./find-copies.js";

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
-import { Mutex } from "../../engine/engine.js";
 import { RevimgError } from "../../lib/errors.js";
+import { Mutex } from "../../lib/mutex.js";
 import { lockedError, lockFailure, lockName, lostLock } from "./lock-errors.js";
 import { type FoundLock, type LockMark, readLock, replaceLock, tryTake } from "./lock-file.js";
 import { OpenFolder } from "./open-folder.js";

@@ -1,5 +1,5 @@
-import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../../api/types.js";
 import { matchesFilter } from "../filter.js";
+import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../image-record.js";
 import type { MetadataStore } from "../metadata-store.js";
 import { isSameSource, type SourcePlace } from "../same-source.js";
 import { createMemory, type MemoryCollection, type MemoryOptions } from "./memory.js";

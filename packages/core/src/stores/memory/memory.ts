@@ -1,5 +1,5 @@
-import type { ImageRecord } from "../../api/types.js";
 import type { BlobStat } from "../blob-store.js";
+import type { ImageRecord } from "../image-record.js";
 
 /**
  * What memory stores keep, in the place of a server: stores made with the same

@@ -1,10 +1,11 @@
 import { constants } from "node:fs";
 import { copyFile, open, opendir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { databaseFile, type Mutex } from "../../engine/engine.js";
 import { RevimgError } from "../../lib/errors.js";
 import { makeChosenFolder, makeFolder } from "../../lib/make-folder.js";
+import type { Mutex } from "../../lib/mutex.js";
 import type { WorkerClient } from "../../lib/workers/worker-client.js";
+import { databaseFile } from "./database-file.js";
 
 /** What has been copied so far. */
 export interface BackupProgress {

@@ -1,4 +1,4 @@
-import type { ImageRecord, ImageStatus } from "../../api/types.js";
+import type { ImageRecord, ImageStatus } from "../image-record.js";
 import type { Database } from "./database.js";
 
 /**

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import type { AttributeValue, ImageRecord } from "../../api/types.js";
 import { temporaryFolder } from "../../testing/temporary.js";
 import { matchesFilter, type StoreFilter } from "../filter.js";
+import type { AttributeValue } from "../image-filter.js";
+import type { ImageRecord } from "../image-record.js";
 import { Database } from "./database.js";
 import { MetadataTables } from "./metadata-tables.js";
 

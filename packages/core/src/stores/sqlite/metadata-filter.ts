@@ -1,5 +1,5 @@
-import type { AttributeValue, Bounds } from "../../api/types.js";
 import type { AttributeCondition, StoreFilter } from "../filter.js";
+import type { AttributeValue, Bounds } from "../image-filter.js";
 
 /** A part of a SQL statement with the values of its parameters. */
 export interface SqlPart {

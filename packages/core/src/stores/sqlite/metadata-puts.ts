@@ -1,4 +1,4 @@
-import type { ImageRecord, ImageSource, Tag } from "../../api/types.js";
+import type { ImageRecord, ImageSource, Tag } from "../image-record.js";
 import type { SourcePlace } from "../same-source.js";
 import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";

@@ -1,4 +1,4 @@
-import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../../api/types.js";
+import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../image-record.js";
 
 type Row = Record<string, unknown>;
 

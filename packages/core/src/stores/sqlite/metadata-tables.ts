@@ -1,6 +1,6 @@
-import type { ImageRecord, ImageStatus } from "../../api/types.js";
 import { RevimgError } from "../../lib/errors.js";
 import type { StoreFilter } from "../filter.js";
+import type { ImageRecord, ImageStatus } from "../image-record.js";
 import type { MetadataPageRequest } from "../metadata-store.js";
 import type { SourcePlace } from "../same-source.js";
 import type { Page } from "../vector-store.js";

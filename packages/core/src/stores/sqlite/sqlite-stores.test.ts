@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sqlite from "node-sqlite3-wasm";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { ImageRecord } from "../../api/types.js";
 import { temporaryFolder } from "../../testing/temporary.js";
+import type { ImageRecord } from "../image-record.js";
 import { createSqliteStores } from "./sqlite-stores.js";
 
 async function openStores(directory?: string) {

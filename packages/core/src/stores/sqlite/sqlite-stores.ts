@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from "node:path";
-import { databaseFile, Mutex } from "../../engine/engine.js";
 import { RevimgError } from "../../lib/errors.js";
 import { makeChosenFolder } from "../../lib/make-folder.js";
+import { Mutex } from "../../lib/mutex.js";
 import { WorkerClient } from "../../lib/workers/worker-client.js";
 import { IndexLock } from "../lock/index-lock.js";
 import { lockFailure } from "../lock/lock-errors.js";
@@ -9,6 +9,7 @@ import { OpenFolder } from "../lock/open-folder.js";
 import type { MetadataStore } from "../metadata-store.js";
 import type { CallOptions } from "../vector-store.js";
 import { type BackupProgress, copyIndexFolder } from "./copy-index-folder.js";
+import { databaseFile } from "./database-file.js";
 import { type SqliteVectorStore, sideIndexTable } from "./side-index.js";
 import type { SqliteWorkerData } from "./sqlite-worker.js";
 

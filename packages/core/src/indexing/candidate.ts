@@ -1,0 +1,30 @@
+import type { IndexItem } from "../api/indexing.js";
+import type { RevimgError } from "../lib/errors.js";
+import type { Sidecar } from "./sidecars/to-sidecar.js";
+
+/** A picture that may be indexed, before its bytes are read. */
+export interface Candidate {
+  /** What events call it: the path, of a folder too that can't be read, or an item's file name or URL. */
+  name: string;
+  filename: string | undefined;
+  file: { path: string; size: number; mtimeMs: number; ctimeMs: number } | undefined;
+  bytes: Uint8Array | undefined;
+  metadata: Sidecar & Pick<IndexItem, "attributes">;
+  /** Set when it is already known that it can't be indexed. */
+  error?: RevimgError;
+}
+
+/** A candidate of which nothing is known but its name. */
+export const nothing = {
+  filename: undefined,
+  file: undefined,
+  bytes: undefined,
+  metadata: {},
+} as const;
+
+export interface CandidateOptions {
+  warn(name: string, error: RevimgError): void;
+  /** Hears of each folder that is walked through, before its first candidate. */
+  walks(folder: string): void;
+  signal: AbortSignal;
+}
