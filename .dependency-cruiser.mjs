@@ -4,32 +4,32 @@
 // import each other in a circle. A room is a folder with all that is in it, except what
 // the list names by itself.
 const core = [
-  "lib",
-  "stores",
-  "api",
-  "pictures",
-  "files",
-  "stores/lock",
-  "stores/fs",
-  "stores/memory",
-  "scan",
-  "stores/sqlite",
-  "model-files",
-  "inference",
-  "cache",
-  "remote",
-  "keywords",
-  "tagging",
-  "engine",
-  "indexing",
-  "search",
-  "verify",
-  "open",
-  "backup",
-  "transfer",
-  "evaluation",
-  "browser",
-  "index.ts",
+  "lib", // what any room may use: errors, traces, names, workers
+  "stores", // the contracts of stores, rows and filters, and the layer that core puts around a store
+  "api", // the public words: types only
+  "pictures", // bytes to pixels: decode, thumbnail, hashes, what a copy is known by
+  "files", // paths, and reading files within limits
+  "stores/lock", // one owner of a folder at a time
+  "stores/fs", // pictures in a folder
+  "stores/memory", // stores for tests and for small sets
+  "scan", // exact vector search in memory
+  "stores/sqlite", // rows and vectors in one file
+  "model-files", // which files a model has, and fetching them
+  "inference", // running a model: queue, threads, sessions
+  "cache", // earlier searches
+  "remote", // fetching a picture by its address, guarded
+  "keywords", // the words that explain a result
+  "tagging", // tags from a vocabulary
+  "engine", // what an open index consists of
+  "indexing", // from a folder to rows, vectors and pictures
+  "search", // from a query to an answer
+  "verify", // finding and mending what does not fit
+  "open", // createRevimg
+  "backup", // a copy of an embedded index
+  "transfer", // export, import, moving to other stores
+  "evaluation", // how good an index's answers are
+  "browser", // embedding in a web page
+  "index.ts", // what @revimg/core exports
 ].map((room) => `packages/core/src/${room}`);
 
 /** The packages, from the ground up. */
