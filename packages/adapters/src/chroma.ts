@@ -1,45 +1,8 @@
 import type { VectorStore } from "@revimg/core";
-import { readOptions } from "./chroma/options.js";
+import { type ChromaOptions, readOptions } from "./chroma/options.js";
 import { ChromaVectorStore } from "./chroma/vector-store.js";
 
-export interface ChromaOptions {
-  /** Address of the server. Default `http://localhost:8000`. */
-  url?: string | undefined;
-  /** Must exist already. Default `"default_tenant"`. */
-  tenant?: string | undefined;
-  /** Must exist already. Default `"default_database"`. */
-  database?: string | undefined;
-  /** Sent with every request, in the header that `tokenHeader` names. */
-  token?: string | undefined;
-  /** `authorization` sends `Bearer <token>`. Default `"x-chroma-token"`. */
-  tokenHeader?: "authorization" | "x-chroma-token" | undefined;
-  /** Other headers of every request, such as those of a proxy. */
-  headers?: Readonly<Record<string, string>> | undefined;
-  /**
-   * Beginning of the collections' names: the space `photos` is kept in the
-   * collection `revimg.photos`. 1 to 100 letters, digits and - . _, the first one
-   * a letter or digit. Default `"revimg"`.
-   */
-  collectionPrefix?: string | undefined;
-  /**
-   * Of the HNSW index of a collection that is made; one that is there keeps its
-   * own. The defaults are Chroma's but for `efConstruction` and `efSearch` of 200
-   * each, twice as much.
-   */
-  hnsw?: ChromaHnsw | undefined;
-  /** Longest time of one call, in milliseconds. Default 30,000. */
-  timeoutMs?: number | undefined;
-}
-
-/** Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using HNSW graphs", 2016. */
-export interface ChromaHnsw {
-  /** Candidates when a vector is put into the graph. Default 200. */
-  efConstruction?: number | undefined;
-  /** Candidates of a query, or its `topK` where that is more. Default 200. */
-  efSearch?: number | undefined;
-  /** Edges of a vector in the graph (M). Default 16. */
-  maxNeighbors?: number | undefined;
-}
+export type { ChromaHnsw, ChromaOptions } from "./chroma/options.js";
 
 /**
  * A `VectorStore` in Chroma 1.0 or newer, each space in a collection of its own

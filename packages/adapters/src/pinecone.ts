@@ -1,27 +1,8 @@
 import type { VectorStore } from "@revimg/core";
-import { readOptions } from "./pinecone/options.js";
+import { type PineconeOptions, readOptions } from "./pinecone/options.js";
 import { PineconeVectorStore } from "./pinecone/vector-store.js";
 
-export interface PineconeOptions {
-  /** Name of a dense index of cosine metric and the model's dimension: 1 to 45 of a-z, 0-9 and -. */
-  index: string;
-  apiKey: string | undefined;
-  /** Address of the control plane, for an emulator. Default: Pinecone's own. */
-  endpoint?: string | undefined;
-  /** Makes the index, serverless, where it is absent. Default: an absent index is refused. */
-  create?: PineconeCreate | undefined;
-  /** Longest time of one request, in milliseconds. Default 30,000. */
-  timeoutMs?: number | undefined;
-}
-
-export interface PineconeCreate {
-  /** Such as `"aws"`. */
-  cloud: string;
-  /** Such as `"us-east-1"`. */
-  region: string;
-  /** How long the new index may take to be ready, in milliseconds. Default 120,000. */
-  timeoutMs?: number | undefined;
-}
+export type { PineconeCreate, PineconeOptions } from "./pinecone/options.js";
 
 /**
  * A `VectorStore` in a Pinecone index, each space in a namespace of its own. Needs

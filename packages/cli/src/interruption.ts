@@ -1,4 +1,4 @@
-import { exitCodes } from "./exit-codes.js";
+import { exitCodes } from "./shared/exit-codes.js";
 
 type StoppedBy = "SIGINT" | "SIGTERM" | "SIGPIPE";
 

@@ -1,5 +1,5 @@
 import type { RevimgError } from "@revimg/core";
-import { shellCommand } from "./shell.js";
+import { shellCommand } from "./terminal/shell.js";
 
 /** What to do about an index that a running server holds: for `search` and `stats` the command to copy. */
 export function lockedAdvice(error: RevimgError, words: readonly string[]): string[] {

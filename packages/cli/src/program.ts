@@ -13,8 +13,8 @@ import { addSearchCommand } from "./commands/search.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addStatsCommand } from "./commands/stats.js";
 import { addVerifyCommand } from "./commands/verify.js";
-import type { Context } from "./context.js";
-import { terminalWidth } from "./terminal.js";
+import type { Context } from "./terminal/context.js";
+import { terminalWidth } from "./terminal/terminal.js";
 
 const introduction = `revimg: reverse image search. Index your pictures, then ask with a picture.
 

@@ -1,8 +1,8 @@
 import { errorTable, isRevimgError, type RevimgError } from "@revimg/core";
-import { type Context, printJson } from "./context.js";
-import { exitCodes } from "./exit-codes.js";
 import { lockedAdvice } from "./locked-advice.js";
-import { printable } from "./terminal.js";
+import { exitCodes } from "./shared/exit-codes.js";
+import { type Context, printJson } from "./terminal/context.js";
+import { printable } from "./terminal/terminal.js";
 
 /** Prints an error, as JSON when that was asked for, and returns the exit code that stands for it. */
 export function reportError(error: unknown, context: Context): number {

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import { type Context, printJson } from "./context.js";
-import { exitCodes } from "./exit-codes.js";
 import { Interruption } from "./interruption.js";
 import { createProgram } from "./program.js";
+import { exitCodes } from "./shared/exit-codes.js";
+import { type Context, printJson } from "./terminal/context.js";
 import { usageMessage } from "./usage-message.js";
 
 /** Runs one command line to its end. Never rejects: what goes wrong is printed. Resolves to the exit code. */

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { CommanderError } from "commander";
-import { shellCommand } from "./shell.js";
+import { shellCommand } from "./terminal/shell.js";
 
 /** What is wrong with a command line, and where to read on. */
 export function usageMessage(error: CommanderError, words: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -29,6 +29,17 @@ describe("help", () => {
       expect(stdout).toContain(`Examples:\n  revimg ${command}`);
       for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
       expect((await run("help", command)).stdout).toBe(stdout);
+    },
+  );
+
+  it.each([[["--help"]], [["search", "--help"]], [["search", "--limt"]]])(
+    "is quick, as the engine is not loaded for it: %j",
+    async (words) => {
+      const coverage = await mkdtemp(join(directory, "coverage-"));
+      await runRevimg(words, { directory, environment: { NODE_V8_COVERAGE: coverage } });
+      const scripts = await loadedScripts(coverage);
+      expect(scripts).toContainEqual(expect.stringMatching(/\/cli\/dist\/revimg\.js$/));
+      expect(scripts.filter((url) => /\/(core|adapters|http)\/dist\//.test(url))).toEqual([]);
     },
   );
 
@@ -103,3 +114,15 @@ describe("wrong usage ends with exit code 2", () => {
     ]);
   });
 });
+
+/** Files that a process loaded, by what it wrote as NODE_V8_COVERAGE says. */
+async function loadedScripts(folder: string): Promise<string[]> {
+  const urls: string[] = [];
+  for (const file of await readdir(folder)) {
+    const { result } = JSON.parse(await readFile(join(folder, file), "utf8")) as {
+      result: { url: string }[];
+    };
+    urls.push(...result.map(({ url }) => url));
+  }
+  return urls;
+}

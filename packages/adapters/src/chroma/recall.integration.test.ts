@@ -1,7 +1,7 @@
 import { useService, whyNoService } from "@revimg/testing/services";
 import { expect, onTestFinished, test } from "vitest";
 import { chroma } from "../chroma.js";
-import { clusteredVectors } from "../pgvector/testing/clustered-vectors.js";
+import { clusteredVectors } from "../shared/testing/clustered-vectors.js";
 
 const count = 4_000;
 const dimension = 512;

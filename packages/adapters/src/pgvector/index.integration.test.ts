@@ -1,10 +1,10 @@
 import { useService, whyNoService } from "@revimg/testing/services";
 import { expect, onTestFinished, test } from "vitest";
 import { pgvector } from "../pgvector.js";
+import { clusteredVectors } from "../shared/testing/clustered-vectors.js";
 import { toBinary } from "./binary-vectors.js";
 import { checkPgvectorOptions, type PgvectorOptions } from "./options.js";
 import { statementsOf } from "./statements.js";
-import { clusteredVectors } from "./testing/clustered-vectors.js";
 import { connect, onPglite, openSpace } from "./testing/server.js";
 
 const server = await onPglite();

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { PineconeCreate, PineconeOptions } from "../pinecone.js";
 import {
   checkOptions,
   isWebAddress,
@@ -7,6 +6,27 @@ import {
   refuseOption,
   timeForm,
 } from "../shared/check-options.js";
+
+export interface PineconeOptions {
+  /** Name of a dense index of cosine metric and the model's dimension: 1 to 45 of a-z, 0-9 and -. */
+  index: string;
+  apiKey: string | undefined;
+  /** Address of the control plane, for an emulator. Default: Pinecone's own. */
+  endpoint?: string | undefined;
+  /** Makes the index, serverless, where it is absent. Default: an absent index is refused. */
+  create?: PineconeCreate | undefined;
+  /** Longest time of one request, in milliseconds. Default 30,000. */
+  timeoutMs?: number | undefined;
+}
+
+export interface PineconeCreate {
+  /** Such as `"aws"`. */
+  cloud: string;
+  /** Such as `"us-east-1"`. */
+  region: string;
+  /** How long the new index may take to be ready, in milliseconds. Default 120,000. */
+  timeoutMs?: number | undefined;
+}
 
 /** Options with the defaults in their places. */
 export interface PineconeSettings {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { S3Options } from "../s3.js";
 import {
   checkOptions,
   isWebAddress,
@@ -7,6 +6,50 @@ import {
   refuseOption,
   timeForm,
 } from "../shared/check-options.js";
+
+export interface S3Options {
+  /** Must exist already. */
+  bucket: string;
+  /** Keys begin with this and a `/`, so that a bucket can hold other things too. At most 500 bytes of UTF-8. */
+  prefix?: string;
+  /** Address of a server other than Amazon's, such as `http://127.0.0.1:9000`. */
+  endpoint?: string;
+  /** Default: what the SDK finds (`AWS_REGION`, `~/.aws/config`); `us-east-1` with an `endpoint`. */
+  region?: string;
+  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`. Default: true with an `endpoint`. */
+  forcePathStyle?: boolean;
+  /**
+   * Keys, or a function that is asked for them whenever they run out. Default:
+   * the SDK's chain (environment, shared files, container and instance roles).
+   */
+  credentials?: S3Credentials | (() => Promise<S3Credentials>);
+  /**
+   * An `S3Client` of `@aws-sdk/client-s3` that you configured. It stays open when
+   * the store is closed, and `endpoint`, `region`, `forcePathStyle`,
+   * `credentials` and `timeoutMs` can't be given beside it.
+   */
+  client?: S3ClientLike;
+  /**
+   * Where browsers reach the bucket's root, such as a CloudFront distribution.
+   * `url()` then answers `<publicUrl>/<prefix>/<key>` instead of a signed address.
+   */
+  publicUrl?: string;
+  /** How long the server may be silent before a request is given up, in milliseconds. Default 30,000. */
+  timeoutMs?: number;
+}
+
+export interface S3Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  /** When they run out. */
+  expiration?: Date;
+}
+
+/** What the store needs of an `S3Client`. */
+export interface S3ClientLike {
+  send(command: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
+}
 
 /** Options with the defaults that do not depend on the SDK. */
 export interface S3Settings extends Omit<S3Options, "prefix" | "timeoutMs"> {

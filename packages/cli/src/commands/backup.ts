@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions } from "../options.js";
+import { addCommonOptions, type CommonOptions } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
 
 const details = `
 Copies the database and the pictures beside it, as they are at one moment, while
@@ -27,7 +27,7 @@ export function addBackupCommand(
   addCommonOptions(command, "print the result as JSON")
     .addHelpText("after", details)
     .action(async (folder: string, options: CommonOptions) => {
-      const { backUpIndex } = await import("../actions/back-up-index.js");
+      const { backUpIndex } = await import("./transfer/back-up-index.js");
       finish(await backUpIndex(folder, options, context));
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions } from "../options.js";
+import { addCommonOptions, type CommonOptions } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
 
 const details = `
 A setting comes from the nearest revimg.config.ts, .js, .mjs or .json in this
@@ -25,7 +25,7 @@ export function addConfigCommand(
   addCommonOptions(command, "print the settings as JSON")
     .addHelpText("after", details)
     .action(async (options: CommonOptions) => {
-      const { showConfig } = await import("../actions/show-config.js");
+      const { showConfig } = await import("./config/show-config.js");
       finish(await showConfig(options, context));
     });
 }

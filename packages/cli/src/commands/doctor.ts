@@ -1,10 +1,7 @@
 import { type Command, Option } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions } from "../options.js";
-
-export interface DoctorCommandOptions extends CommonOptions {
-  part?: "vectors" | "metadata" | "blobs";
-}
+import { addCommonOptions } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import type { DoctorCommandOptions } from "./doctor/examine-stores.js";
 
 const details = `
 Puts the stores of the configuration through the conformance kit: dozens of
@@ -38,7 +35,7 @@ export function addDoctorCommand(
   addCommonOptions(command, "print each promise as JSON, one a line")
     .addHelpText("after", details)
     .action(async (options: DoctorCommandOptions) => {
-      const { examineStores } = await import("../actions/examine-stores.js");
+      const { examineStores } = await import("./doctor/examine-stores.js");
       finish(await examineStores(options, context));
     });
 }

@@ -1,18 +1,7 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions, wholeNumber } from "../options.js";
-
-export interface EvalCommandOptions extends CommonOptions {
-  edited?: boolean;
-  distractors?: string;
-  queries?: number;
-  seed: number;
-  model?: string;
-  compareModel?: string;
-  compareConfig?: string;
-  useIndex?: boolean;
-  html?: string;
-}
+import { addCommonOptions, wholeNumber } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import type { EvalCommandOptions } from "./eval/options.js";
 
 const details = `
 The folder has one subfolder for each class, with its pictures anywhere below it.
@@ -68,7 +57,7 @@ export function addEvalCommand(
   addCommonOptions(command, "print the report as JSON")
     .addHelpText("after", details)
     .action(async (folder: string, options: EvalCommandOptions) => {
-      const { evaluateFolder } = await import("../actions/evaluate-folder.js");
+      const { evaluateFolder } = await import("./eval/evaluate-folder.js");
       finish(await evaluateFolder(folder, options, context));
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions } from "../options.js";
+import { addCommonOptions, type CommonOptions } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
 
 const details = `
 The folder holds the rows (rows.jsonl, one a line), the vectors (vectors.npy, for
@@ -29,7 +29,7 @@ export function addExportCommand(
   addCommonOptions(command, "print problems and the result as JSON, one a line")
     .addHelpText("after", details)
     .action(async (folder: string, options: CommonOptions) => {
-      const { exportToFolder } = await import("../actions/export-index.js");
+      const { exportToFolder } = await import("./transfer/export-index.js");
       finish(await exportToFolder(folder, options, context));
     });
 }

@@ -1,10 +1,7 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions, wholeNumber } from "../options.js";
-
-export interface ImportCommandOptions extends CommonOptions {
-  sample: number;
-}
+import { addCommonOptions, wholeNumber } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import type { ImportCommandOptions } from "./transfer/import-index.js";
 
 const details = `
 Every file is compared with its SHA-256 first: a damaged folder is refused, with
@@ -34,7 +31,7 @@ export function addImportCommand(
   addCommonOptions(command, "print problems and the result as JSON, one a line")
     .addHelpText("after", details)
     .action(async (folder: string, options: ImportCommandOptions) => {
-      const { importFromFolder } = await import("../actions/import-index.js");
+      const { importFromFolder } = await import("./transfer/import-index.js");
       finish(await importFromFolder(folder, options, context));
     });
 }

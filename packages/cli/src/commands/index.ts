@@ -1,12 +1,7 @@
 import { type Command, Option } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions, serverOption } from "../options.js";
-
-export interface IndexCommandOptions extends CommonOptions {
-  originals?: "copy" | "reference" | "none";
-  model?: string;
-  server?: URL;
-}
+import { addCommonOptions, serverOption } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import type { IndexCommandOptions } from "./index/index-pictures.js";
 
 const details = `
 Folders are read with everything below them. Files that are already indexed are
@@ -58,7 +53,7 @@ export function addIndexCommand(
     .addOption(serverOption("").hideHelp())
     .addHelpText("after", details)
     .action(async (paths: string[], options: IndexCommandOptions) => {
-      const { indexPictures } = await import("../actions/index-pictures.js");
+      const { indexPictures } = await import("./index/index-pictures.js");
       finish(await indexPictures(paths, options, context));
     });
 }

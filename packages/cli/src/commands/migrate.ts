@@ -1,20 +1,7 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions, wholeNumber } from "../options.js";
-
-/** Where to: a configuration file, or its settings one by one. */
-export interface TargetOptions {
-  to?: string;
-  toData?: string;
-  toCollection?: string;
-  toVectors?: string;
-  toMetadata?: string;
-  toBlobs?: string;
-}
-
-export interface MigrateCommandOptions extends CommonOptions, TargetOptions {
-  sample: number;
-}
+import { addCommonOptions, wholeNumber } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import type { MigrateCommandOptions } from "./transfer/migrate-index.js";
 
 const details = `
 Copies rows, vectors, pictures and thumbnails as they are; nothing is embedded
@@ -53,7 +40,7 @@ export function addMigrateCommand(
   addCommonOptions(command, "print problems and the result as JSON, one a line")
     .addHelpText("after", details)
     .action(async (options: MigrateCommandOptions) => {
-      const { migrateIndex } = await import("../actions/migrate-index.js");
+      const { migrateIndex } = await import("./transfer/migrate-index.js");
       finish(await migrateIndex(options, context));
     });
 }

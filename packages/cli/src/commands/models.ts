@@ -1,18 +1,7 @@
 import { type Command, Option } from "commander";
-import type { Context } from "../context.js";
-
-/** Options of all commands about models. */
-export interface ModelsCommandOptions {
-  cache?: string;
-  endpoint?: string;
-  json?: boolean;
-  verbose?: boolean;
-}
-
-export interface PullCommandOptions extends ModelsCommandOptions {
-  dtype?: "fp32" | "fp16" | "int8";
-  parts?: "image" | "text" | "all";
-}
+import type { Context } from "../terminal/context.js";
+import type { ModelsCommandOptions } from "./models/models-settings.js";
+import type { PullCommandOptions } from "./models/pull-model.js";
 
 type Finish = (exitCode: number) => void;
 
@@ -86,7 +75,7 @@ function addList(models: Command, context: Context, finish: Finish): void {
       // What is no other command's name arrives here.
       const [word] = command.args;
       if (word !== undefined) command.error(`error: unknown command 'models ${word}'`);
-      const { listModels } = await import("../actions/list-models.js");
+      const { listModels } = await import("./models/list-models.js");
       finish(await listModels(options, context));
     });
 }
@@ -114,7 +103,7 @@ function addPull(models: Command, context: Context, finish: Finish): void {
   addModelsOptions(command, "print one JSON object per line")
     .addHelpText("after", pullDetails)
     .action(async (reference: string, options: PullCommandOptions) => {
-      const { pullModelFiles } = await import("../actions/pull-model.js");
+      const { pullModelFiles } = await import("./models/pull-model.js");
       finish(await pullModelFiles(reference, options, context));
     });
 }
@@ -129,7 +118,7 @@ function addVerify(models: Command, context: Context, finish: Finish): void {
   addModelsOptions(command, "print the files as JSON")
     .addHelpText("after", verifyDetails)
     .action(async (reference: string | undefined, options: ModelsCommandOptions) => {
-      const { verifyModels } = await import("../actions/verify-models.js");
+      const { verifyModels } = await import("./models/verify-models.js");
       finish(await verifyModels(reference, options, context));
     });
 }
@@ -144,7 +133,7 @@ function addPath(models: Command, context: Context, finish: Finish): void {
   addModelsOptions(command, "print the path as JSON")
     .addHelpText("after", pathDetails)
     .action(async (reference: string, options: ModelsCommandOptions) => {
-      const { printModelPath } = await import("../actions/print-model-path.js");
+      const { printModelPath } = await import("./models/print-model-path.js");
       finish(await printModelPath(reference, options, context));
     });
 }

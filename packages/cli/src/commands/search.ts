@@ -1,30 +1,13 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
+import { addCommonOptions, serverOption, wholeNumber } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
 import {
-  addCommonOptions,
-  type CommonOptions,
+  collect,
   cutoff,
-  serverOption,
+  parseFilter,
+  type SearchCommandOptions,
   similarity,
-  wholeNumber,
-} from "../options.js";
-import { parseFilterOption, type WireFilter } from "../search-filter.js";
-
-export interface SearchCommandOptions extends CommonOptions {
-  limit: number;
-  text?: string[];
-  id?: string[];
-  negative?: string[];
-  negativeText?: string[];
-  negativeId?: string[];
-  region?: string;
-  minSimilarity?: number;
-  cutoff?: "auto" | number | false;
-  domain?: string[];
-  tag?: string[];
-  filter?: WireFilter;
-  server?: URL;
-}
+} from "./search/options.js";
 
 const details = `
 Similarity is 1 for the same picture, and lower the less two pictures have in
@@ -84,16 +67,12 @@ export function addSearchCommand(
     .option("--cutoff <auto|number|off>", "leave out what does not stand out; see below", cutoff)
     .option("--domain <name>", "only pictures from this host; repeat it for several", collect)
     .option("--tag <tag>", "only pictures with this tag; repeat it, all must fit", collect)
-    .option("--filter <json>", "only pictures that match; see below", parseFilterOption)
+    .option("--filter <json>", "only pictures that match; see below", parseFilter)
     .addOption(serverOption("ask a running server instead of opening the index"));
   addCommonOptions(command, "print the answer as JSON")
     .addHelpText("after", details)
     .action(async (picture: string | undefined, options: SearchCommandOptions) => {
-      const { searchIndex } = await import("../actions/search-index.js");
+      const { searchIndex } = await import("./search/search-index.js");
       finish(await searchIndex(picture, options, context));
     });
-}
-
-function collect(value: string, earlier: string[] = []): string[] {
-  return [...earlier, value];
 }

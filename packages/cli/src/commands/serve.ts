@@ -1,11 +1,7 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions, wholeNumber } from "../options.js";
-
-export interface ServeCommandOptions extends CommonOptions {
-  port: number;
-  host: string;
-}
+import { addCommonOptions, wholeNumber } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import type { ServeCommandOptions } from "./serve/serve-index.js";
 
 const details = `
   POST /search     similar pictures and keywords for the picture in the form
@@ -40,7 +36,7 @@ export function addServeCommand(
   addCommonOptions(command, "print one JSON object per line")
     .addHelpText("after", details)
     .action(async (options: ServeCommandOptions) => {
-      const { serveIndex } = await import("../actions/serve-index.js");
+      const { serveIndex } = await import("./serve/serve-index.js");
       finish(await serveIndex(options, context));
     });
 }

@@ -1,10 +1,7 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions, serverOption } from "../options.js";
-
-export interface StatsCommandOptions extends CommonOptions {
-  server?: URL;
-}
+import { addCommonOptions, serverOption } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import type { StatsCommandOptions } from "./stats/show-stats.js";
 
 const details = `
 Examples:
@@ -28,7 +25,7 @@ export function addStatsCommand(
   addCommonOptions(command, "print the figures as JSON")
     .addHelpText("after", details)
     .action(async (options: StatsCommandOptions) => {
-      const { showStats } = await import("../actions/show-stats.js");
+      const { showStats } = await import("./stats/show-stats.js");
       finish(await showStats(options, context));
     });
 }

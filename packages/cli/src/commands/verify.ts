@@ -1,10 +1,7 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { addCommonOptions, type CommonOptions } from "../options.js";
-
-export interface VerifyCommandOptions extends CommonOptions {
-  repair?: boolean;
-}
+import { addCommonOptions } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import type { VerifyCommandOptions } from "./verify/verify-index.js";
 
 const details = `
 Looks at every row, vector, picture and thumbnail, and tells what does not fit:
@@ -37,7 +34,7 @@ export function addVerifyCommand(
   addCommonOptions(command, "print problems as JSON, one a line")
     .addHelpText("after", details)
     .action(async (options: VerifyCommandOptions) => {
-      const { verifyIndex } = await import("../actions/verify-index.js");
+      const { verifyIndex } = await import("./verify/verify-index.js");
       finish(await verifyIndex(options, context));
     });
 }

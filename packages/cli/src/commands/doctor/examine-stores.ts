@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "@revimg/adapters/config";
+import { errorTable } from "@revimg/core";
+import { configRequest } from "../../index-access/open-index.js";
+import { exitCodes } from "../../shared/exit-codes.js";
+import type { CommonOptions } from "../../shared/options.js";
+import { type Context, printJson } from "../../terminal/context.js";
+import { createCounter } from "../../terminal/counter.js";
+import { createStyle, hasColour, printable } from "../../terminal/terminal.js";
+import { truncate } from "../../terminal/text-width.js";
+import { examinePart, type Part } from "./examine-part.js";
+
+export interface DoctorCommandOptions extends CommonOptions {
+  part?: "vectors" | "metadata" | "blobs";
+}
+
+const parts: readonly Part[] = ["vectors", "metadata", "blobs"];
+
+/** Some differences of values are longer than a screen. */
+const longestReason = 400;
+
+/** `revimg doctor`: runs the conformance kit on the configured stores. Resolves to the exit code. */
+export async function examineStores(
+  { part: only, json = false, ...options }: DoctorCommandOptions,
+  context: Context,
+): Promise<number> {
+  const { signal, stdout, environment } = context;
+  const style = createStyle(hasColour(stdout, environment));
+  const counter = createCounter(context, json);
+  const folder = await mkdtemp(join(tmpdir(), "revimg-doctor-"));
+  const read = () => readConfig(configRequest(options, context));
+  const totals = { kept: 0, broken: 0 };
+  try {
+    for (const part of only === undefined ? parts : [only]) {
+      const outcomes = examinePart(part, { read, folder }, ({ name, number, total }) => {
+        counter.show(`${part}: ${number} of ${total}, ${name}`);
+      });
+      let broken = 0;
+      for await (const outcome of outcomes) {
+        signal.throwIfAborted();
+        const { store, location, name, failure, number, total } = outcome;
+        if (failure !== null) broken++;
+        if (json) {
+          printJson(stdout, {
+            type: failure === null ? "kept" : "broken",
+            part,
+            store,
+            name,
+            failure,
+          });
+        } else if (failure !== null) {
+          counter.print(stdout, `${style("red", "BROKEN")}  ${part}: ${name}`);
+          counter.print(stdout, `        ${truncate(printable(failure), longestReason)}`);
+        }
+        if (number < total) continue;
+        totals.kept += total - broken;
+        totals.broken += broken;
+        if (!json) counter.print(stdout, summary(part, store, location, total, broken));
+      }
+    }
+  } finally {
+    counter.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  if (json) printJson(stdout, { type: "finished", ...totals });
+  return totals.broken > 0 ? errorTable.store_failed.exit : exitCodes.finished;
+}
+
+function summary(
+  part: Part,
+  store: string,
+  location: string | null,
+  total: number,
+  broken: number,
+): string {
+  const where = location === null ? store : `${store}, ${printable(location)}`;
+  const verdict =
+    broken === 0 ? `all ${total} promises kept` : `${broken} of ${total} promises broken`;
+  return `${part} (${where}): ${verdict}`;
+}

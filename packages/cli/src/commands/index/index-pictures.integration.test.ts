@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { drawFolder, drawPicture } from "../../testing/pictures.js";
+import { readLines, runRevimg } from "../../testing/run-revimg.js";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "revimg-index-"));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+const run = (...words: string[]) => runRevimg(words, { directory });
+
+describe("files that can't be indexed", () => {
+  it("are listed with their reasons, and the rest is indexed: exit code 3", async () => {
+    const folder = join(directory, "mixed");
+    await drawFolder(folder, 3, 100);
+    const whole = await readFile(join(folder, "picture-000.jpg"));
+    await writeFile(join(folder, "broken.jpg"), whole.subarray(0, 300));
+    await writeFile(join(folder, "text.jpg"), "This is no picture.");
+    await writeFile(join(folder, "empty.png"), "");
+    const { exitCode, stdout } = await run("index", "mixed", "--data", "mixed-data");
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^ {2}3 added$/m);
+    expect(stdout).toMatch(/^3 files could not be indexed:$/m);
+    for (const name of ["broken.jpg", "text.jpg", "empty.png"]) {
+      expect(stdout).toMatch(new RegExp(`^ {2}mixed/${name}: \\S.+\\.$`, "m"));
+    }
+  });
+
+  it("are events of their own with --json, whose last line is the summary", async () => {
+    await mkdir(join(directory, "one-bad"));
+    await drawPicture(join(directory, "one-bad/good.png"), 7);
+    await writeFile(join(directory, "one-bad/bad.png"), "no");
+    const { exitCode, stdout, stderr } = await run(
+      "index",
+      "one-bad",
+      "--data",
+      "json-data",
+      "--json",
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: "" });
+    const lines = readLines(stdout);
+    expect(lines.map(({ type }) => type).sort()).toEqual([
+      "added",
+      "failed",
+      "finished",
+      "started",
+    ]);
+    expect(lines.at(-1)).toEqual({
+      type: "finished",
+      progress: {
+        done: 2,
+        total: 2,
+        added: 1,
+        updated: 0,
+        unchanged: 0,
+        failed: 1,
+        elapsed_ms: expect.any(Number),
+      },
+      failures: [
+        expect.objectContaining({
+          name: join(directory, "one-bad/bad.png"),
+          code: "image_decode_failed",
+        }),
+      ],
+    });
+  });
+});

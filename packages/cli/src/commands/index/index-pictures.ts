@@ -1,0 +1,134 @@
+import { stat } from "node:fs/promises";
+import {
+  type IndexEvent,
+  type IndexFailure,
+  locatePath,
+  type Revimg,
+  RevimgError,
+  systemPath,
+} from "@revimg/core";
+import { openIndex } from "../../index-access/open-index.js";
+import { exitCodes } from "../../shared/exit-codes.js";
+import type { CommonOptions } from "../../shared/options.js";
+import { type Context, printLines } from "../../terminal/context.js";
+import {
+  createProgressReporter,
+  type ProgressReporter,
+  silentProgress,
+} from "../../terminal/progress.js";
+import { shellCommand } from "../../terminal/shell.js";
+import { shortPath } from "../../terminal/short-path.js";
+import { printable } from "../../terminal/terminal.js";
+import { printEvent, printInterrupted } from "./index-events.js";
+import { finishedSummary, interruptedSummary } from "./index-summary.js";
+
+export interface IndexCommandOptions extends CommonOptions {
+  originals?: "copy" | "reference" | "none";
+  model?: string;
+  server?: URL;
+}
+
+/** `revimg index`: indexes files and folders, and reports. Resolves to the exit code. */
+export async function indexPictures(
+  paths: readonly string[],
+  options: IndexCommandOptions,
+  context: Context,
+): Promise<number> {
+  if (options.server !== undefined) {
+    throw new RevimgError(
+      "unsupported",
+      "Indexing through a running server is not possible yet. Stop the server, run this command without --server, and start the server again.",
+    );
+  }
+  await checkPaths(paths);
+  const progress = createProgress(options, context);
+  const sayStopping = () =>
+    progress.note("Stopping after the pictures under way. Ctrl-C again quits at once.");
+  context.signal.addEventListener("abort", sayStopping);
+  const run: Run = { latest: undefined, failures: [] };
+  try {
+    const { revimg } = await openIndex(options, context);
+    try {
+      await indexInto(revimg, paths, options, context, progress, run);
+    } finally {
+      await revimg.close();
+    }
+  } finally {
+    context.signal.removeEventListener("abort", sayStopping);
+    progress.stop();
+  }
+  return report(run, options, context);
+}
+
+/** What has been heard of a run. */
+interface Run {
+  latest: IndexEvent | undefined;
+  failures: IndexFailure[];
+}
+
+/** Before an index is made for them: a slip in a path would leave an empty one behind. */
+async function checkPaths(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (await stat(systemPath(await locatePath(path))).catch(isThere)) continue;
+    throw new RevimgError("not_found", `There is no file or folder ${path}.`);
+  }
+}
+
+/** Only what is not there is a slip; the run itself tells why it can't read the others. */
+function isThere({ code }: NodeJS.ErrnoException): boolean {
+  return code !== "ENOENT" && code !== "ENOTDIR";
+}
+
+async function indexInto(
+  revimg: Revimg,
+  paths: readonly string[],
+  { originals, json }: IndexCommandOptions,
+  { signal, stdout }: Context,
+  progress: ProgressReporter,
+  run: Run,
+): Promise<void> {
+  try {
+    for await (const event of revimg.index(paths, { signal, ...(originals && { originals }) })) {
+      run.latest = event;
+      progress.update(event.progress, event.type === "tagging" ? event : undefined);
+      if (event.type === "failed") {
+        run.failures.push({
+          name: event.name,
+          code: event.error.code,
+          reason: event.error.message,
+        });
+      }
+      if (json) printEvent(stdout, event);
+      else if (event.type === "warning") {
+        progress.note(
+          `Warning: ${printable(shortPath(event.name))}: ${printable(event.error.message)}`,
+        );
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+  }
+}
+
+function report(
+  { latest, failures }: Run,
+  { json }: IndexCommandOptions,
+  context: Context,
+): number {
+  const { signal, stdout, words } = context;
+  if (latest?.type === "finished") {
+    if (!json) printLines(stdout, finishedSummary(latest.progress, latest.failures));
+    return latest.failures.length > 0 ? exitCodes.withFailures : exitCodes.finished;
+  }
+  const command = shellCommand(["revimg", ...words]);
+  if (json) printInterrupted(stdout, latest?.progress, failures, command);
+  else printLines(stdout, interruptedSummary(latest?.progress, failures, command));
+  throw signal.reason;
+}
+
+/** Events as JSON are a report of their own; a progress line besides would only mix with them. */
+function createProgress({ json }: IndexCommandOptions, context: Context): ProgressReporter {
+  const { stdout, stderr, environment } = context;
+  if (json && (stdout.isTTY || !stderr.isTTY)) return silentProgress;
+  return createProgressReporter(stderr, environment);
+}

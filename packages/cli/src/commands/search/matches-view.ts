@@ -1,0 +1,102 @@
+import type { MatchEvidence } from "@revimg/core";
+import { type Column, renderTable } from "../../terminal/table.js";
+import { printable, type Style } from "../../terminal/terminal.js";
+import { textWidth, truncate } from "../../terminal/text-width.js";
+
+/** What a person is told about one match. */
+export interface MatchRow {
+  similarity: number;
+  tier: string;
+  evidence: Pick<MatchEvidence, "edits"> | null;
+  title: string | null;
+  filename: string;
+  /** Where the picture came from: addresses and paths of files. The first is shown, the others counted. */
+  places: readonly string[];
+}
+
+const columns: Column[] = [
+  { title: "#", align: "right" },
+  { title: "Similarity", align: "right" },
+  { title: "Match" },
+  { title: "Picture", shorten: truncate },
+  { title: "From", shorten: shortenPlace },
+];
+
+/** Keywords and matches as lines; `width` is the terminal's, undefined for a file or a pipe. */
+export function renderMatches(
+  keywords: readonly string[],
+  matches: readonly MatchRow[],
+  width: number | undefined,
+  style: Style,
+): string[] {
+  const lines = keywords.length > 0 ? [...wrapKeywords(keywords, width, style), ""] : [];
+  const rows = matches.map((match, index) => [
+    String(index + 1),
+    match.similarity.toFixed(3),
+    kindOf(match),
+    pictureName(match),
+    from(match.places),
+  ]);
+  const [titles, ...table] = renderTable(columns, rows, width) ?? [];
+  if (titles !== undefined) return [...lines, style("dim", titles), ...table];
+  return [...lines, ...rows.flatMap((row) => stacked(row, width ?? 80))];
+}
+
+/** The tier, and what was done to the picture. */
+function kindOf({ tier, evidence }: MatchRow): string {
+  const edits = evidence?.edits ?? [];
+  return edits.length > 0 ? `${tier}: ${edits.join(", ")}` : tier;
+}
+
+function pictureName({ title, filename }: MatchRow): string {
+  const name = printable(filename);
+  return title ? `${printable(title)} (${name})` : name;
+}
+
+function from([first, ...others]: readonly string[]): string {
+  if (first === undefined) return "";
+  return printable(first) + (others.length > 0 ? ` +${others.length}` : "");
+}
+
+/** What matters most in little room is the site and the file's name. */
+function shortenPlace(place: string, width: number): string {
+  if (textWidth(place) <= width) return place;
+  const bare = place.replace(/^https?:\/\/(www\.)?([^?# ]*)[^ ]*/, "$2");
+  return truncate(bare, width, "middle");
+}
+
+/** For terminals too narrow for a table: facts on one line, name and place below. */
+function stacked(row: readonly string[], width: number): string[] {
+  const [rank = "", similarity = "", tier = "", name = "", place = ""] = row;
+  const facts = truncate(`${rank}  ${similarity}  ${tier}`, width);
+  const indent = "   ";
+  const details = [
+    truncate(name, width - indent.length),
+    shortenPlace(place, width - indent.length),
+  ];
+  return [facts, ...details.filter((text) => text !== "").map((text) => indent + text)];
+}
+
+function wrapKeywords(
+  keywords: readonly string[],
+  width: number | undefined,
+  style: Style,
+): string[] {
+  const label = "Keywords: ";
+  const lines: string[] = [];
+  let line = "";
+  for (const [index, keyword] of keywords.entries()) {
+    const word = printable(keyword) + (index < keywords.length - 1 ? "," : "");
+    const room = (width ?? Number.POSITIVE_INFINITY) - label.length;
+    if (line !== "" && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.map(
+    (text, index) => (index === 0 ? style("bold", label) : " ".repeat(label.length)) + text,
+  );
+}

@@ -1,0 +1,17 @@
+import { RevimgError } from "@revimg/core";
+import type { SearchCommandOptions, WireFilter } from "./options.js";
+
+/** The filter that the options of a search come to, as JSON in the words of the wire; undefined for none. */
+export function filterOf({
+  domain,
+  tag,
+  filter = {},
+}: Pick<SearchCommandOptions, "domain" | "tag" | "filter">): string | undefined {
+  const whole: WireFilter = { ...filter };
+  if (domain && filter.domain !== undefined) {
+    throw new RevimgError("invalid_input", "--domain and --filter both name a domain. Give one.");
+  }
+  if (domain) whole.domain = domain;
+  if (tag) whole.tags = [filter.tags ?? [], tag].flat();
+  return Object.keys(whole).length > 0 ? JSON.stringify(whole) : undefined;
+}

@@ -1,0 +1,51 @@
+import { createInterface } from "node:readline/promises";
+import { chooseModel, type RevimgOptions } from "@revimg/core";
+import type { CommonOptions } from "../shared/options.js";
+import type { Context } from "../terminal/context.js";
+import { formatBytes } from "../terminal/format.js";
+import { createModelProgress } from "../terminal/model-progress.js";
+
+/**
+ * What `auto` comes to for an index that is about to be made. A person at a
+ * terminal is asked before anything large is fetched; nobody else is.
+ */
+export async function modelForNewIndex(
+  { models, inference }: RevimgOptions,
+  { json }: CommonOptions,
+  context: Context,
+): Promise<string> {
+  const { stdin, stderr, signal } = context;
+  const progress = createModelProgress(context);
+  try {
+    const { model, message } = await chooseModel({
+      interactive: stdin.isTTY === true && stderr.isTTY === true && json !== true,
+      ...(models && { models }),
+      ...(inference?.dtype && { dtype: inference.dtype }),
+      onFetch: ({ bytes }) =>
+        isAgreed(
+          `This index is new. Fetch CLIP (${formatBytes(bytes)}) for it, once? Without it the small built-in model is used. [Y/n] `,
+          context,
+        ),
+      onProgress: progress.update,
+      signal,
+    });
+    // Events as JSON are a report of their own, and `stats` names the model.
+    if (message !== null && json !== true) stderr.write(`${message}\n`);
+    return model;
+  } finally {
+    progress.stop();
+  }
+}
+
+async function isAgreed(question: string, { stdin, stderr, signal }: Context): Promise<boolean> {
+  const lines = createInterface({ input: stdin, output: stderr as NodeJS.WritableStream });
+  try {
+    const answer = await lines.question(question, { signal });
+    return !/^\s*n/i.test(answer);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    lines.close();
+  }
+}
