@@ -7,26 +7,12 @@ import { createTables } from "./tables.js";
 /** The statements that bring a schema (its quoted name) from one format to the next. */
 export type Migration = (s: string) => string;
 
-/** The first makes the tables of format 1, the second turns format 1 into 2, and so on. Never changed once published. */
-export const migrations: readonly Migration[] = [createTables, addSignatures, sharePaths];
-
-/** Signatures are hardly compressible: trying to costs time only. */
-function addSignatures(s: string): string {
-  return /* sql */ `
-    alter table ${s}.images add column pixel_hash text, add column signature text;
-    alter table ${s}.images alter column signature set storage external;`;
-}
-
-/** A path may lead to several pictures, and a source without path and URL is known by its page. */
-function sharePaths(s: string): string {
-  return /* sql */ `
-    alter table ${s}.image_sources add column ctime double precision, add column tags text[];
-    drop index ${s}.image_sources_by_path;
-    create index image_sources_by_path on ${s}.image_sources (key) where path is not null;
-    update ${s}.image_sources
-      set key = encode(sha256(convert_to(coalesce('page ' || page_url, 'none'), 'UTF8')), 'base64')
-      where path is null and url is null;`;
-}
+/**
+ * The steps from format 1 (tables.ts): the first makes format 2 of it, the next one
+ * format 3, and so on. There has been one format so far. A step that has been
+ * released is never changed; a new format is a new step at the end.
+ */
+export const migrations: readonly Migration[] = [];
 
 /**
  * Brings a schema to the newest format, making it when it is absent. All or
@@ -47,8 +33,9 @@ export async function migrate(
     if (isCurrent(found, schema, steps)) return;
     const s = quoted(schema);
     await session.runOnce(`create schema if not exists ${s}`);
-    for (const step of steps.slice(found ?? 0)) await session.runOnce(step(s));
-    await session.runOnce(`update ${s}.state set format = $1`, [steps.length]);
+    if (found === null) await session.runOnce(createTables(s));
+    for (const step of steps.slice((found ?? 1) - 1)) await session.runOnce(step(s));
+    await session.runOnce(`update ${s}.state set format = $1`, [1 + steps.length]);
   });
 }
 
@@ -78,11 +65,12 @@ async function formatOf(session: Session, schema: string): Promise<number | null
 }
 
 function isCurrent(found: number | null, schema: string, steps: readonly Migration[]): boolean {
-  if (found === null || found < steps.length) return false;
-  if (found === steps.length) return true;
+  const expected = 1 + steps.length;
+  if (found === null || found < expected) return false;
+  if (found === expected) return true;
   throw new RevimgError(
     "index_mismatch",
-    `The schema ${schema} was written by a newer version of revimg (format ${found}; this version knows ${steps.length}). Update: npm install @revimg/adapters@latest.`,
-    { adapter: "postgres", details: { found, expected: steps.length } },
+    `The schema ${schema} was written by a newer version of revimg (format ${found}; this version knows ${expected}). Update: npm install @revimg/adapters@latest.`,
+    { adapter: "postgres", details: { found, expected } },
   );
 }

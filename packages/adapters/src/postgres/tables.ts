@@ -4,9 +4,11 @@
  * An id is text, as callers may give ids of their own that are no UUIDs. Texts
  * that are compared or sorted are `collate "C"`: by their UTF-8 bytes, whatever
  * the database's language, and no index breaks when the system's collations
- * change. `dimensions` is `"<width>x<height>"`; `mtime` is in milliseconds since
- * 1970; `image_sources.key` is the digest of what makes a source the same (its
- * path, else its URL), as those may be longer than an index entry can be.
+ * change. `dimensions` is `"<width>x<height>"`; `mtime` and `ctime` are in
+ * milliseconds since 1970. `image_sources.key` is the digest of what makes a source
+ * the same (its path, else its URL, else its page), as those may be longer than an
+ * index entry can be. A path may lead to several pictures. Signatures can hardly be
+ * compressed: trying to would only cost time.
  *
  * `tag_counts` and `status_counts` are kept by triggers, so that a search never
  * counts a million rows. Writers change them without deadlocks because each one
@@ -21,7 +23,7 @@ create table ${s}.state (
   revision bigint not null
 );
 insert into ${s}.state (format, revision)
-  values (0, floor(extract(epoch from clock_timestamp()) * 1000));
+  values (1, floor(extract(epoch from clock_timestamp()) * 1000));
 
 create table ${s}.meta (
   key text collate "C" primary key,
@@ -42,12 +44,15 @@ create table ${s}.images (
   mime_type text not null,
   content_hash text collate "C" not null,
   fingerprint text collate "C",
+  pixel_hash text,
+  signature text,
   title text,
   attributes jsonb not null,
   original text not null check (original in ('copy', 'reference', 'none')),
   status text not null check (status in ('pending', 'indexed', 'failed', 'deleting')),
   failure text
 );
+alter table ${s}.images alter column signature set storage external;
 create index images_by_content_hash on ${s}.images (content_hash);
 create index images_by_unfinished_status on ${s}.images (status, id) where status <> 'indexed';
 create index images_by_source_domain on ${s}.images (source_domain) where source_domain is not null;
@@ -72,13 +77,15 @@ create table ${s}.image_sources (
   path text,
   size bigint,
   mtime double precision,
+  ctime double precision,
   title text,
   author text,
   license text,
+  tags text[],
   key text collate "C" not null,
   unique (image_id, key)
 );
-create unique index image_sources_by_path on ${s}.image_sources (key) where path is not null;
+create index image_sources_by_path on ${s}.image_sources (key) where path is not null;
 create index image_sources_by_domain on ${s}.image_sources (domain) where domain is not null;
 
 ${statusCounts(s)}

@@ -12,7 +12,8 @@ export interface VerifyOptions extends CallOptions {
  * `unfinished`: a row that an interrupted run left behind.
  * `vector_missing`, `thumbnail_missing`, `original_missing`: a picture that
  * searches show lacks its vector, its thumbnail, or the copy of its bytes.
- * `signature_missing`: it was indexed before edited copies were told, or not fully.
+ * `signature_missing`: it lacks what its edited copies are known by, as one that was
+ * imported without it does.
  * `file_changed`: the bytes were left in their file, and it is gone or another.
  * `vector_orphan`, `blob_orphan`: a vector or blob of no picture.
  */

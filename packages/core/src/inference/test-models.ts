@@ -26,7 +26,7 @@ export async function echoModel(folder: string, options: EchoOptions = {}): Prom
   await writeFile(join(folder, "echo.onnx"), onnx);
   const sha256 = createHash("sha256").update(onnx).digest("hex");
   return modelIn(folder, {
-    format: 2,
+    format: 1,
     id: "echo",
     description: "Gives back what it is given.",
     license: "MIT",

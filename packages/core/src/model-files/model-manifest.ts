@@ -6,7 +6,7 @@ import type { Dtype } from "../api/options.js";
  */
 export interface ModelManifest {
   /** Version of this description. */
-  format: 2;
+  format: 1;
   /** Name and version, such as `"clip-vit-b32"` or `"mini-2"`; a-z, 0-9, `.` and `-`. */
   id: string;
   /** One or two sentences for people: what it is good for and what not. */

@@ -19,7 +19,7 @@ const tensorName = /^\S+$/;
 export function parseModelManifest(value: unknown, refuse: Refuse): ModelManifest {
   const fields = new FieldReader(value, "", refuse);
   const format = fields.integer("format", 1, 1_000_000);
-  if (format !== 2) fields.refuse("format", "2, the only version that this revimg reads");
+  if (format !== 1) fields.refuse("format", "1, the only version that this revimg reads");
   const id = fields.text(
     "id",
     /^[a-z0-9][a-z0-9.-]{0,62}$/,
@@ -27,7 +27,7 @@ export function parseModelManifest(value: unknown, refuse: Refuse): ModelManifes
   );
   const dimension = fields.integer("dimension", 1, 65_536);
   const manifest: ModelManifest = {
-    format: 2,
+    format: 1,
     id,
     description: fields.text("description"),
     license: fields.text("license", /\S/, "an SPDX identifier such as MIT"),

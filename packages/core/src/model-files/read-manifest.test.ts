@@ -10,7 +10,7 @@ const file = { path: "model.onnx", bytes: 3, sha256: "a".repeat(64) };
 
 function complete() {
   return {
-    format: 2,
+    format: 1,
     id: "my-model-1",
     description: "A model.",
     license: "Apache-2.0",
@@ -76,8 +76,8 @@ test("reads every field there is, and leaves out what is not there", async () =>
 });
 
 test.each([
-  ["format", 1],
-  ["format", 3],
+  ["format", 0],
+  ["format", 2],
   ["id", "My Model"],
   ["id", "../escape"],
   ["description", ""],

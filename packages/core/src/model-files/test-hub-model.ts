@@ -86,7 +86,7 @@ export async function hubModel({
 /** A manifest of a model that embeds pictures only. */
 export function imageManifest(file: ModelManifest["image"]["files"]["fp32"] & {}): ModelManifest {
   return {
-    format: 2,
+    format: 1,
     id: "a-model",
     description: "Random bytes.",
     license: "MIT",

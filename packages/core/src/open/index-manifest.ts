@@ -28,13 +28,8 @@ const key = "manifest";
 /** The manifest of an index; null when the index is new. */
 export async function readManifest(metadata: MetadataStore): Promise<Manifest | null> {
   const text = await metadata.getMeta(key);
-  if (text === null) return null;
-  const { model, ...manifest } = JSON.parse(text) as Manifest;
-  // The first indexes had one model to choose, and did not write down what followed from that.
-  return { ...manifest, model: { ...firstModel, ...model } };
+  return text === null ? null : (JSON.parse(text) as Manifest);
 }
-
-const firstModel = { reference: "mini", dtype: "fp32" } as const;
 
 /** Writes the manifest of a new index. Resolves to the one that it has: somebody else may have been first. */
 export async function writeManifest(

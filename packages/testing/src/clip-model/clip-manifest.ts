@@ -9,7 +9,7 @@ export interface TagOptions {
   minConfidence?: number;
 }
 
-/** The manifest of a built model: what core's `ModelManifest` describes, in format 2. */
+/** The manifest of a built model: what core's `ModelManifest` describes, in format 1. */
 export type ClipManifest = ReturnType<typeof clipManifest>;
 
 /** The prompts that OpenAI found to be enough (notebook "Prompt Engineering for ImageNet"). */
@@ -33,7 +33,7 @@ export function clipManifest(options: {
 }) {
   const { id, files, dtype, shape, preprocessing, tags } = options;
   return {
-    format: 2 as const,
+    format: 1 as const,
     id,
     description: "CLIP's architecture with random weights, for tests and benches.",
     license: "MIT",

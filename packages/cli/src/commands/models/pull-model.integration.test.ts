@@ -28,7 +28,7 @@ beforeEach(async () => {
   });
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const manifest = {
-    ...{ format: 2, id: "my-model", description: "Random.", license: "MIT", source },
+    ...{ format: 1, id: "my-model", description: "Random.", license: "MIT", source },
     ...{ dimension: 8, preprocessing: 1 },
     image: {
       files: { fp32: { path: "model.onnx", bytes: bytes.length, sha256 } },

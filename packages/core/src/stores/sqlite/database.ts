@@ -7,7 +7,8 @@ import sqlite, {
 } from "node-sqlite3-wasm";
 import { RevimgError } from "../../lib/errors.js";
 import { makeBackup, removeBackups } from "./format-backup.js";
-import { formatVersion, migrations } from "./migrations.js";
+import { type Migration, migrations } from "./migrations.js";
+import { firstTables } from "./schema.js";
 
 type Row = Record<string, unknown>;
 
@@ -27,7 +28,7 @@ export class Database {
   readonly #statements = new Map<string, Statement>();
 
   /** The caller must hold the index's lock: what an earlier owner left behind is cleared. */
-  constructor(file: string) {
+  constructor(file: string, steps = migrations) {
     // The library's own lock is a directory that a killed process leaves behind.
     rmSync(`${file}.lock`, { recursive: true, force: true });
     this.#directory = dirname(file);
@@ -37,7 +38,7 @@ export class Database {
       if (isNew) this.exec("pragma page_size = 8192");
       this.#enterExclusiveWal();
       this.exec("pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000");
-      this.#migrate(file);
+      this.#migrate(file, steps);
     } catch (error) {
       this.close();
       throw error;
@@ -61,24 +62,30 @@ export class Database {
     }
   }
 
-  /** A copy of an older file is kept beside it until the migration has been committed. */
-  #migrate(file: string): void {
-    const version = Number(this.get("pragma user_version")?.user_version);
-    if (version > formatVersion) {
+  /**
+   * Brings the file to the present format; one of a newer format is refused. A copy
+   * of the older file is kept beside it until the migration has been committed.
+   */
+  #migrate(file: string, steps: readonly Migration[]): void {
+    const present = 1 + steps.length;
+    // 0 in a new file.
+    const found = Number(this.get("pragma user_version")?.user_version);
+    if (found > present) {
       throw new RevimgError(
         "index_mismatch",
-        `The index was written by a newer revimg (format ${version}; this one reads ${formatVersion}). Update revimg, or index into another folder.`,
-        { adapter: "sqlite", details: { found: version, supported: formatVersion } },
+        `The index was written by a newer revimg (format ${found}; this one reads ${present}). Update revimg, or index into another folder.`,
+        { adapter: "sqlite", details: { found, supported: present } },
       );
     }
-    if (version < formatVersion) {
-      if (version > 0) this.#backUp(file, version);
+    if (found < present) {
+      if (found > 0) this.#backUp(file, found);
       this.transaction(() => {
-        for (const migrate of migrations.slice(version)) migrate(this);
-        this.exec(`pragma user_version = ${formatVersion}`);
+        if (found === 0) this.exec(firstTables);
+        for (const step of steps.slice(Math.max(found - 1, 0))) step(this);
+        this.exec(`pragma user_version = ${present}`);
       });
     }
-    removeBackups(file, formatVersion);
+    removeBackups(file, present);
   }
 
   #backUp(file: string, version: number): void {
