@@ -12,7 +12,7 @@ export type Migration = (s: string) => string;
  * format 3, and so on. There has been one format so far. A step that has been
  * released is never changed; a new format is a new step at the end.
  */
-export const migrations: readonly Migration[] = [];
+const migrations: readonly Migration[] = [];
 
 /**
  * Brings a schema to the newest format, making it when it is absent. All or
