@@ -1,25 +1,27 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./scripts/lib/longest-first.mjs";
 
 const roots = "{packages,examples,test}";
 
 /** Tests that fetch hundreds of megabytes are not part of a run unless they are asked for. */
 const optIn = process.env.REVIMG_TEST_REAL_CLIP === "1" ? [] : ["**/*.opt-in.test.ts"];
 
-/** Unit tests run beside each other; tests of servers, browsers and processes one file at a time. */
+const outputs = ["**/node_modules/**", "**/dist/**", "**/build/**"];
+
 export default defineConfig({
   test: {
+    // Files run beside each other, those of servers, browsers and processes too: each works in a
+    // database, a prefix or a folder of its own. More than eight would start more servers than
+    // the memory of usual machines holds.
+    maxWorkers: Math.min(8, Math.max(2, availableParallelism() - 1)),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: "unit",
           include: [`${roots}/**/*.test.ts`, `${roots}/**/*.test.tsx`],
-          exclude: [
-            "**/node_modules/**",
-            "**/dist/**",
-            "**/build/**",
-            "**/*.integration.test.ts",
-            ...optIn,
-          ],
+          exclude: [...outputs, "**/*.integration.test.ts", ...optIn],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -28,10 +30,9 @@ export default defineConfig({
         test: {
           name: "integration",
           include: [`${roots}/**/*.integration.test.ts`],
-          exclude: ["**/node_modules/**", "**/dist/**", "**/build/**"],
+          exclude: outputs,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
           globalSetup: "./test/stop-services.ts",
         },
       },

@@ -1,34 +1,19 @@
 // npm test: installs, builds, checks, and runs every test. The last line counts them.
 
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build, install, pnpm, requireNode, root } from "./lib/workspace.mjs";
+import { runChecks, staticChecks } from "./lib/static-checks.mjs";
+import { build, install, requireNode, root } from "./lib/workspace.mjs";
 
 const report = join(root, "node_modules/.revimg-test-report.json");
 
 requireNode();
 install();
 build();
-for (const check of ["lint", "typecheck", "knip", "api"]) {
-  console.log(`\n> ${check}`);
-  pnpm(["run", "--silent", check]);
-}
 
-console.log("\n> vitest");
-rmSync(report, { force: true });
-const vitest = join(root, "node_modules/vitest/vitest.mjs");
-const reporters = [
-  "--reporter=default",
-  `--reporter=${join(root, "scripts/lib/skips-reporter.mjs")}`,
-  "--reporter=json",
-  `--outputFile.json=${report}`,
-];
-const { status } = spawnSync(
-  process.execPath,
-  [vitest, "run", ...reporters, ...process.argv.slice(2)],
-  { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
-);
+const [complaints, status] = await Promise.all([runChecks(staticChecks), runTests()]);
 
 if (!existsSync(report)) {
   console.error("The test run ended without a report.");
@@ -43,6 +28,29 @@ if (strict && skipped > 0) {
     `${skipped} tests were skipped, and REVIMG_REQUIRE_SERVICES=1 asks for all of them.`,
   );
 }
-const failed = Math.max(numFailedTests, numFailedTestSuites > 0 || status !== 0 ? 1 : 0);
+if (complaints.length > 0) {
+  console.error(`These checks failed, what they say is above: ${complaints.join(", ")}.`);
+}
+const isBroken = numFailedTestSuites > 0 || status !== 0 || complaints.length > 0;
+const failed = Math.max(numFailedTests, isBroken ? 1 : 0);
 console.log(`${numPassedTests} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed > 0 || numPassedTests === 0 || (strict && skipped > 0) ? 1 : 0);
+
+/** Resolves to the exit code of vitest. */
+async function runTests() {
+  rmSync(report, { force: true });
+  const reporters = [
+    "--reporter=default",
+    `--reporter=${join(root, "scripts/lib/skips-reporter.mjs")}`,
+    `--reporter=${join(root, "scripts/lib/durations-reporter.mjs")}`,
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
+  const words = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...reporters];
+  const child = spawn(process.execPath, [...words, ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const [code] = await once(child, "exit");
+  return code;
+}

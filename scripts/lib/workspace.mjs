@@ -9,22 +9,25 @@ import { fileURLToPath } from "node:url";
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const { packageManager, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** Runs a command to its end; exits with its code when it fails. `out`: where its output goes, as `stdio` takes it. */
-function run(command, args, { out = "inherit" } = {}) {
+/** How the pinned pnpm is started. */
+export function pnpmCommand(args) {
+  const shell = process.platform === "win32";
+  return { command: "npx", args: ["--yes", packageManager, ...args], shell };
+}
+
+/** Runs pnpm to its end; exits with its code when it fails. `out`: where its output goes, as `stdio` takes it. */
+function pnpm(words, { out = "inherit" } = {}) {
+  const { command, args, shell } = pnpmCommand(words);
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: ["ignore", out, out],
-    shell: process.platform === "win32",
+    shell,
   });
   if (error) throw error;
   if (status !== 0) {
     console.error(`\n"${command} ${args.join(" ")}" failed with exit code ${status}.`);
     process.exit(status ?? 1);
   }
-}
-
-export function pnpm(args, options) {
-  run("npx", ["--yes", packageManager, ...args], options);
 }
 
 /** Ends with a clear message on a Node that is too old. */
