@@ -1,10 +1,10 @@
 // Brings the workspace up with nothing but Node and npm: pnpm comes through npx,
 // and what was installed or built before is not done again.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fingerprint, fingerprintsOf, readBuilds, recordBuilds } from "./builds.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const { packageManager, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -41,47 +41,43 @@ export function requireNode() {
 /** Installs the dependencies, unless the lock file is the one they were installed from. */
 export function install(options) {
   const stamp = join(root, "node_modules/.revimg-installed");
-  const lock = fingerprint(["pnpm-lock.yaml", "pnpm-workspace.yaml"]);
+  const lock = fingerprint(root, ["pnpm-lock.yaml", "pnpm-workspace.yaml"]);
   if (read(stamp) === lock) return;
   console.error("Installing dependencies …");
   pnpm(["install", "--frozen-lockfile", "--reporter=append-only"], options);
   writeFileSync(stamp, lock);
 }
 
-/** Builds every package, unless nothing changed since the last build. */
+const buildStamp = join(root, "node_modules/.revimg-builds.json");
+
+/** Builds every package that changed since its last build, or that depends on one. */
 export function build(options) {
-  const stamp = join(root, "node_modules/.revimg-built");
-  const sources = fingerprint([
-    "packages",
-    "examples",
-    "models",
-    "tsconfig.base.json",
-    "pnpm-lock.yaml",
-  ]);
-  if (read(stamp) === sources) return;
-  console.error("Building …");
-  pnpm(["-r", "--reporter=append-only", "build"], options);
-  writeFileSync(stamp, sources);
+  const builds = fingerprintsOf(root);
+  const before = readBuilds(buildStamp);
+  const stale = Object.keys(builds).filter((name) => builds[name].whole !== before[name]?.whole);
+  buildPackages(stale, options);
+  recordBuilds(buildStamp, builds);
 }
 
-const made = new Set(["node_modules", "dist", "build", ".cache", ".vite", "coverage"]);
-/** The copy of models/ that core's build makes. */
-const copiedModels = join(root, "packages/core/models");
+/**
+ * Builds only the packages that changed themselves. Libraries refer to each other's output
+ * and hold none of it, so unit tests run with those as they are.
+ */
+export function buildChanged(options) {
+  const builds = fingerprintsOf(root);
+  const before = readBuilds(buildStamp);
+  const stale = Object.keys(builds).filter((name) => builds[name].own !== before[name]?.own);
+  buildPackages(stale, options);
+  // What depends on them is still to be built: the next whole build does all of it.
+  const done = stale.map((name) => [name, { own: builds[name].own, whole: null }]);
+  recordBuilds(buildStamp, Object.fromEntries(done));
+}
 
-/** A hash over names, sizes and times of all files below some paths, outputs left out. */
-function fingerprint(paths) {
-  const hash = createHash("sha256");
-  const visit = (path) => {
-    const stats = statSync(path);
-    if (stats.isDirectory()) {
-      for (const name of readdirSync(path).sort()) {
-        const child = join(path, name);
-        if (!made.has(name) && child !== copiedModels) visit(child);
-      }
-    } else hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`);
-  };
-  for (const path of paths) if (existsSync(join(root, path))) visit(join(root, path));
-  return hash.digest("hex");
+function buildPackages(names, options) {
+  if (names.length === 0) return;
+  console.error(`Building ${names.join(", ")} …`);
+  const filters = names.flatMap((name) => ["--filter", name]);
+  pnpm([...filters, "--reporter=append-only", "run", "build"], options);
 }
 
 function read(file) {

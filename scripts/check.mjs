@@ -1,0 +1,35 @@
+// pnpm check: lint, types, and the unit tests of what changed since this branch left main.
+import { spawnSync } from "node:child_process";
+import { runVitest } from "./lib/run-vitest.mjs";
+import { runChecks } from "./lib/static-checks.mjs";
+import { buildChanged, install, requireNode, root } from "./lib/workspace.mjs";
+
+const started = performance.now();
+requireNode();
+install();
+buildChanged();
+
+const since = forkPoint();
+console.log(`> unit tests of what changed since ${since.slice(0, 12)}`);
+const words = ["--project", "unit", "--changed", since, "--passWithNoTests"];
+const [complaints, status] = await Promise.all([
+  runChecks(["lint", "typecheck"]),
+  runVitest(words),
+]);
+const seconds = Math.round((performance.now() - started) / 1000);
+const failed = [...complaints, ...(status === 0 ? [] : ["tests"])];
+console.log(failed.length === 0 ? `All well, ${seconds} s.` : `Failed: ${failed.join(", ")}.`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+/** The commit where this branch left main; on main itself, the last one. */
+function forkPoint() {
+  for (const main of ["origin/main", "main"]) {
+    const { status, stdout } = git("merge-base", "HEAD", main);
+    if (status === 0) return stdout.trim();
+  }
+  return git("rev-parse", "HEAD").stdout.trim();
+}
+
+function git(...args) {
+  return spawnSync("git", args, { cwd: root, encoding: "utf8" });
+}
