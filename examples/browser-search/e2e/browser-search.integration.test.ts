@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { chromiumMissing, launchChromium, startPageServer } from "@revimg/testing/browser";
 import { clipModelFolder } from "@revimg/testing/clip-model";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ExampleServer, startExampleServer } from "./example-server.mjs";
 
@@ -15,6 +15,11 @@ interface Sent {
   method: string;
   url: URL;
   body: Buffer | null;
+}
+
+/** What a page shows follows an event a little later. */
+async function counts(locator: Locator, wanted: number): Promise<void> {
+  await expect.poll(() => locator.count(), { timeout: 60_000 }).toBe(wanted);
 }
 
 describe.skipIf(skipped)("searching from a page", () => {
@@ -51,7 +56,7 @@ describe.skipIf(skipped)("searching from a page", () => {
     page.on("console", (message) => {
       if (message.type() === "error") problems.push(message.text());
     });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     // From the first moment: Chromium must know that nobody sees its dialogs.
     page.on("filechooser", () => {});
     await page.goto(url);
@@ -99,7 +104,7 @@ describe.skipIf(skipped)("searching from a page", () => {
     const { page } = await visit();
     await choose(page, server.names[3]!);
     await cards(page).first().waitFor();
-    expect(await cards(page).count()).toBe(24);
+    await counts(cards(page), 24);
     const figures = (await cards(page).locator(".figure").allTextContents()).map(Number);
     expect(figures).toEqual([...figures].sort((a, b) => b - a));
     await page.getByText("What was sent").click();
@@ -146,7 +151,7 @@ describe.skipIf(skipped)("searching from a page", () => {
     await page.getByRole("alert").getByText("can't decode").waitFor();
     await choose(page, server.names[1]!);
     await cards(page).first().waitFor();
-    expect(await page.getByRole("alert").count()).toBe(0);
+    await counts(page.getByRole("alert"), 0);
   });
 
   test("a pasted picture is searched, and Escape starts over", async () => {
@@ -160,7 +165,7 @@ describe.skipIf(skipped)("searching from a page", () => {
     await cards(page).first().waitFor();
     await page.keyboard.press("Escape");
     await page.getByText("The model comes to you.").waitFor();
-    expect(await cards(page).count()).toBe(0);
+    await counts(cards(page), 0);
   });
 
   test("O opens the file chooser", async () => {

@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { galleryItems } from "@revimg/sample-gallery";
 
 const entry = fileURLToPath(new URL("../server.mjs", import.meta.url));
-const startTimeoutMs = 60_000;
+/** Of a machine with much else to do. */
+const startTimeoutMs = 180_000;
 
 /**
  * @typedef {object} ExampleServer

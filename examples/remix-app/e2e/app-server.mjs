@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const entry = fileURLToPath(new URL("../build/server.js", import.meta.url));
-const startTimeoutMs = 60_000;
+/** Of a machine with much else to do. */
+const startTimeoutMs = 180_000;
 
 /**
  * @typedef {object} AppServer

@@ -29,7 +29,7 @@ async function run(words: string[], environment: Record<string, string>) {
   const { status, stderr } = spawnSync(process.execPath, [entry, ...words], {
     env: { ...process.env, REVIMG_DATA: directory, ...environment },
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 180_000,
   });
   await rm(directory, { recursive: true, force: true });
   return { status, stderr };

@@ -79,7 +79,7 @@ describe("drawing", () => {
       ];
       expect(Buffer.compare(first, second), picture.slug).toBe(0);
     }
-  }, 120_000);
+  });
 
   it("renders every picture to its size, in its format, and never flat", async () => {
     let index = 0;
@@ -125,7 +125,7 @@ describe("galleryItems", () => {
         tags,
       });
     }
-  }, 60_000);
+  });
 
   it("throws the signal's reason when aborted between two pictures", async () => {
     const controller = new AbortController();

@@ -2,11 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drawFolder } from "./testing/pictures.js";
 import { programFile, readLines, runRevimg, startRevimg } from "./testing/run-revimg.js";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let directory: string;
 beforeAll(async () => {
@@ -48,8 +46,8 @@ describe("a run that is stopped", () => {
     await drawFolder(join(directory, "few"), 1);
     await run("index", "few");
     const { child, ended } = startRevimg(["search", "-"], { directory });
-    child.stdin.write("the first bytes of a picture");
-    setTimeout(() => child.kill("SIGINT"), 1000);
+    // More than a pipe holds: when it is written, the search has begun to read.
+    child.stdin.write(Buffer.alloc(1_000_000), () => child.kill("SIGINT"));
     expect(await ended).toEqual({ exitCode: 130, stdout: "", stderr: "" });
   });
 

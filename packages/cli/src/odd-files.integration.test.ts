@@ -1,14 +1,24 @@
 import { execFile, spawn } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import {
+  chmod,
+  copyFile,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drawFolder } from "./testing/pictures.js";
 import { programFile, readLines, runRevimg, startRevimg } from "./testing/run-revimg.js";
 import { startServer } from "./testing/running-server.js";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -24,6 +34,19 @@ afterAll(() => rm(directory, { recursive: true }));
 
 const bash = (command: string) =>
   run("bash", ["-c", command, "-", process.execPath, programFile], { cwd: directory });
+
+/** Opens a pipe for writing as soon as somebody reads from it. */
+async function openForReader(path: string): Promise<FileHandle> {
+  for (;;) {
+    try {
+      return await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      // Nobody reads yet (fifo(7)).
+      if ((error as NodeJS.ErrnoException).code !== "ENXIO") throw error;
+      await delay(20);
+    }
+  }
+}
 
 // Windows has neither.
 describe.runIf(process.platform !== "win32")("pipes and permissions", () => {
@@ -49,8 +72,10 @@ describe.runIf(process.platform !== "win32")("pipes and permissions", () => {
       stderr: expect.stringContaining("is a pipe, and nothing came within 5 seconds"),
     });
     const { child, ended } = startRevimg(["search", "pipe.jpg"], { directory });
-    setTimeout(() => child.kill("SIGINT"), 3_000);
+    const writer = await openForReader(join(directory, "pipe.jpg"));
+    child.kill("SIGINT");
     expect((await ended).exitCode).toBe(130);
+    await writer.close();
   });
 
   it("a pipe or device is a failure of an index run, which ends by itself", async () => {

@@ -43,7 +43,7 @@ describe("a server that is killed", () => {
 describe("limits of time", () => {
   test("a statement that waits too long fails, and its connection goes on", async (context) => {
     const server = own.get(context);
-    const options = { url: server.url, statementTimeoutMs: 300, maxConnections: 1 };
+    const options = { url: server.url, statementTimeoutMs: 2_000, maxConnections: 1 };
     const store = await openStore(options, "slow");
     const unlock = await lockTable(server.url, "revimg_slow.images");
     await expect(store.put([numbered(1)])).rejects.toMatchObject({
@@ -60,7 +60,7 @@ describe("limits of time", () => {
     const proxy = await startProxy(server.port);
     const url = new URL(server.url);
     url.port = `${proxy.port}`;
-    const store = await openStore({ url: url.href, statementTimeoutMs: 200 }, "silent");
+    const store = await openStore({ url: url.href, statementTimeoutMs: 2_000 }, "silent");
     proxy.fallSilent();
     await expect(store.stats()).rejects.toMatchObject(passing);
     proxy.speak();

@@ -242,7 +242,7 @@ test("a gateway killed in the middle of put and get is store_failed; after its r
 });
 
 test("a gateway that falls silent is given up within the timeout", async () => {
-  await using blobs = s3({ ...optionsFor(service), timeoutMs: 300 });
+  await using blobs = s3({ ...optionsFor(service), timeoutMs: 3_000 });
   await blobs.put("silent", new Uint8Array(30 * megabyte));
   const reader = (await blobs.get("silent"))!.stream.getReader();
   await reader.read();

@@ -33,7 +33,7 @@ describe.skipIf(!built)("a search on several threads", () => {
   /** The helpers start on the first search. */
   async function untilReady(index: ScanIndex, helpers: number): Promise<void> {
     index.search(queries[0]!);
-    await expect.poll(() => index.helperStats.ready, { timeout: 20_000 }).toBe(helpers);
+    await expect.poll(() => index.helperStats.ready, { timeout: 60_000 }).toBe(helpers);
   }
 
   afterEach(() => {
@@ -54,7 +54,7 @@ describe.skipIf(!built)("a search on several threads", () => {
       for (const query of queries) expect(shared.search(query)).toEqual(alone.search(query));
       return shared.helperStats.unitsScanned;
     };
-    await expect.poll(search, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(search, { timeout: 60_000 }).toBeGreaterThan(0);
   });
 
   it("searches alone while the helpers start and after they ended", async () => {
@@ -76,8 +76,9 @@ describe.skipIf(!built)("a search on several threads", () => {
       await delay(50);
       return helpers.finish(new TopCandidates(1));
     };
-    await expect.poll(() => helpers.ready, { timeout: 20_000 }).toBe(1);
-    expect(await offerWork()).toBeUndefined();
+    await expect.poll(() => helpers.ready, { timeout: 60_000 }).toBe(1);
+    // It may take longer than that to begin with what it is offered.
+    await expect.poll(offerWork, { timeout: 60_000 }).toBeUndefined();
     expect(helpers.ready).toBe(0);
     expect(await offerWork()).toBe(0);
     helpers.close();

@@ -58,6 +58,6 @@ test("a server that is left behind ends after the process that shared it", async
     { cwd: fileURLToPath(new URL("../..", import.meta.url)), env },
   ).catch((error) => error);
   const { port, logFile } = JSON.parse(stdout);
-  await expect.poll(() => answers(port), { timeout: 20_000 }).toBe(false);
-  await expect.poll(() => existsSync(logFile), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => answers(port), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => existsSync(logFile), { timeout: 60_000 }).toBe(false);
 });

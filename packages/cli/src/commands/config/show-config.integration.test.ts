@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readLines, runRevimg } from "../../testing/run-revimg.js";
 
-vi.setConfig({ testTimeout: 60_000 });
-
 let directory: string;
 beforeEach(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), "revimg-config-")));

@@ -3,10 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { useService, whyNoService } from "@revimg/testing/services";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readLines, runRevimg } from "../../testing/run-revimg.js";
-
-vi.setConfig({ testTimeout: 300_000 });
 
 let directory: string;
 beforeEach(async () => {

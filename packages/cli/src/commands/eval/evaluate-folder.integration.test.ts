@@ -5,8 +5,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { drawFolder } from "../../testing/pictures.js";
 import { readLines, runRevimg, startRevimg } from "../../testing/run-revimg.js";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "revimg-eval-test-"));

@@ -4,10 +4,8 @@ import { access, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Fault, type Hub, startHub } from "@revimg/testing/hub";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { programFile, readLines, runRevimg } from "../../testing/run-revimg.js";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const source = { repository: "someone/a-model", revision: "c".repeat(40) };
 const bytes = randomBytes(2_000_000);

@@ -3,12 +3,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { drawFolder } from "../../testing/pictures.js";
 import { readLines, runRevimg } from "../../testing/run-revimg.js";
 import { startServer, type TestServer } from "../../testing/running-server.js";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let directory: string;
 let server: TestServer;

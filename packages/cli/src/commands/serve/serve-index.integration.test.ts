@@ -1,13 +1,12 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drawFolder } from "../../testing/pictures.js";
 import { readLines, runRevimg } from "../../testing/run-revimg.js";
 import { startServer, type TestServer } from "../../testing/running-server.js";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let directory: string;
 let server: TestServer;
@@ -114,17 +113,29 @@ describe("while a server holds the index", () => {
   });
 });
 
+/** Whether nobody listens on a port any more. */
+async function isRefused(port: number): Promise<boolean> {
+  const connection = connect(port, "127.0.0.1");
+  const refused = await once(connection, "connect").then(
+    () => false,
+    () => true,
+  );
+  connection.destroy();
+  return refused;
+}
+
 it("a second Ctrl-C does not wait for the requests under way", async () => {
   const busy = await startServer(directory, ["--data", "busy-data"]);
   const { port } = new URL(busy.url);
   const connection = connect(Number(port), "127.0.0.1");
   connection.on("error", () => {});
   connection.write(
-    "POST /search HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\n",
+    "POST /search HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n",
   );
-  await new Promise((done) => setTimeout(done, 500));
+  // "100 Continue": the request is under way.
+  await once(connection, "data");
   void busy.stop();
-  await new Promise((done) => setTimeout(done, 500));
+  await expect.poll(() => isRefused(Number(port)), { timeout: 60_000 }).toBe(true);
   // No exit code: the process ended by the signal itself.
   expect((await busy.stop()).exitCode).toBeNull();
 });

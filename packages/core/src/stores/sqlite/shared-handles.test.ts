@@ -57,7 +57,7 @@ test("opening and closing in any order leaves everyone with an open index", asyn
     }),
     { numRuns: 5 },
   );
-}, 60_000);
+});
 
 test("an opening that fails, fails for all who wait for it, and for nobody later", async () => {
   const directory = await temporaryFolder();
