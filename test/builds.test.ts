@@ -50,6 +50,17 @@ test("a change of a package makes it stale, and as a whole what depends on it", 
   expect(await changedBy("packages/cli/src/index.ts")).toEqual(["cli.own", "cli.whole"]);
 });
 
+test("packages may depend on each other", async () => {
+  const { root, changedBy } = await workspace();
+  const core = { name: "core", scripts, devDependencies: { cli: "workspace:^" } };
+  await writeFile(join(root, "packages/core/package.json"), JSON.stringify(core));
+  expect(await changedBy("packages/cli/src/index.ts")).toEqual([
+    "cli.own",
+    "cli.whole",
+    "core.whole",
+  ]);
+});
+
 test("what every build reads makes all of them stale", async () => {
   const { changedBy } = await workspace();
   const all = ["cli.own", "cli.whole", "core.own", "core.whole"];

@@ -23,7 +23,7 @@ export function fingerprintsOf(root) {
       digest(common, fingerprint(root, [folder, ...(alsoRead[folder] ?? [])])),
     ]),
   );
-  const whole = (name) => digest(own.get(name), ...packages.get(name).dependencies.map(whole));
+  const whole = (name) => digest(...closureOf(name, packages).map((each) => own.get(each)));
   const built = [...packages].filter(([, { hasBuild }]) => hasBuild);
   return Object.fromEntries(
     built.map(([name]) => [name, { own: own.get(name), whole: whole(name) }]),
@@ -80,6 +80,15 @@ function workspacePackages(root) {
       },
     ]),
   );
+}
+
+/** A package and all that it depends on, near or far; packages may depend on each other. */
+function closureOf(name, packages) {
+  const found = new Set([name]);
+  for (const each of found) {
+    for (const dependency of packages.get(each).dependencies) found.add(dependency);
+  }
+  return [...found].sort();
 }
 
 function digest(...parts) {
