@@ -11,8 +11,8 @@ export type {
 } from "./config/types.js";
 
 /**
- * The configuration of a `revimg.config.ts`, as it is: for the editor, which
- * then knows the keys.
+ * Returns the configuration of a `revimg.config.ts` unchanged. With it an editor
+ * knows the keys.
  *
  * @example
  * export default defineConfig({ model: "mini", blobs: "s3://pictures" });
@@ -23,16 +23,19 @@ export function defineConfig(config: RevimgConfig): RevimgConfig {
 
 /**
  * The options for `createRevimg` from the configuration file, the environment and
- * code, in this order of rising strength. A value that is overridden is not looked
- * at, and an empty variable counts as unset. Only what is set is in the result.
- * Nothing is opened: a store that is named by a URL, or made in the file, is a
- * function in the result, so that `createRevimg` opens it and closes it.
+ * code. The environment wins over the file, and code wins over both. An overridden
+ * value is not checked, and an empty variable counts as unset. The result has only
+ * what is set.
+ *
+ * Nothing is opened. A store that a URL names, or that the file makes, is a function
+ * in the result, so `createRevimg` opens and closes it.
+ *
+ * Rejects with `invalid_config` for a wrong value or name, which the message says, or
+ * a file that can't be loaded; `unsupported` for a store that this version does not
+ * have.
  *
  * @example
  * const revimg = await createRevimg(await loadConfig());
- *
- * Rejects with `invalid_config` for a wrong value or name, which it says, or a
- * file that can't be loaded; `unsupported` for a store that this version lacks.
  */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<RevimgOptions> {
   return (await readConfig(options)).options;

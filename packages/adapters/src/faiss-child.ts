@@ -4,9 +4,9 @@ import { DamagedFileError } from "./faiss/index-file.js";
 import type { ChildCall, ChildMessage } from "./faiss/protocol.js";
 
 /**
- * The process that FAISS lives in: an exception inside of it would end the process,
- * and one of FAISS's calls blocks the thread for as long as it takes. Argument: the
- * path of the binding, or nothing for faiss-node.
+ * The process that runs FAISS. It is a process of its own because an exception inside
+ * FAISS ends the process, and each call of FAISS blocks the thread until it is done.
+ * Argument: the path of the binding, or nothing for faiss-node.
  */
 const [, , bindingPath] = process.argv;
 
@@ -24,7 +24,7 @@ if ("reason" in binding) {
   process.on("message", (message: ChildCall) => {
     last = last.then(() => answer(index, message));
   });
-  // Its parent has gone.
+  // The parent process has gone.
   process.on("disconnect", () => process.exit());
   send({ ready: true });
 }

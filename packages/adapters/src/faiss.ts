@@ -10,20 +10,22 @@ export type { FaissIndexFacts, FaissStatus, FaissStore } from "./faiss/types.js"
  * `open()`: `missing_dependency` when it is not installed, `dependency_load_failed`
  * when it is and can't be loaded.
  *
- * The vectors themselves lie in an SQLite file in `path`, as with the embedded
- * store, one process at a time (`index_locked`). The FAISS index beside it is a
- * cache of them: made in the background in a process of its own, from which no crash
- * reaches yours, and made again when a tenth of the vectors has changed. A query
- * asks FAISS, searches exactly what changed since, and takes scores from the stored
- * vectors. While there is no index, FAISS fails, or it is slower than
- * `searchTimeoutMs`, queries are answered by the exact search of the embedded store;
- * so are those by ids and those for more than 40 records (1,000 on a Flat index).
+ * The vectors lie in an SQLite file in `path`, as with the embedded store. One
+ * process at a time may open it (`index_locked`). The FAISS index beside it is a
+ * cache of the vectors. It is made in the background, in a process of its own whose
+ * crashes do not reach yours, and made again when a tenth of the vectors has changed.
  *
- * From `ivfFrom` vectors on, the number of lists that a search looks into is chosen
- * by measurement, so that recall@20 is at least 0.99.
+ * A query asks FAISS, searches the vectors that changed since by an exact search, and
+ * takes all scores from the stored vectors. The exact search of the embedded store
+ * answers alone when there is no index, when FAISS fails or is slower than
+ * `searchTimeoutMs`, for queries by ids, and for more than 40 records (1,000 on a
+ * Flat index).
  *
- * Memory: 4 bytes a number of a vector in the child, twice while an index is made,
- * and 1 byte a number in this process for the exact search.
+ * From `ivfFrom` vectors on, a measurement decides how many lists a search looks
+ * into, so that recall@20 is at least 0.99.
+ *
+ * Memory for each number of a vector: 4 bytes in the child process (8 while an index
+ * is made), and 1 byte in this process for the exact search.
  *
  * @example
  * const vectors = faiss({ path: "./faiss" });

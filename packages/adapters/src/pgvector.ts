@@ -11,19 +11,18 @@ export type {
 } from "./postgres/pool.js";
 
 /**
- * Keeps vectors in PostgreSQL with the extension pgvector 0.8 or newer, each
- * space in a table `(id, vector)` of the schema `revimg__vectors`. The extension,
- * schema, table and index are made when a space is opened and they are absent,
- * by one process at a time. Needs the package `pg`, which is loaded when the first
- * connection is.
+ * Keeps vectors in PostgreSQL with the extension pgvector 0.8 or newer. Each space is
+ * a table `(id, vector)` in the schema `revimg__vectors`. Opening a space makes the
+ * extension, schema, table and index if they are absent, one process at a time. Needs
+ * the package `pg`, which is loaded with the first connection.
  *
- * Vectors are kept in float32, whatever the index holds, and every score is
- * computed from them. A query by ids is always exact; another one is as near to
- * exact as the index is (`efSearch`), or exact with `index: "none"`.
+ * Vectors are kept in float32, whatever the index holds, and every score is computed
+ * from them. A query by ids is always exact. Any other query is as exact as the index
+ * (`efSearch`), or exact with `index: "none"`.
  *
- * Throws `invalid_config` for options that are wrong. Calls reject with
- * `missing_dependency` where `pg`, or the extension on the server, is not
- * installed; `open` with `unsupported` for more dimensions than the index takes.
+ * Throws `invalid_config` for wrong options. Calls reject with `missing_dependency`
+ * if `pg`, or the extension on the server, is not installed. `open` rejects with
+ * `unsupported` for more dimensions than the index takes.
  *
  * @example
  * const url = process.env.DATABASE_URL;

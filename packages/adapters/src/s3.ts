@@ -15,17 +15,18 @@ export type { S3ClientLike, S3Credentials, S3Options } from "./s3/options.js";
  * protocol. Needs `@aws-sdk/client-s3`, and `@aws-sdk/s3-request-presigner` for
  * `url()` without `publicUrl`; both are loaded at the first call that uses them.
  *
- * A stream is uploaded in parts of 8 MB, two at a time. When it fails, its parts
- * are removed; a bucket rule for incomplete uploads (`AbortIncompleteMultipartUpload`)
- * removes those of a process that was killed. `ifAbsent` is decided by the
- * server. Of several writers of streams longer than 8 MB more than one may be
- * told that it wrote, on servers that ignore `If-None-Match` at the end of a
- * multipart upload (Ceph 16 does, Amazon does not); the last one's bytes stay.
+ * A stream is uploaded in parts of 8 MB, two at a time. If the upload fails, its
+ * parts are removed. A bucket rule for incomplete uploads
+ * (`AbortIncompleteMultipartUpload`) removes the parts of a killed process. The
+ * server decides about `ifAbsent`. Some servers ignore `If-None-Match` at the end of
+ * a multipart upload (Ceph 16 does, Amazon does not). There, if several writers send
+ * streams longer than 8 MB, more than one may hear that it wrote. The bytes of the
+ * last one stay.
  *
- * Every call rejects with `store_failed` when the server can't be reached or
- * refuses, `rate_limited` when it asks for patience, `invalid_config` when the
- * bucket does not exist or there are no credentials, `disk_full` when a quota is
- * used up, `missing_dependency` when the SDK is not installed.
+ * Every call rejects with `store_failed` when the server can't be reached or refuses,
+ * `rate_limited` when it wants fewer requests, `invalid_config` when the bucket does
+ * not exist or there are no credentials, `disk_full` when a quota is used up,
+ * `missing_dependency` when the SDK is not installed.
  *
  * @example
  * const blobs = s3({ bucket: "pictures", prefix: "revimg" });

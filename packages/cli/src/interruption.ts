@@ -17,7 +17,7 @@ export class Interruption extends Error {
 
 /**
  * A signal that the first Ctrl-C (or SIGTERM) aborts, so that a command can stop
- * cleanly. The second one ends the process at once: the index is made for that.
+ * cleanly. The second one ends the process at once. The index survives that.
  */
 export function listenForInterruption(): AbortSignal {
   const controller = new AbortController();
@@ -27,7 +27,7 @@ export function listenForInterruption(): AbortSignal {
       controller.abort(new Interruption(by));
     });
   }
-  // `revimg … | head` closes the pipe early: nothing to report, and nobody to report it to.
+  // `revimg … | head` closes the pipe early. That is no error, and nobody would read one.
   for (const output of [process.stdout, process.stderr]) {
     output.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE") throw error;
@@ -37,7 +37,10 @@ export function listenForInterruption(): AbortSignal {
   return controller.signal;
 }
 
-/** What the system does by itself: unlike `process.exit`, it waits for no thread that is still at work. */
+/**
+ * Ends the process as the system would. Unlike `process.exit`, this does not wait for
+ * threads that still work.
+ */
 function endBy(by: NodeJS.Signals): void {
   process.removeAllListeners(by);
   process.kill(process.pid, by);

@@ -1,7 +1,10 @@
 import type { RevimgError } from "@revimg/core";
 import { shellCommand } from "./terminal/shell.js";
 
-/** What to do about an index that a running server holds: for `search` and `stats` the command to copy. */
+/**
+ * Advice for an index that a running server holds. For `search` and `stats` it is a
+ * command to copy.
+ */
 export function lockedAdvice(error: RevimgError, words: readonly string[]): string[] {
   const { url } = error.details;
   if (error.code !== "index_locked" || typeof url !== "string") return [];
@@ -18,7 +21,7 @@ export function lockedAdvice(error: RevimgError, words: readonly string[]): stri
   return [];
 }
 
-/** Where the index lies is the server's business. */
+/** The server knows where its index lies. */
 function withoutIndexOptions(words: readonly string[]): string[] {
   return words.filter((word, index) => {
     const before = words[index - 1];

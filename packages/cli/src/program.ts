@@ -31,7 +31,7 @@ Exit codes: 0 done, 2 wrong usage or setting, 3 done but something is left to me
 or to index again, 130 stopped by Ctrl-C, 10 to 29 an error, whose code --json
 shows.`;
 
-/** The command line. `finish` receives the exit code of a command that went through. */
+/** The command line. `finish` gets the exit code of a command that did not throw. */
 export function createProgram(context: Context, finish: (exitCode: number) => void): Command {
   const program = new Command("revimg")
     .version(version(), "-V, --version", "print the version")

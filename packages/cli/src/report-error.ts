@@ -4,7 +4,7 @@ import { exitCodes } from "./shared/exit-codes.js";
 import { type Context, printJson } from "./terminal/context.js";
 import { printable } from "./terminal/terminal.js";
 
-/** Prints an error, as JSON when that was asked for, and returns the exit code that stands for it. */
+/** Prints an error, as JSON with `--json`, and returns its exit code. */
 export function reportError(error: unknown, context: Context): number {
   const verbose = context.words.includes("--verbose");
   if (context.words.includes("--json")) printJson(context.stdout, { error: asJson(error) });

@@ -12,6 +12,6 @@ const exitCode = await run({
   signal: listenForInterruption(),
 });
 
-// Written output first: a pipe may still hold some of it.
+// Wait until the output is written: a pipe may still hold some of it.
 await Promise.all([stdout, stderr].map((output) => new Promise((done) => output.write("", done))));
 process.exit(exitCode);

@@ -5,7 +5,10 @@ import { exitCodes } from "./shared/exit-codes.js";
 import { type Context, printJson } from "./terminal/context.js";
 import { usageMessage } from "./usage-message.js";
 
-/** Runs one command line to its end. Never rejects: what goes wrong is printed. Resolves to the exit code. */
+/**
+ * Runs one command line to its end. Never rejects: errors are printed. Resolves to
+ * the exit code.
+ */
 export async function run(context: Context): Promise<number> {
   let exitCode: number = exitCodes.finished;
   const program = createProgram(context, (code) => {

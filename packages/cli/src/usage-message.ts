@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import type { CommanderError } from "commander";
 import { shellCommand } from "./terminal/shell.js";
 
-/** What is wrong with a command line, and where to read on. */
+/** Says what is wrong with a command line, and which help to read. */
 export function usageMessage(error: CommanderError, words: readonly string[]): string {
   const [command = ""] = words;
   if (error.code === "commander.unknownCommand") {

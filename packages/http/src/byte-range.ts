@@ -1,8 +1,8 @@
 /**
- * What a `Range` header asks of a body of `size` bytes (RFC 9110, section 14):
- * one range with both ends included; `unsatisfiable` when it lies past the end;
- * null when the header is to be ignored (absent, malformed, another unit, or
- * several ranges, which a server may answer with the whole).
+ * The range that a `Range` header asks for, of a body of `size` bytes (RFC 9110,
+ * section 14). Both ends are included. `unsatisfiable`: the range lies past the end.
+ * Null: ignore the header, because it is absent, malformed, of another unit, or has
+ * several ranges. A server may answer several ranges with the whole body.
  */
 export function parseByteRange(
   header: string | null,

@@ -10,13 +10,16 @@ import { readParameters } from "./url-parameters.js";
 import { type HealthResponse, toSearchResponse } from "./wire.js";
 
 export interface HandlerOptions {
-  /** Where the handler is mounted, such as `"/api"`: taken off the requests' paths and put before those in answers. Default `""`. */
+  /**
+   * Where the handler is mounted, such as `"/api"`. It is removed from the paths of
+   * requests, and put before the paths in answers. Default `""`.
+   */
   basePath?: string;
-  /** Bytes of the pictures of one upload. Default 25 MiB. */
+  /** Most bytes of all pictures in one upload. Default 25 MiB. */
   maxUploadBytes?: number;
   /**
-   * Told of every failure that is the server's own (status 500 and above).
-   * `instance` is in the answer, too. Default: one line to the standard error output.
+   * Called for every failure of the server itself (status 500 and above). The answer
+   * has the same `instance`. Default: writes one line to standard error.
    */
   onError?: (error: unknown, context: { instance: string; request: Request }) => void;
 }
@@ -25,13 +28,13 @@ export interface HandlerOptions {
 export type Handler = (request: Request) => Promise<Response>;
 
 const defaultMaxUploadBytes = 25 * 1024 * 1024;
-/** What servers write down for a client that has gone; nobody receives it. */
+/** The status that servers log for a client that has gone. Nobody receives it. */
 const clientClosedRequest = 499;
 
 /**
- * The HTTP interface of an index as one function: `POST /search`,
- * `GET /image/{id}`, `GET /health`, `/health/live` and `/health/ready`. Errors
- * are RFC 9457 problem documents. The index stays the caller's to close.
+ * The HTTP interface of an index as one function: `POST /search`, `GET /image/{id}`,
+ * `GET /health`, `/health/live` and `/health/ready`. Errors are RFC 9457 problem
+ * documents. The caller closes the index.
  */
 export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Handler {
   const basePath = readBasePath(options.basePath ?? "");

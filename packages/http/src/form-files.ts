@@ -1,6 +1,6 @@
 import { RevimgError } from "@revimg/core";
 
-/** The pictures that came with a request, by the names of their fields. */
+/** The pictures of a request, by the names of their fields. */
 export class FormFiles {
   readonly #files: ReadonlyMap<string, Uint8Array>;
   readonly #taken = new Set<string>();
@@ -24,7 +24,7 @@ export class FormFiles {
     );
   }
 
-  /** A picture that was sent for nothing is a mistake. */
+  /** If nothing in the search names a picture that was sent, the client made a mistake. */
   requireAllTaken(): void {
     const left = [...this.#files.keys()].find((name) => !this.#taken.has(name));
     if (left === undefined) return;

@@ -6,9 +6,9 @@ import { readParameters } from "./url-parameters.js";
 type Variant = NonNullable<ReadImageOptions["variant"]>;
 
 /**
- * `GET /image/{id}` and `?variant=thumbnail`, with conditional and range
- * requests (RFC 9110). The request's signal is not passed on: when the client
- * goes, the server cancels the body, and with it the reading.
+ * `GET /image/{id}` and `?variant=thumbnail`, with conditional and range requests
+ * (RFC 9110). The request's signal is not passed on. When the client goes, the server
+ * cancels the body, and that stops the reading.
  */
 export async function answerImage(revimg: Revimg, id: string, request: Request): Promise<Response> {
   const variant = readVariant(readParameters(request, ["variant"]).get("variant"));
@@ -25,7 +25,7 @@ export async function answerImage(revimg: Revimg, id: string, request: Request):
   const etag = `"${content.etag}"`;
   const headers: Record<string, string> = {
     etag,
-    // The id is derived from the bytes: what lies under it never changes.
+    // The id is derived from the bytes, so an id always has the same bytes.
     "cache-control": "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",
@@ -71,7 +71,7 @@ function rangeProblem(size: number): Response {
   });
 }
 
-/** `not_found` messages of core name files, which are not for clients. */
+/** Core's `not_found` messages name files. Clients must not see those. */
 async function readImage(revimg: Revimg, id: string, options: ReadImageOptions) {
   try {
     return await revimg.readImage(id, options);
@@ -87,7 +87,7 @@ function readVariant(value: string | null): Variant {
   throw new RevimgError("invalid_input", "variant must be thumbnail or original.");
 }
 
-/** Weak comparison, as If-None-Match asks for. */
+/** Weak comparison, as If-None-Match requires. */
 function namesTag(header: string | null, etag: string): boolean {
   if (header === null) return false;
   if (header.trim() === "*") return true;
@@ -95,7 +95,7 @@ function namesTag(header: string | null, etag: string): boolean {
 }
 
 async function discard(stream: ReadableStream<Uint8Array>): Promise<void> {
-  // A stream that fails while it is thrown away has nothing to tell anyone.
+  // If a stream fails while it is thrown away, nobody needs to know.
   await stream.cancel().catch(() => {});
 }
 

@@ -18,17 +18,17 @@ export interface Problem {
 }
 
 /**
- * Codes whose message is about what the client sent. Messages of the others may
- * name files and hosts of the server, so the client gets the code's meaning.
+ * Codes whose message is about what the client sent. Other messages may name files
+ * and hosts of the server, so the client gets the meaning of the code instead.
  */
 const aboutTheRequest: ReadonlySet<RevimgErrorCode> = new Set([
   "invalid_input",
   "image_decode_failed",
   "image_too_large",
   "unsupported",
-  // Of a search by vector; the index itself was opened long before.
+  // Comes from a search by vector. The index itself was opened long before.
   "index_mismatch",
-  // Of a search by address; they tell nothing of where it leads.
+  // Come from a search by URL. The messages do not say where the URL leads.
   "forbidden_url",
   "fetch_failed",
 ]);
@@ -49,7 +49,7 @@ export function createProblem(
   };
 }
 
-/** How a thrown value is told to a client: nothing of the server's inside, whatever it was. */
+/** What a client sees of a thrown value. It never shows the inside of the server. */
 export function toProblem(error: unknown): Problem {
   if (!isRevimgError(error)) {
     return createProblem("internal", "Something went wrong on the server; its log says what.");
@@ -58,7 +58,7 @@ export function toProblem(error: unknown): Problem {
   return createProblem(code, aboutTheRequest.has(code) ? message : errorTable[code].meaning);
 }
 
-/** `Retry-After` in whole seconds for an error that trying again may mend, else nothing. */
+/** `Retry-After` in whole seconds, if trying again may help. Else no header. */
 export function retryHeaders(error: unknown): Record<string, string> {
   if (!isRevimgError(error) || !error.retryable) return {};
   const { retryAfterMs } = error.details;

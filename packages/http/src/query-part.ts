@@ -10,9 +10,9 @@ const region = z.strictObject({
   unit: z.enum(["pixels", "fractions"]).optional(),
 });
 
-/** What a query, or a part of one, asks with; that it is one thing is for the search to check. */
+/** A query, or one part of it. The search checks that it asks with exactly one thing. */
 export const contentShape = {
-  /** Name of a file of the form. */
+  /** Name of a file field of the form. */
   image: z.string().min(1).max(200).optional(),
   url: z.string().min(1).max(8192).optional(),
   text: z.string().max(10_000).optional(),
@@ -31,8 +31,8 @@ export type WirePart = z.output<typeof part>;
 const partKeys = Object.keys(part.shape);
 
 /**
- * What there is to say of an unknown name in a part, a list of them, or a region:
- * the one that was probably meant. `known`: the names that a part has.
+ * A message about an unknown name in a part, in a list of parts or in a region, with
+ * the name that was probably meant. `known`: the names that a part may have.
  */
 export function unknownNameIn(
   place: string,
@@ -40,7 +40,7 @@ export function unknownNameIn(
   known: readonly string[] = partKeys,
 ): string | undefined {
   if (Array.isArray(value)) {
-    // Lists of lists are refused by the schema, however deep.
+    // The schema refuses lists of lists, at any depth.
     const parts = value.map((each) => (Array.isArray(each) ? null : each));
     return parts.map((each, i) => unknownNameIn(`${place}[${i}]`, each)).find(Boolean);
   }
@@ -60,7 +60,10 @@ export function unknownName(place: string, name: string, known: readonly string[
   );
 }
 
-/** A part in the search's words, its picture taken from the form. Throws `invalid_input`. */
+/**
+ * A part with the names that the search knows, and its picture from the form. Throws
+ * `invalid_input`.
+ */
 export function toPart({ image, region, ...rest }: WirePart, files: FormFiles): QueryPart {
   return {
     ...given(rest),
@@ -69,7 +72,7 @@ export function toPart({ image, region, ...rest }: WirePart, files: FormFiles): 
   };
 }
 
-/** Without what was not given. */
+/** Leaves out what was not given. */
 export function given<T extends object>(value: T): { [K in keyof T]: NonNullable<T[K]> } {
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]: NonNullable<T[K]> };

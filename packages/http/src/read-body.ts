@@ -1,22 +1,22 @@
 import { RevimgError } from "@revimg/core";
 
 export interface ReadBodyOptions {
-  /** Bytes of the picture: what the client is told. */
+  /** Most bytes of the picture. The error names this limit. */
   maxBytes: number;
-  /** Bytes that may come around it. Default 0. */
+  /** Bytes that may surround the picture. Default 0. */
   envelopeBytes?: number;
 }
 
-/** Up to this many times the limit, what is too much is read and thrown away. */
+/** A body of up to this many times the limit is read to its end and thrown away. */
 const discardFactor = 4;
 
 /**
- * The whole body of a request, counted while it arrives: the `Content-Length`
- * header may be absent or wrong. Rejects with `image_too_large`.
+ * The whole body of a request. Its bytes are counted while they arrive, because the
+ * `Content-Length` header may be absent or wrong. Rejects with `image_too_large`.
  *
- * A client that is still sending often sees a broken connection in place of an
- * early answer. So what is somewhat too large is received to its end, without
- * being kept, and what is far too large is refused at once.
+ * If the server answers early, a client that still sends often sees a broken
+ * connection instead of the answer. So a body that is somewhat too large is received
+ * to its end, without being kept. A body that is far too large is refused at once.
  */
 export async function readBody(
   request: Request,
@@ -28,7 +28,8 @@ export async function readBody(
     throw uploadTooLarge(maxBytes);
   }
   if (request.body === null) return new Uint8Array(0);
-  // Not cancelled on a refusal: under some servers that closes the connection before the answer is out.
+  // A refused body is not cancelled. Some servers would then close the connection before the
+  // answer is sent.
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -5,7 +5,7 @@ import { contentShape, given, part, parts, toPart, unknownNameIn } from "./query
 import { readBody } from "./read-body.js";
 import { filterFromWire } from "./search-filter.js";
 
-/** Room for several vectors of 4,096 numbers written out, and a filter. */
+/** Room for several vectors of 4,096 numbers as text, and a filter. */
 const maxBytes = 1024 * 1024;
 
 const schema = z.strictObject({
@@ -27,7 +27,7 @@ export function isJson(request: Request): boolean {
   return type.split(";")[0]?.trim().toLowerCase() === "application/json";
 }
 
-/** Reads a search without a picture of its own. Rejects with `invalid_input`. */
+/** Reads a search that sends no picture. Rejects with `invalid_input`. */
 export async function readJsonSearch(request: Request): Promise<SearchQuery> {
   const { search } = new URL(request.url);
   if (search !== "") throw beside(search);
@@ -51,7 +51,7 @@ export async function readJsonSearch(request: Request): Promise<SearchQuery> {
   };
 }
 
-/** A misspelt name is told before what is wrong with a value. */
+/** A misspelt name is reported before a wrong value. */
 function refuseNames(body: unknown): void {
   const { query, negative } = Object(body) as { query?: unknown; negative?: unknown };
   const unknown = Array.isArray(body)

@@ -55,17 +55,18 @@ const options = {
 
 export const searchOptions = Object.keys(options);
 
-/** Not repeated in a message: the query of an address may be secret. */
+/** The message does not repeat the URL, as its query may be secret. */
 const mayHoldAddresses: ReadonlySet<string> = new Set(["url", "query", "negative"]);
 
-/** A text that is JSON of this shape. */
+/** A text with JSON of this shape. */
 function json<T>(shape: z.ZodType<T>) {
   return z.string().transform(parsedJson).pipe(shape);
 }
 
 /**
- * A search from the form's fields, else from the URL's query, and the pictures that
- * came. Throws `invalid_input` with the option's name and what was expected.
+ * A search from the fields of the form, else from the query of the URL, and from the
+ * pictures that were sent. Throws `invalid_input` with the option's name and what was
+ * expected.
  */
 export function readSearch(
   search: URLSearchParams,
@@ -88,7 +89,7 @@ export function readSearch(
     ...given({ minSimilarity: get("min_similarity") }),
     ...(filter !== undefined && { filter: parseFilter(filter) }),
     ...(region !== undefined && { region: parseRegion(region) }),
-    // In a list, the picture is named by a part.
+    // In a list, a part names its picture.
     ...(query === undefined && files.has("image") && { image: files.take("image") }),
     ...(query && { query: query.map((each) => toPart(each, files)) }),
     ...(negative && { negative: [negative].flat().map((each) => toPart(each, files)) }),

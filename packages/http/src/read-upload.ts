@@ -7,9 +7,9 @@ import { isRevimgError, RevimgError } from "@revimg/core";
 import { readBody, uploadTooLarge } from "./read-body.js";
 import { givenTwice } from "./url-parameters.js";
 
-/** What was posted: pictures by the names of their fields, and the text fields that came with them. */
+/** A posted body: pictures by the names of their fields, and the text fields beside them. */
 export interface Upload {
-  /** One that came without a form is called `image`. */
+  /** A picture that came without a form is called `image`. */
   files: Map<string, Uint8Array>;
   fields: Map<string, string>;
 }
@@ -19,15 +19,16 @@ const envelopeBytes = 256 * 1024;
 const maxParts = 32;
 const maxPartHeaderBytes = 8 * 1024;
 
-/** What a form may ask with in place of a picture. */
+/** Fields that a form may ask with instead of a picture. */
 const askingFields: ReadonlySet<string> = new Set(["url", "text", "id", "query"]);
 
 const accepted =
   'POST the picture as multipart/form-data in the field "image" (curl -F image=@photo.jpg), or as the whole body with its own Content-Type (image/jpeg, application/octet-stream); a search without a picture of its own is JSON (application/json)';
 
 /**
- * Reads what was posted: a form with pictures and fields, or the bare bytes of a
- * picture. `maxBytes` is for all pictures together. Rejects with `invalid_input`, `image_too_large` or `unsupported`.
+ * Reads a posted body: a form with pictures and fields, or the bare bytes of a
+ * picture. `maxBytes` is the limit for all pictures together. Rejects with
+ * `invalid_input`, `image_too_large` or `unsupported`.
  */
 export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
   const header = request.headers.get("content-type") ?? "";
@@ -55,7 +56,8 @@ export async function readUpload(request: Request, maxBytes: number): Promise<Up
 
 function parseParts(body: Uint8Array, boundary: string, maxBytes: number): MultipartPart[] {
   try {
-    // In one piece: the parser refuses a line break after the end when it comes in a chunk of its own.
+    // The parser gets the body in one piece. It would refuse a line break after the end that
+    // comes in a chunk of its own.
     return [
       ...parseMultipart(body, {
         boundary,
@@ -75,7 +77,7 @@ function readParts(parts: readonly MultipartPart[], maxBytes: number): Upload {
   try {
     for (const part of parts) {
       const name = part.name ?? "";
-      // A picture may come without a file's name.
+      // A picture may come without a file name.
       if (!part.isFile && name !== "image") {
         if (fields.has(name)) throw givenTwice(short(name));
         fields.set(name, part.text);
@@ -93,7 +95,7 @@ function readParts(parts: readonly MultipartPart[], maxBytes: number): Upload {
   return { files, fields };
 }
 
-/** Without a copy where the part lies in one piece, which a body parsed at once does. */
+/** Makes no copy if the part lies in one piece. It does when the body was parsed at once. */
 function contentOf(part: MultipartPart): Uint8Array {
   return part.content.length === 1 && part.content[0] ? part.content[0] : part.bytes;
 }

@@ -4,10 +4,10 @@ import { unknownName } from "./query-part.js";
 const parts = ["domain", "tags", "created_at", "width", "height", "attributes"];
 
 /**
- * A filter as it travels: JSON with the keys `domain`, `tags`, `created_at`,
- * `width`, `height` and `attributes`, else as `ImageFilter`. Throws
- * `invalid_input` for anything that is not a JSON object of these; what its parts must be
- * is checked by the search.
+ * A filter on the wire: JSON with the keys `domain`, `tags`, `created_at`, `width`,
+ * `height` and `attributes`, and values as in `ImageFilter`. Throws `invalid_input`
+ * for anything that is not a JSON object with these keys. The search checks the
+ * values.
  */
 export function parseFilter(text: string): ImageFilter {
   const value = parse(text);
@@ -21,7 +21,7 @@ export function parseFilter(text: string): ImageFilter {
   return filterFromWire(value);
 }
 
-/** The same from an object that was part of a JSON body. */
+/** The same for an object in a JSON body. */
 export function filterFromWire(value: object): ImageFilter {
   const other = Object.keys(value).find((name) => !parts.includes(name));
   if (other !== undefined) throw unknownName("filter", other, parts);

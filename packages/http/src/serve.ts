@@ -5,7 +5,7 @@ import { type Revimg, RevimgError } from "@revimg/core";
 import { createHandler, type HandlerOptions } from "./create-handler.js";
 
 export interface ServeOptions extends HandlerOptions {
-  /** The index to serve. It stays the caller's to close, after the server. */
+  /** The index to serve. The caller closes it, after the server. */
   revimg: Revimg;
   /** 0 takes a free one. Default 3000. */
   port?: number;
@@ -16,10 +16,16 @@ export interface ServeOptions extends HandlerOptions {
 }
 
 export interface RunningServer extends AsyncDisposable {
-  /** Where a program on this machine reaches it, mount prefix included: `http://127.0.0.1:3000/api`. */
+  /**
+   * Where a program on this machine reaches it, with the mount prefix:
+   * `http://127.0.0.1:3000/api`.
+   */
   readonly url: string;
   readonly port: number;
-  /** Takes no more requests, finishes those under way, and frees the port. Twice is a no-op. */
+  /**
+   * Takes no more requests, finishes those under way, and frees the port. A second
+   * call does nothing.
+   */
   close(): Promise<void>;
 }
 
@@ -38,7 +44,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const url = `http://${reachable(hostname)}:${address.port}${basePath}`;
 
   let closing: Promise<void> | undefined;
-  // A connection that is kept alive holds the server open until it idles out.
+  // A kept-alive connection would hold the server open until it times out.
   server.on("request", (_request, response) => {
     if (closing) response.setHeader("connection", "close");
     response.once("close", () => {
@@ -98,7 +104,7 @@ function listenError(cause: unknown, port: number, hostname: string): RevimgErro
   return new RevimgError("invalid_config", message, { details: { port, hostname }, cause });
 }
 
-/** An address of every interface is no address to connect to. */
+/** The address that means every interface is not one to connect to. */
 function reachable(hostname: string): string {
   if (hostname === "0.0.0.0" || hostname === "::") return "127.0.0.1";
   return hostname.includes(":") ? `[${hostname}]` : hostname;

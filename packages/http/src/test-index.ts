@@ -9,7 +9,7 @@ import type { Problem } from "./problem.js";
 /** A small index of drawn pictures in a folder of its own, for the tests. */
 export interface TestIndex extends AsyncDisposable {
   revimg: Revimg;
-  /** The folder that `disk-0.jpg` and `disk-1.jpg` were indexed from. */
+  /** The folder from which `disk-0.jpg` and `disk-1.jpg` were indexed. */
   folder: string;
   /** The encoded pictures by name: `memory-0` to `memory-5`, `disk-0`, `disk-1`. */
   pictures: Map<string, Uint8Array>;
@@ -82,7 +82,7 @@ export function formOf(bytes: Uint8Array, fields: Record<string, string> = {}): 
   return form;
 }
 
-/** The JSON of an answer, which the test then looks at as `Body`. */
+/** The JSON of an answer, as `Body`. */
 export async function jsonOf<Body>(response: Response): Promise<Body> {
   return (await response.json()) as Body;
 }
@@ -96,7 +96,7 @@ export function searchRequest(
   return new Request(`http://localhost${path}`, { method: "POST", body, headers });
 }
 
-/** The problem that an answer tells (RFC 9457), after a look at its form. */
+/** The problem document of an answer (RFC 9457), after a check of its form. */
 export async function problemOf(response: Response, status: number): Promise<Problem> {
   expect(response.status).toBe(status);
   expect(response.headers.get("content-type")).toBe("application/problem+json");

@@ -2,8 +2,8 @@ import { RevimgError } from "@revimg/core";
 import { unknownName } from "./query-part.js";
 
 /**
- * The parameters of an address, each once. Throws `invalid_input` for one that is
- * none of `known`, with the one that was probably meant, and for one that comes twice.
+ * The parameters of a URL, each once. Throws `invalid_input` for a name that is not
+ * in `known`, with the name that was probably meant, and for a name that comes twice.
  */
 export function readParameters(request: Request, known: readonly string[]): URLSearchParams {
   const { searchParams } = new URL(request.url);

@@ -13,15 +13,15 @@ import {
 export interface SearchResponse {
   /** Ten at most, best first. */
   keywords: string[];
-  /** The same keywords with what they rest on. */
+  /** The same keywords, with the matches that support them. */
   keyword_details: KeywordDetail[];
   /** By descending similarity; ties by id. */
   similar_images: SimilarImage[];
-  /** Send it back with the same picture to go on after the last match; null at the end. */
+  /** Send it back with the same picture to get the matches after the last one. Null at the end. */
   next_cursor: string | null;
   /** The cosine below which matches were left out, by `min_similarity` or `cutoff`; null for none. */
   min_similarity: number | null;
-  /** True when a filter left so few of the nearest pictures that looking further was given up. */
+  /** True when a filter left so few of the nearest pictures that the search stopped looking. */
   truncated: boolean;
 }
 
@@ -35,11 +35,14 @@ export interface KeywordDetail {
 
 export interface SimilarImage {
   id: string;
-  /** Absolute path on this server, mount prefix included. */
+  /** Absolute path on this server, with the mount prefix. */
   thumbnail_url: string;
   /** Absolute path of the original on this server; 404 when originals are not kept. */
   image_url: string;
-  /** Where the picture was first found, or null. As all addresses here http or https, and without a password. */
+  /**
+   * Where the picture was first found, or null. Like all addresses here, it is http
+   * or https and has no password.
+   */
   source_url: string | null;
   /** Host name of that place without `www.`, or null. */
   source_domain: string | null;
@@ -58,7 +61,7 @@ export interface SimilarImage {
   width: number;
   height: number;
   mime_type: string;
-  /** Every place that can be told to a stranger: files on the server's disk are left out. */
+  /** Every place that a stranger may see. Files on the server's disk are left out. */
   sources: SourceDetail[];
   tags: { tag: string; confidence: number; origin: TagOrigin }[];
 }
@@ -82,7 +85,7 @@ export interface HealthResponse {
   stores: { vectors: string; metadata: string; blobs: string };
 }
 
-/** A search's result in the words of the wire. `basePath` is where the handler is mounted. */
+/** A search's result with the names of the wire. `basePath` is where the handler is mounted. */
 export function toSearchResponse(result: SearchResult, basePath = ""): SearchResponse {
   return {
     keywords: result.keywords.map(({ keyword }) => keyword),

@@ -27,7 +27,10 @@ export interface ChromaClient {
   deleteCollection(options: { name: string }): Promise<void>;
 }
 
-/** One that is there, so that the client looks for none, and that is never asked. */
+/**
+ * An embedding function that is never called. With it, the client does not look for
+ * one of its own.
+ */
 interface EmbeddingFunction {
   generate(texts: string[]): Promise<number[][]>;
 }

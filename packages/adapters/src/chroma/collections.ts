@@ -3,19 +3,26 @@ import type { ChromaCollection } from "./client.js";
 import type { ChromaConnection, Lease } from "./connection.js";
 import { howToCreate, isNotFound } from "./errors.js";
 
-/** Where the collection notes how long its vectors are: the server knows it only from the first one on. */
+/**
+ * Where the collection notes the dimension of its vectors. The server knows it only
+ * from the first vector on.
+ */
 const dimensionKey = "revimg:dimension";
 
 /**
- * The collection of a space. Chroma's names end with a letter or digit; a space's
- * name has no dot, so that what is added after one never meets another space.
+ * The collection of a space. Chroma's names must end with a letter or digit. A
+ * space's name has no dot, so a name with an ending after a dot is never the name of
+ * another space.
  */
 export function collectionName(prefix: string, space: string): string {
   const name = `${prefix}.${space}`;
   return /[a-z0-9]$/.test(space) ? name : `${name}.x`;
 }
 
-/** Makes the collection where it is absent, checks it where it is there. Resolves to the most records of a request. */
+/**
+ * Makes the collection if it is absent, and checks it if it is there. Resolves to the
+ * most records that one request may have.
+ */
 export async function openCollection(
   connection: ChromaConnection,
   name: string,
@@ -61,7 +68,7 @@ async function checkVersion({ place }: ChromaConnection, { client }: Lease): Pro
   try {
     version = await client.version();
   } catch (error) {
-    // Servers older than 0.5.16 have other addresses.
+    // Servers before 0.5.16 have other addresses.
     if (!isNotFound(error)) throw error;
   }
   if (typeof version === "string" && Number.parseInt(version, 10) >= 1) return;
@@ -86,7 +93,7 @@ async function findOrCreate(
   }
   const { efConstruction, efSearch, maxNeighbors } = settings.hnsw;
   try {
-    // Of several processes that get here at once, one makes it.
+    // If several processes get here at once, one of them makes it.
     return await lease.client.getOrCreateCollection({
       name,
       embeddingFunction: null,
@@ -111,7 +118,10 @@ async function findOrCreate(
   }
 }
 
-/** Collections of older versions kept it among their metadata; `l2` is what Chroma takes by itself. */
+/**
+ * Older versions of Chroma keep the distance in the metadata of a collection. `l2` is
+ * Chroma's default.
+ */
 function distanceOf({ configuration, metadata }: ChromaCollection): string {
   const { hnsw, spann } = configuration;
   return String(hnsw?.space ?? spann?.space ?? metadata?.["hnsw:space"] ?? "l2");

@@ -6,13 +6,14 @@ import { timeoutError, toStoreError } from "./errors.js";
 import type { ChromaSettings } from "./options.js";
 
 /**
- * A client of one call at a time. The package takes a signal for a client, not for
- * a call: a client whose signal was not needed is used again, another thrown away.
+ * A client for one call at a time. The package takes a signal for a client, not for a
+ * call. A client whose signal was not aborted is used again; any other is thrown
+ * away.
  */
 export class Lease {
   readonly #controller = new AbortController();
   readonly client: ChromaClient;
-  /** Of what is known about collections. */
+  /** A client with an older number than the connection's knows collections that may be gone. */
   readonly generation: number;
   uses = 0;
   #opened: { name: string; collection: Promise<ChromaCollection> } | undefined;
@@ -32,7 +33,7 @@ export class Lease {
     });
   }
 
-  /** Asked for once by each client; afterwards it is known by its id. */
+  /** Each client asks for it once, and then knows its id. */
   async collection(name: string): Promise<ChromaCollection> {
     if (this.#opened?.name === name) return this.#opened.collection;
     const collection = this.client.getCollection({ name, embeddingFunction });
@@ -43,7 +44,7 @@ export class Lease {
     return collection;
   }
 
-  /** Closes the socket of what is under way. */
+  /** Closes the socket of the request under way. */
   abort(reason: unknown): void {
     this.#controller.abort(reason);
   }
@@ -53,7 +54,10 @@ const embeddingFunction = {
   generate: () => Promise.reject(new Error("revimg embeds by itself.")),
 };
 
-/** Every request of a client leaves a listener on its signal until it is collected. */
+/**
+ * Every request of a client leaves a listener on the client's signal, until the
+ * garbage collector takes it.
+ */
 const maxUses = 200;
 const maxIdle = 8;
 
@@ -73,7 +77,10 @@ export class ChromaConnection {
     this.#load = load;
   }
 
-  /** Does some requests; a failure becomes one of ours, and an abort the signal's reason. */
+  /**
+   * Does some requests. A failure becomes a `RevimgError`, and an abort becomes the
+   * signal's reason.
+   */
   async run<T>(signal: AbortSignal | undefined, work: (lease: Lease) => Promise<T>): Promise<T> {
     this.checkOpen();
     const { timeoutMs } = this.settings;
@@ -100,7 +107,7 @@ export class ChromaConnection {
     }
   }
 
-  /** What was known of collections no longer holds. */
+  /** Forgets what is known of collections. */
   forget(): void {
     this.#generation++;
     this.#idle = [];

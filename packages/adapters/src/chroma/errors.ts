@@ -22,12 +22,15 @@ export function timeoutError(place: string, timeoutMs: number): RevimgError {
   );
 }
 
-/** Whether there is no such collection, tenant or database, or no such address on the server. */
+/**
+ * Whether the collection, the tenant, the database, or the address on the server does
+ * not exist.
+ */
 export function isNotFound(error: unknown): boolean {
   return error instanceof Error && error.name === "ChromaNotFoundError";
 }
 
-/** By the names of the client's errors: its classes are another's in a second copy of the package. */
+/** By the names of the client's errors. A second copy of the package has other classes. */
 function meaningOf({ name, message }: Error): Meaning {
   switch (name) {
     case "ChromaConnectionError":
@@ -65,7 +68,7 @@ function meaningOf({ name, message }: Error): Meaning {
 export const howToCreate =
   "Create the tenant and the database first (AdminClient of chromadb), or name others: chroma({ tenant, database }).";
 
-/** The client gives the status only where the answer has no text of its own. */
+/** The client gives the status only if the answer has no text. */
 function serverFailure(message: string): Meaning {
   const status = Number(/^(4\d\d): /.exec(message)?.[1]);
   if (/no space left|disk is full|disk full/i.test(message)) {
@@ -77,7 +80,7 @@ function serverFailure(message: string): Meaning {
   return ["store_failed", `failed: ${reasonOf(message)}. Try again, or look at its log.`, true];
 }
 
-/** The server's words, without the address that the client puts before them, and not at length. */
+/** The server's words, shortened, without the address that the client puts before them. */
 function reasonOf(message: string): string {
   return message
     .replace(/^Bad request to .*? with status: /s, "")

@@ -27,9 +27,9 @@ export interface ChromaOptions {
    */
   collectionPrefix?: string | undefined;
   /**
-   * Of the HNSW index of a collection that is made; one that is there keeps its
-   * own. The defaults are Chroma's but for `efConstruction` and `efSearch` of 200
-   * each, twice as much.
+   * HNSW index of a new collection. An existing collection keeps its own. The
+   * defaults are Chroma's, except for `efConstruction` and `efSearch`: 200 each,
+   * twice Chroma's.
    */
   hnsw?: ChromaHnsw | undefined;
   /** Longest time of one call, in milliseconds. Default 30,000. */
@@ -40,13 +40,13 @@ export interface ChromaOptions {
 export interface ChromaHnsw {
   /** Candidates when a vector is put into the graph. Default 200. */
   efConstruction?: number | undefined;
-  /** Candidates of a query, or its `topK` where that is more. Default 200. */
+  /** Candidates of a query; its `topK` if that is more. Default 200. */
   efSearch?: number | undefined;
   /** Edges of a vector in the graph (M). Default 16. */
   maxNeighbors?: number | undefined;
 }
 
-/** Options with the defaults in their places. */
+/** Options with the defaults filled in. */
 export interface ChromaSettings {
   /** Of the server, without a path. */
   address: URL;
@@ -61,7 +61,7 @@ export interface ChromaSettings {
 const name = [z.string().min(1).max(512), "a text of 1 to 512 characters"] as const;
 const count = z.number().int().min(1).max(100_000).optional();
 
-/** Of a header: visible, and nothing that ends it. */
+/** A header's text: visible characters, and none that ends the header. */
 const headerText = z.string().regex(/^[\x20-\x7e]+$/);
 
 const forms: OptionForms<ChromaOptions> = {
@@ -85,7 +85,7 @@ const forms: OptionForms<ChromaOptions> = {
   timeoutMs: timeForm,
 };
 
-/** Throws `invalid_config` with the name of the option that is wrong. */
+/** Throws `invalid_config` with the name of the wrong option. */
 export function readOptions(options: ChromaOptions): ChromaSettings {
   checkOptions("chroma", forms, options);
   const { token, tokenHeader = "x-chroma-token", hnsw = {} } = options;

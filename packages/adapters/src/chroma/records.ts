@@ -8,7 +8,7 @@ import {
 import { bucketOf, bucketsFrom, positionOf, readPosition } from "./buckets.js";
 import type { ChromaCollection } from "./client.js";
 
-/** Of each record's metadata: the id, for filters, and the bucket, for lists of ids. */
+/** Keys in each record's metadata: the id, for filters, and the bucket, for lists of ids. */
 const idKey = "revimg:id";
 const bucketKey = "revimg:bucket";
 
@@ -32,7 +32,7 @@ export async function nearest(
   const answer = await collection.query({
     queryEmbeddings: [Array.from(vector)],
     nResults: topK,
-    // By metadata, as the server fails when it is asked for ids that are absent.
+    // By metadata: the server fails when it is asked for absent ids.
     ...(ids && { where: { [idKey]: { $in: [...ids] } } }),
     include: ["distances"],
   });
@@ -67,9 +67,9 @@ export async function fetchVectors(
 }
 
 /**
- * Ids by bucket, and within one by their text: an order that no write changes,
- * unlike that of the server's `offset`, which passes over a record for each one
- * that is deleted before it.
+ * Ids by bucket, and in a bucket by their text. No write changes this order. With the
+ * server's `offset`, each record that is deleted in front would make the list skip
+ * another one.
  */
 export async function scanIds(
   collection: ChromaCollection,
@@ -88,7 +88,7 @@ export async function scanIds(
   return { ids: page.map(({ id }) => id), next };
 }
 
-/** Where the buckets that follow begin; null when these were the last. */
+/** The bucket after these; null when these were the last. */
 function positionAfter(buckets: readonly number[]): string | null {
   const [next] = bucketsFrom(buckets.at(-1)! + 1, 1, 0);
   return next === undefined ? null : positionOf({ bucket: next, id: "" });

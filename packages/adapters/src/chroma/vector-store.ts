@@ -114,7 +114,10 @@ export class ChromaVectorStore implements VectorStore {
     return this.#connection.run(signal, async (lease) => work(await lease.collection(collection)));
   }
 
-  /** In requests of as many as the server takes, one after the other; none for no values, which some take for all. */
+  /**
+   * One request after the other, each with as many values as the server takes. No
+   * request without values: some servers would take that for all records.
+   */
   async #inParts<T, R>(
     values: readonly T[],
     signal: AbortSignal | undefined,

@@ -15,10 +15,10 @@ interface Stores {
 
 export type AnyStore = Stores[StorePart];
 
-/** What the URLs of one scheme stand for. */
+/** A scheme of store URLs. */
 export interface Backend {
   scheme: string;
-  /** How such a URL looks. */
+  /** What such a URL looks like. */
   form: string;
   parts: readonly StorePart[];
   parameters: Parameters;
@@ -72,7 +72,10 @@ const postgresParts = {
   },
 };
 
-/** Every scheme that a store's URL may have. The code of a store is loaded when it is made. */
+/**
+ * Every scheme that a store's URL may have. The code of a store is loaded when the
+ * store is made.
+ */
 export const backends: readonly Backend[] = [
   backend({
     scheme: "sqlite",
@@ -177,7 +180,7 @@ function backend<Options>(row: {
   };
 }
 
-/** For schemes that stand alone. */
+/** For schemes with nothing after them. */
 function bare(url: StoreUrl, advice?: string): undefined {
   if (url.rest !== "") throw url.refuse(advice);
 }
@@ -212,7 +215,10 @@ function parsePostgres(url: StoreUrl): { url: string } {
   return { url: url.text };
 }
 
-/** Where Postgres is, and how the index is: the server must not see the latter. */
+/**
+ * Separates the address of Postgres from the parameters of the index. The server must
+ * not see the latter.
+ */
 function parsePgvector(url: StoreUrl): PgvectorOptions {
   requireDatabase(url);
   const { index, type, m, ef_construction, ef_search } = url.parameters(pgvectorParameters);

@@ -34,7 +34,7 @@ export async function findFile(directory: string): Promise<string | undefined> {
   }
 }
 
-/** The absolute path of a file that was named. `name`: what named it. */
+/** The absolute path of a named file. `name`: what named it. */
 export async function namedFile(path: string, directory: string, name: string): Promise<string> {
   const file = resolve(directory, path);
   if (await isFile(file)) return file;

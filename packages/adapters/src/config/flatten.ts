@@ -4,15 +4,15 @@ import { groups, settingRows } from "./settings.js";
 const keys = settingRows.map((row) => row.key);
 
 /**
- * The settings of a configuration by key, those of a group as `group.key`; what
- * is undefined was not given. `where` is put before messages. Throws
- * `invalid_config` on a key that there is none of.
+ * The settings of a configuration by key; those of a group as `group.key`. An
+ * undefined value counts as not given. Messages begin with `where`. Throws
+ * `invalid_config` on an unknown key.
  */
 export function flatten(config: object, where: string, file?: string): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [key, value] of Object.entries(config)) {
     if (value === undefined) continue;
-    // Some groups are turned off as a whole.
+    // Some groups can be turned off as a whole.
     if (!isGroup(key) || (typeof value === "boolean" && keys.includes(key))) {
       set(key, value);
     } else if (typeof value !== "object" || value === null || Array.isArray(value)) {

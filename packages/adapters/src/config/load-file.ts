@@ -4,13 +4,13 @@ import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RevimgError } from "@revimg/core";
 
-/** Programs that were run: a number for each keeps them apart in the module cache. */
+/** Counts the programs that were run. The number keeps them apart in the module cache. */
 let loaded = 0;
 
 /**
- * What a configuration file exports: the default export of a program, the object
- * of a JSON file. It is run anew each time, since stores that it made may be
- * closed by now. Rejects with `invalid_config` that names the file.
+ * What a configuration file exports: the default export of a program, or the object
+ * of a JSON file. A program runs again at each call, since the stores that it made
+ * may be closed by now. Rejects with `invalid_config` and the name of the file.
  */
 export async function loadFile(file: string): Promise<Record<string, unknown>> {
   const value = extname(file) === ".json" ? await readJson(file) : await runProgram(file);
@@ -29,7 +29,7 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    // The rest of the message, and the cause, would quote the file, which may have a password in it.
+    // The rest of the message, and the cause, would quote the file. It may contain a password.
     const [reason] = messageOf(error).split(/, (?:\.\.\.)?"/);
     throw refuse(file, `is not valid JSON: ${reason}`);
   }
@@ -69,7 +69,7 @@ function refuse(file: string, reason: string, cause?: unknown): RevimgError {
   return new RevimgError("invalid_config", `${file} ${reason}.`, { details: { file }, cause });
 }
 
-/** The first line: what follows in some is a stack or an excerpt. */
+/** Only the first line. In some messages a stack or an excerpt follows. */
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return (message.split("\n")[0] ?? "").replace(/\.$/, "");

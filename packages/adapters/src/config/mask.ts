@@ -1,7 +1,7 @@
-/** What stands for a secret. */
+/** Stands in for a secret. */
 const mask = "…";
 
-/** A value for a message: of a URL neither user, password nor query is left. */
+/** A value for a message. A URL loses its user, password and query. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(/^([a-z][\w+.-]*:(?:\/\/)?).*@/is, `$1${mask}@`)
@@ -9,8 +9,8 @@ export function withoutSecrets(text: string): string {
 }
 
 /**
- * A URL for the eyes of its owner: without the password, and without the values
- * of parameters other than `shownParameters`.
+ * A URL for its owner to see: without the password, and without the values of
+ * parameters other than `shownParameters`.
  */
 export function maskUrl(text: string, shownParameters: readonly string[] = []): string {
   // A # in a password ends the address too early.

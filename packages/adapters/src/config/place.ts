@@ -3,20 +3,20 @@ import { RevimgError } from "@revimg/core";
 import { withoutSecrets } from "./mask.js";
 import type { Environment } from "./types.js";
 
-/** Where a value was given, for its meaning and for messages about it. */
+/** Where a value was given. This decides its meaning, and messages name it. */
 export interface Place {
   origin: "file" | "environment" | "option";
-  /** How the value is called there, such as `REVIMG_DATA` or `model in ./revimg.config.ts`. */
+  /** The name of the value there, such as `REVIMG_DATA` or `model in ./revimg.config.ts`. */
   name: string;
-  /** What messages call the value in `details`. */
+  /** The name of the value in the `details` of errors. */
   details: { key: string; file?: string };
   /** Relative paths start from this folder. */
   directory: string;
-  /** Where keys of servers are, which no URL has in it. */
+  /** Where the keys of servers come from. No URL contains them. */
   environment: Environment;
 }
 
-/** The error for a value that is not what was expected; it never shows a secret. */
+/** The error for a value that is not what was expected. It never shows a secret. */
 export function refusal(place: Place, expected: string, value: unknown, advice = ""): RevimgError {
   const message = `${place.name} must be ${expected}; it is ${describe(value)}.`;
   return invalidConfig(place, advice === "" ? message : `${message} ${advice}`);
@@ -26,7 +26,7 @@ export function invalidConfig({ details }: Place, message: string): RevimgError 
   return new RevimgError("invalid_config", message, { details: { ...details } });
 }
 
-/** A path as it was written where that means the same to this process, else absolute. */
+/** A path as it was written, if that means the same to this process; else the absolute path. */
 export function pathFrom(directory: string, path: string): string {
   return isAbsolute(path) || resolve(directory) === process.cwd() ? path : resolve(directory, path);
 }

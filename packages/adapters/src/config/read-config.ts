@@ -11,9 +11,10 @@ import type { Reading } from "./value-types.js";
 const configVariable = "REVIMG_CONFIG";
 
 /**
- * Variables with the prefix that are not settings: those that the project's tests
- * read, and those that Kubernetes gives every container for a service whose name
- * begins with `revimg` (its documentation, "Service", "Environment variables").
+ * Variables with the prefix that are not settings. The project's tests read some.
+ * Others come from Kubernetes, which gives them to every container for a service
+ * whose name begins with `revimg` (its documentation, "Service", "Environment
+ * variables").
  */
 const othersVariables = [
   /^REVIMG_(REQUIRE_SERVICES|TEST_\w*)$/,
@@ -25,14 +26,17 @@ const knownVariables = [
   ...settingRows.flatMap((row) => row.variables ?? []).filter((name) => name.startsWith("REVIMG_")),
 ];
 
-/** A value that counts for a setting, before it was looked at. */
+/** The value that counts for a setting, before it is checked. */
 interface Given {
   value: unknown;
   place: Place;
   source: string;
 }
 
-/** The same as `loadConfig`, with every setting and where its value came from. Rejects likewise. */
+/**
+ * The same as `loadConfig`, plus every setting with the origin of its value. Rejects
+ * like `loadConfig`.
+ */
 export async function readConfig(options: LoadConfigOptions = {}): Promise<ConfigReport> {
   const { explicit = {}, environment = process.env, directory = process.cwd() } = options;
   const fromOptions = flatten(explicit, "");
@@ -136,7 +140,7 @@ function asOptions(values: ReadonlyMap<string, unknown>): RevimgOptions {
   for (const [key, value] of values) {
     const group = groups.find((name) => key.startsWith(`${name}.`));
     if (group === undefined) options[key] = value;
-    // A group that is off stays off, whatever its settings are.
+    // A group that is turned off stays off, whatever its settings say.
     else if (options[group] !== false)
       options[group] = { ...(options[group] ?? {}), [key.slice(group.length + 1)]: value };
   }

@@ -20,20 +20,26 @@ import {
   wholeNumber,
 } from "./value-types.js";
 
-/** Where models come from unless a setting says otherwise. */
+/** Where models come from by default. */
 const hub = "https://huggingface.co";
 
 export interface SettingRow {
-  /** As in `RevimgConfig`; what stands in a group is named with it, such as `inference.threads`. */
+  /**
+   * As in `RevimgConfig`. A setting of a group has the group's name before it, such
+   * as `inference.threads`.
+   */
   key: string;
   type: ValueType;
-  /** Those that set it; the first that is not empty counts. */
+  /** The variables that set it. The first one that is not empty counts. */
   variables?: readonly string[];
-  /** Whether the variables count, seeing the values of the rows above. Absent: always. */
+  /**
+   * Whether the variables count; this may depend on the values of the rows above.
+   * Absent: always.
+   */
   applies?(above: ReadonlyMap<string, unknown>): boolean;
-  /** A text from the environment that is weaker than the file. */
+  /** A text from the environment. The file wins over it. */
   fallback?(environment: Environment): { source: string; text: string } | undefined;
-  /** What core does when nothing is set, for people. */
+  /** The default, as a person reads it. */
   default: Shown;
 }
 
@@ -72,7 +78,7 @@ export const settingRows: readonly SettingRow[] = [
     key: "models.proxy",
     type: proxy,
     variables: ["https_proxy", "HTTPS_PROXY"],
-    // As its name says, it is for https alone.
+    // HTTPS_PROXY is for https only, as its name says.
     applies: (above) => !String(above.get("models.endpoint") ?? hub).startsWith("http:"),
     default: null,
   },
@@ -134,10 +140,10 @@ export const settingRows: readonly SettingRow[] = [
   { key: "cache.maxBytes", type: wholeNumber(1, 2 ** 40), default: 64 * 1024 * 1024 },
 ];
 
-/** Keys whose settings stand in an object of their own; in place of some it may be false. */
+/** Keys whose settings are in an object of their own. Some of them may be false instead. */
 export const groups = ["models", "inference", "limits", "urls", "cache"] as const;
 
-/** The folder for caches (XDG Base Directory Specification 0.8), which must be absolute to count. */
+/** The folder for caches (XDG Base Directory Specification 0.8). A relative path does not count. */
 function cacheHome({ XDG_CACHE_HOME: home }: Environment) {
   if (!home || !isAbsolute(home)) return undefined;
   return { source: "XDG_CACHE_HOME", text: join(home, "revimg", "models") };

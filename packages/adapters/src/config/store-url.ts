@@ -2,10 +2,10 @@ import { didYouMean } from "@revimg/core";
 import { maskUrl } from "./mask.js";
 import { invalidConfig, type Place, refusal } from "./place.js";
 
-/** Parameters that a URL may have, each with what its value must be. */
+/** The parameters that a URL may have, each with the rule for its value. */
 export type Parameters = Readonly<Record<string, { expected: string; pattern: RegExp }>>;
 
-/** Any text; there is no empty one, which would hardly be meant. */
+/** Any text but the empty one, which is probably a mistake. */
 export const anyText = { expected: "a text", pattern: /^.+$/s };
 
 export const yesOrNo = { expected: "true or false", pattern: /^(true|false)$/ };
@@ -17,15 +17,15 @@ export const webAddress = {
 
 const encodeAdvice = "In a user, a password or a path, anything special must be percent-encoded.";
 
-/** The URL of a store, read by the row of its scheme. */
+/** The URL of a store. The row of its scheme reads it. */
 export class StoreUrl {
   readonly text: string;
   readonly place: Place;
-  /** What stands behind the scheme. */
+  /** The text after the scheme. */
   readonly rest: string;
   readonly #form: string;
 
-  /** `form`: how such a URL looks, for messages. */
+  /** `form`: what such a URL looks like, for messages. */
   constructor(text: string, place: Place, form: string) {
     this.text = text;
     this.place = place;
@@ -33,7 +33,7 @@ export class StoreUrl {
     this.#form = form;
   }
 
-  /** As a URL. Throws `invalid_config` where it can't be read as one. */
+  /** As a URL. Throws `invalid_config` if it can't be read as one. */
   get url(): URL {
     if (!URL.canParse(this.text) || this.text.includes("#")) {
       throw this.refuse(encodeAdvice);
@@ -41,7 +41,10 @@ export class StoreUrl {
     return new URL(this.text);
   }
 
-  /** The parameters by name. Throws `invalid_config` on one that is unknown, wrong or given twice. */
+  /**
+   * The parameters by name. Throws `invalid_config` for a parameter that is unknown,
+   * wrong or given twice.
+   */
   parameters<Known extends Parameters>(known: Known): { [Name in keyof Known]?: string } {
     const scheme = this.text.slice(0, this.text.indexOf(":"));
     const values: { [Name in keyof Known]?: string } = {};
@@ -71,7 +74,7 @@ export class StoreUrl {
     return refusal(this.place, `a URL like ${this.#form}`, this.text, advice);
   }
 
-  /** For people. */
+  /** As a person reads it. */
   shown(parameters: Parameters): string {
     return maskUrl(this.text, Object.keys(parameters));
   }

@@ -5,10 +5,10 @@ import { StoreUrl } from "./store-url.js";
 import type { StorePart } from "./types.js";
 import type { Reading, ValueType } from "./value-types.js";
 
-/** Two or more letters: one is a drive of Windows. */
+/** Two or more letters: a single one is a Windows drive. */
 const schemeOf = /^([a-z][a-z\d+.-]+):/i;
 
-/** Methods by which a store is told from the other kinds. */
+/** Methods that tell this kind of store from the others. */
 const methods: Record<StorePart, readonly string[]> = {
   vectors: ["upsert", "query", "close"],
   metadata: ["getMeta", "findByHash", "close"],
@@ -23,7 +23,8 @@ export function storeOf(part: StorePart): ValueType {
       if (typeof value === "string") return readUrl(value, part, place);
       if (typeof value === "function") return { value, shown: "(made by a function)" };
       if (isStore(value, part)) {
-        // Nobody but us holds what a configuration file made: it is closed with the index.
+        // Only we hold a store that the configuration file made, so it is closed with the
+        // index.
         return { value: place.origin === "file" ? () => value : value, shown: storeName(value) };
       }
       const other = (Object.keys(methods) as StorePart[]).find((key) => isStore(value, key));

@@ -20,17 +20,17 @@ export interface RevimgConfig extends Omit<RevimgOptions, StorePart> {
 
 export interface LoadConfigOptions {
   /**
-   * Options given in code or on the command line. They beat the environment; a
-   * store among them stays yours to close.
+   * Options from code or the command line. They win over the environment. You close
+   * the stores among them.
    */
   explicit?: RevimgConfig;
-  /** What messages call an explicit option, by its key: `{ dataDirectory: "--data" }`. */
+  /** The names of explicit options in messages, by key: `{ dataDirectory: "--data" }`. */
   optionNames?: Readonly<Record<string, string>>;
   /** Default: `process.env`. */
   environment?: Environment;
   /**
-   * Where the search for a configuration file begins, and what relative paths of
-   * the environment and of `explicit` start from. Default: the working directory.
+   * The search for a configuration file begins here. Relative paths of the
+   * environment and of `explicit` start here too. Default: the working directory.
    */
   directory?: string;
   /** The configuration file, instead of `REVIMG_CONFIG` and the search for one. False: none. */

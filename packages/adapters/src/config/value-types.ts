@@ -7,15 +7,18 @@ export type Shown = string | number | boolean | null;
 
 /** A value that was read. */
 export interface Reading {
-  /** For `createRevimg`; absent where the value stands for what core does by itself. */
+  /** For `createRevimg`. Absent if the value means core's default. */
   value?: unknown;
-  /** For people: without secrets. */
+  /** As a person reads it, without secrets. */
   shown: Shown;
 }
 
-/** What a setting may be. */
+/** A type of setting. */
 export interface ValueType {
-  /** The value that a text of the environment stands for; refused afterwards if it is none. */
+  /**
+   * The value that a text of the environment means. If it means none, the check
+   * refuses it later.
+   */
   fromText(text: string): unknown;
   /** Throws `invalid_config` or `unsupported`. */
   read(value: unknown, place: Place): Reading;
@@ -39,7 +42,7 @@ export const collectionName = simple({
 
 const modelExpected = `${modelNames.map((name) => `"${name}"`).join(", ")} or the path of a manifest file, such as "./model/manifest.json"`;
 
-/** A name, or what has a slash or ends in `.json`. */
+/** A name, or a path: a text with a slash, or one that ends in `.json`. */
 export const model: ValueType = {
   fromText: (text) => text,
   read(value, place) {
@@ -60,7 +63,7 @@ const webUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
 
-/** Without the slash at the end, so that paths can be put behind it. */
+/** Without the slash at the end, so that paths can be added. */
 export const endpoint = simple({
   expected: 'an address such as "https://huggingface.co"',
   schema: webUrl.refine((text) => !/[?#]/.test(text)),
@@ -70,7 +73,7 @@ export const endpoint = simple({
 
 export const proxy = simple({
   expected: 'the address of an HTTP proxy, such as "http://proxy.example.com:3128"',
-  // Other programs take a proxy without its scheme for an HTTP one.
+  // A proxy without a scheme is an HTTP proxy, as in other programs.
   fromText: (text) => (/^[\w.-]+:\d+\/?$/.test(text) ? `http://${text}` : text),
   schema: webUrl,
   show: (text) => maskUrl(text),
@@ -98,7 +101,7 @@ export const onOrOff = simple({
   schema: z.boolean(),
 });
 
-/** Turns a group off; on, it is as its own settings say. */
+/** False turns a group off. True leaves it as its own settings say. */
 export const offSwitch: ValueType = {
   fromText: onOrOff.fromText,
   read(given, place) {
@@ -107,9 +110,9 @@ export const offSwitch: ValueType = {
   },
 };
 
-/** What an entry of a list must be; core looks at it more closely. */
+/** The rule for one entry of a list. Core checks entries more closely. */
 interface EntryType {
-  /** Of the whole list. */
+  /** The rule for the whole list. */
   expected: string;
   schema: z.ZodType<string | number>;
   fromText(text: string): unknown;
@@ -127,7 +130,7 @@ export const port: EntryType = {
   fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
 };
 
-/** In a text, with commas between. */
+/** As text, the entries have commas between them. */
 export function listOf({ expected, schema, fromText }: EntryType): ValueType {
   return {
     fromText: (text) => text.split(",").map((entry) => fromText(entry.trim())),
@@ -166,7 +169,7 @@ function simple<T extends string | number | boolean>(type: {
   fromText?: (text: string) => unknown;
   resolve?: (value: T, place: Place) => T;
   show?: (value: T) => Shown;
-  /** The value that a wrong text was probably meant to be. */
+  /** The value that was probably meant by a wrong text. */
   advise?: (text: string) => string | undefined;
 }): ValueType {
   const { expected, schema, fromText = (text) => text, resolve, show, advise } = type;

@@ -1,4 +1,7 @@
-/** Waits for work, but rejects with the signal's reason as soon as it is aborted; the work goes on. */
+/**
+ * Waits for work. If the signal aborts, rejects with its reason at once, while the
+ * work goes on.
+ */
 export async function untilAborted<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,

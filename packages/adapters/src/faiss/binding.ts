@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-/** What is used of faiss-node. It takes vectors as plain arrays only. */
+/** The part of faiss-node that we use. It takes vectors only as plain arrays. */
 export interface FaissModule {
   Index: {
     /** `metric` 0 is the inner product. */
@@ -20,7 +20,10 @@ export interface FaissIndex {
 
 export type LoadedBinding = FaissModule | { reason: "missing" | "failed"; message: string };
 
-/** Loads faiss-node, or the module at `path`; that it is not there is another thing than that it fails. */
+/**
+ * Loads faiss-node, or the module at `path`. An absent module and one that fails to
+ * load are different errors.
+ */
 export function loadBinding(path: string | undefined): LoadedBinding {
   const name = path ?? "faiss-node";
   try {
@@ -31,7 +34,7 @@ export function loadBinding(path: string | undefined): LoadedBinding {
     const { code, message } = error as NodeJS.ErrnoException;
     const [firstLine = "", ...others] = String(message).split("\n");
     const isMissing = code === "MODULE_NOT_FOUND" && firstLine.includes(`'${name}'`);
-    // A loader that tried many paths names them one a line.
+    // If the loader tried many paths, it names each on a line of its own.
     const shown = others.length > 3 ? `${firstLine} (${others.length} more lines)` : message;
     return { reason: isMissing ? "missing" : "failed", message: shown };
   }

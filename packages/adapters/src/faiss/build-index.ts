@@ -3,12 +3,13 @@ import type { FaissProcess } from "./faiss-process.js";
 import { sampleSlots } from "./plan.js";
 import type { IndexFile, IndexPlan } from "./protocol.js";
 
-/** One message to the child: the caller's thread copies it in a millisecond or two. */
+/** Size of one message to the child. The caller's thread copies it in a millisecond or two. */
 const pageBytes = 1024 * 1024;
 
 /**
- * Has a child make an index of all rows and write it to `path`. Rows that change
- * meanwhile may be in it as they were or as they are: the table knows which they are.
+ * Lets a child make an index of all rows and write it to `path`. The index may have
+ * old or new versions of rows that change in the meantime. The table knows which rows
+ * these are.
  */
 export async function buildIndex(
   child: FaissProcess,
@@ -32,7 +33,7 @@ export async function buildIndex(
     await added;
     if (slots.length === 0) return child.call("finish", [path]);
     from = slots.at(-1)! + 1;
-    // While it adds these, the next ones are read.
+    // The next rows are read while the child adds these.
     added = child.call("add", [slots, vectors]);
     added.catch(() => {});
   }

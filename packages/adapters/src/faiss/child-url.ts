@@ -1,6 +1,6 @@
 /**
- * The URL of the child process's built entry file. When this module itself runs from
- * its TypeScript source (tests do that), the child comes from the build.
+ * The URL of the child process's built entry file. The child comes from the build
+ * even when this module runs from its TypeScript source, as in tests.
  */
 export function childUrl(): URL {
   const fromSource = import.meta.url.endsWith(".ts");

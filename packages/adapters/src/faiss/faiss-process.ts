@@ -5,9 +5,9 @@ import { RevimgError } from "@revimg/core";
 import { childUrl } from "./child-url.js";
 import type { ChildMessage, ChildMethods } from "./protocol.js";
 
-/** Loading FAISS takes a tenth of a second, on a machine with much to do some more. */
+/** Loading FAISS takes a tenth of a second, and more on a busy machine. */
 const startTimeoutMs = 60_000;
-/** Of what the child said last, for the message about its end. */
+/** Most characters of the child's last output, for the message about its end. */
 const keptOutput = 2_000;
 
 /** A call failed and the child lives on. */
@@ -40,13 +40,14 @@ export class FaissProcess {
   #output = "";
 
   private constructor(binding: string | undefined) {
-    // Options of this process, such as an inspector's port, are not for the child.
+    // The child does not get the options of this process, such as an inspector's port.
     const { NODE_OPTIONS: _, ...environment } = process.env;
     this.#child = fork(fileURLToPath(childUrl()), [binding ?? ""], {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       execArgv: ["--expose-gc"],
-      // One call at a time, each on one thread: searches leave the other cores to their callers.
+      // One call at a time, each on one thread. So searches leave the other cores to their
+      // callers.
       env: { ...environment, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
     });
     this.ended = new Promise((resolve) => {
@@ -102,14 +103,15 @@ export class FaissProcess {
     return this.#failure !== undefined;
   }
 
-  /** Why it ended; null while it lives. */
+  /** Why the child ended; null while it lives. */
   get failure(): string | null {
     return this.#failure?.message ?? null;
   }
 
   /**
-   * Rejects with `ChildCallError` when the child says so, and with another error when
-   * it ends meanwhile or gives no answer in time: then it hangs, and is killed.
+   * Rejects with `ChildCallError` when the child reports a failure. Rejects with
+   * another error when the child ends, or gives no answer in time; a child that hangs
+   * is killed.
    */
   call<Method extends keyof ChildMethods>(
     method: Method,
@@ -134,7 +136,7 @@ export class FaissProcess {
     });
   }
 
-  /** Ends it at once. Twice is a no-op. */
+  /** Ends it at once. A second call does nothing. */
   async kill(): Promise<void> {
     this.#end("was ended");
     this.#child.kill("SIGKILL");

@@ -7,12 +7,15 @@ import type { IndexFile, IndexPlan } from "./protocol.js";
 
 const innerProduct = 0;
 
-/** Rows that ask for their own neighbours when the number of lists to look into is chosen. */
+/** Rows in the sample: each searches for its own neighbours when the number of lists is chosen. */
 const mostQueries = 400;
-/** Rows that all these queries together may look at: up to a minute of one core. */
+/**
+ * Rows that all queries of the sample together may look at. That takes up to a minute
+ * of one core.
+ */
 const mostRowsScanned = 100_000_000;
 
-/** The one index that the child process holds: loaded from its file, or being made. */
+/** The one index that the child process holds. It was loaded from its file, or is being made. */
 export class HeldIndex {
   readonly #faiss: FaissModule;
   #index: FaissIndex | undefined;
@@ -20,7 +23,7 @@ export class HeldIndex {
   #slots: Int32Array = new Int32Array(0);
   #rows = 0;
   #training: number[] = [];
-  /** Rows that will ask for their neighbours, with their numbers. */
+  /** The rows of the sample, with their numbers. */
   readonly #samples: { row: number; vector: Float32Array }[] = [];
 
   constructor(faiss: FaissModule) {
@@ -60,7 +63,8 @@ export class HeldIndex {
     }
     this.#slots.set(slots, this.#rows);
     if (lists !== null) {
-      // From every part of the table; thinned out when it is known how long that is.
+      // Takes rows from every part of the table. When the length of the table is known, drops
+      // some of them evenly.
       for (let row = 0; row < slots.length; row += 61) {
         const vector = vectors.slice(row * dimension, (row + 1) * dimension);
         this.#samples.push({ row: this.#rows + row, vector });
@@ -86,7 +90,7 @@ export class HeldIndex {
   }
 
   search(vector: Float32Array, count: number): Int32Array {
-    // FAISS refuses both to look for more rows than there are and to look for none.
+    // FAISS refuses to look for more rows than there are, and to look for none.
     const wanted = Math.min(count, this.#rows);
     if (wanted === 0) return new Int32Array(0);
     const { labels } = this.#held().search(plainArray(vector), wanted);
@@ -96,7 +100,7 @@ export class HeldIndex {
     );
   }
 
-  /** Leaves the index that looks into the chosen number of lists. */
+  /** Afterwards the index looks into the chosen number of lists. */
   async #chooseProbes(draft: string, lists: number) {
     const queries = Math.min(mostQueries, Math.max(32, Math.floor(mostRowsScanned / this.#rows)));
     const every = Math.max(1, Math.floor(this.#samples.length / queries));
@@ -115,7 +119,8 @@ export class HeldIndex {
 
   async #readWithProbes(draft: string, lists: number, probes: number): Promise<void> {
     setProbes(draft, lists, probes);
-    // FAISS's memory is freed when the collector has found the old one; two must not be held.
+    // FAISS frees the old index only when the garbage collector finds it. Two at once would
+    // need too much memory.
     this.#index = undefined;
     (globalThis as { gc?: () => void }).gc?.();
     await setImmediate();
@@ -135,7 +140,7 @@ export class HeldIndex {
   }
 }
 
-/** Several times as fast as `Array.from`, which goes by the iterator. */
+/** Several times as fast as `Array.from`, which uses the iterator. */
 function plainArray(vectors: Float32Array): number[] {
   const plain = new Array<number>(vectors.length);
   for (let i = 0; i < vectors.length; i++) plain[i] = vectors[i]!;

@@ -5,10 +5,13 @@ import type { IndexFile } from "./protocol.js";
 
 const blockBytes = 8 * 1024 * 1024;
 
-/** The file is not the one that was written: it is to be made again. */
+/** The file is not the one that was written. It must be made again. */
 export class DamagedFileError extends Error {}
 
-/** Throws `DamagedFileError` unless the file is there, whole and unchanged; answers the slots of its rows. */
+/**
+ * The slots of the rows in the file. Throws `DamagedFileError` unless the file is
+ * there, whole and unchanged.
+ */
 export function readSlots({ path, bytes, sha256, rows }: IndexFile): Int32Array {
   const found = statSync(path, { throwIfNoEntry: false })?.size;
   if (found === undefined) throw new DamagedFileError("the file is gone");
@@ -24,7 +27,10 @@ export function readSlots({ path, bytes, sha256, rows }: IndexFile): Int32Array 
   return slots;
 }
 
-/** Puts the slots behind what FAISS has written to `draft`, and the whole under its name, synced. */
+/**
+ * Writes the slots behind the data of FAISS in `draft`, syncs the file, and renames
+ * it to `path`.
+ */
 export function completeFile(
   draft: string,
   path: string,

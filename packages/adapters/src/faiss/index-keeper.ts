@@ -11,14 +11,14 @@ import { readStamp, toStamp } from "./stamp.js";
 
 const firstRetryMs = 100;
 const lastRetryMs = 60_000;
-/** An index at which so many children died, one after the other, is made anew. */
+/** If this many children in a row die with an index, the index is made again. */
 const mostLoads = 3;
 
 /**
- * Keeps the FAISS index of one space: loads it, has it made again when too much has
- * changed, and has a new child take over from one that died or leaked. Meanwhile
- * there is no searcher, and the table answers by itself. One for all stores of a
- * process that have the space open.
+ * Keeps the FAISS index of one space. It loads the index, lets a child make it again
+ * when too much has changed, and starts a new child when one has died or leaked.
+ * Until the new one is ready there is no searcher, and the table answers alone. All
+ * stores of a process that have the space open share one keeper.
  */
 export class IndexKeeper {
   readonly #settings: FaissSettings;
@@ -26,18 +26,21 @@ export class IndexKeeper {
   readonly #dimension: number;
   readonly #stores: SqliteStores;
   #searcher: Searcher | null = null;
-  /** A child that has nothing to do yet, is loading or making an index, or is to end. */
+  /**
+   * A child that does not search: it has nothing to do yet, is loading or making an
+   * index, or will end.
+   */
   #child: FaissProcess | null;
   #isBuilding = false;
   /** Name of the index that the table knows. */
   #file: string | undefined;
-  /** At least the slots that changed since the index was made. */
+  /** At least as many as the slots that changed since the index was made. */
   #changed = 0;
   #work: Promise<void> | null = null;
   #isWanted = false;
   #failures = 0;
   #lastFailure: string | null = null;
-  /** Why a child ended that had not answered any search. */
+  /** Why a child ended before it answered any search. */
   #dead: string | null = null;
   #closing: AbortController = new AbortController();
 
@@ -61,7 +64,7 @@ export class IndexKeeper {
     space: string,
     dimension: number,
   ): Promise<IndexKeeper> {
-    // First, so that nothing is left behind where FAISS is missing.
+    // This comes first, so that nothing is left behind if FAISS is missing.
     const child = await FaissProcess.start(settings.binding);
     try {
       const { directory, scanThreads } = settings;
@@ -85,7 +88,7 @@ export class IndexKeeper {
     return this.#closing.signal.aborted;
   }
 
-  /** What answers searches now; null while nothing does. */
+  /** The searcher that answers now; null if there is none. */
   get searcher(): Searcher | null {
     return this.#searcher;
   }
@@ -108,24 +111,24 @@ export class IndexKeeper {
     return children.filter((child) => child && !child.hasEnded).map((child) => child!.pid!);
   }
 
-  /** So many rows have been written or removed. */
+  /** Call it when this many rows were written or removed. */
   noteChanges(rows: number): void {
     this.#changed += rows;
     const { searcher } = this;
     if (isRebuildDue(this.#changed, searcher?.index.rows ?? 0, this.#settings)) this.#want();
   }
 
-  /** Resolves when nothing is to be done any more. */
+  /** Resolves when there is nothing left to do. */
   async settled(): Promise<void> {
     while (this.#work) await this.#work;
   }
 
-  /** Ends the children. Twice is a no-op. */
+  /** Ends the children. A second call does nothing. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all([this.#child?.kill(), this.#searcher?.process.kill()]);
     await this.#work;
-    // One that was being started.
+    // A child that was being started.
     await this.#child?.kill();
     await this.#stores.close();
   }
@@ -135,7 +138,7 @@ export class IndexKeeper {
     this.#isWanted = true;
     this.#work ??= this.#run().finally(() => {
       this.#work = null;
-      // Something may have been asked for after the last look.
+      // There may be new work since the last look.
       if (this.#isWanted) this.#want();
     });
   }
@@ -165,7 +168,8 @@ export class IndexKeeper {
     this.#dead = null;
     if (dead) throw new Error(dead);
     if (this.#searcher && this.#searcher.answers > 0) this.#failures = 0;
-    // The table answers until the next child has loaded the index: two would need twice the memory.
+    // The table answers until the next child has loaded the index. Two children at once would
+    // need twice the memory.
     if (this.#searcher?.isUsedUp) await this.#retire();
     let state = await this.#table.state();
     if (!this.#searcher && state.stamp !== null) state = await this.#load(state, state.stamp);
@@ -211,7 +215,7 @@ export class IndexKeeper {
       const before = this.#searcher;
       this.#serve(next);
       if (before) await this.#retire(before);
-      // What changed while it was made may be enough for another one.
+      // Enough may have changed in the meantime for another index.
       this.#isWanted = true;
     } catch (error) {
       await child.kill();
@@ -230,7 +234,7 @@ export class IndexKeeper {
     return state;
   }
 
-  /** Removes what a child that died has left, and indexes of before. */
+  /** Removes what a dead child has left, and older indexes. */
   #tidy(): Promise<void> {
     return removeIndexFiles(this.#settings.directory, this.#space, this.#file);
   }
@@ -243,14 +247,14 @@ export class IndexKeeper {
       if (this.#searcher !== searcher || this.isClosed) return;
       this.#searcher = null;
       this.#lastFailure = searcher.process.failure;
-      // One that had answered was in order until then, and the next one may start at once.
+      // A child that had answered was in order until then, so the next one may start at once.
       if (searcher.answers > 0) this.#failures = 0;
       else this.#dead = searcher.process.failure;
       this.#want();
     });
   }
 
-  /** Ends a child when it has answered what it was asked. */
+  /** Ends a child when it has answered its open calls. */
   async #retire(searcher = this.#searcher): Promise<void> {
     if (!searcher) return;
     if (searcher === this.#searcher) this.#searcher = null;

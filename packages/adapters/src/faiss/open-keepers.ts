@@ -6,13 +6,16 @@ interface Shared {
   users: number;
 }
 
-/** By folder and space: stores of one process share an index, as they share the file of the vectors. */
+/**
+ * By folder and space. Stores of one process share an index, as they share the file
+ * of the vectors.
+ */
 const open = new Map<string, Shared>();
 const closing = new Map<string, Promise<void>>();
 
 const keyOf = (directory: string, space: string) => `${directory}\0${space}`;
 
-/** Each opening is to be met by a `releaseKeeper`. */
+/** Each call needs a `releaseKeeper` later. */
 export async function acquireKeeper(
   settings: FaissSettings,
   space: string,
@@ -33,7 +36,7 @@ export async function acquireKeeper(
   return shared.opening;
 }
 
-/** Closes it when nobody else has it open. */
+/** Closes the keeper when nobody else has it open. */
 export async function releaseKeeper(
   { directory }: FaissSettings,
   space: string,
@@ -41,12 +44,12 @@ export async function releaseKeeper(
 ): Promise<void> {
   const key = keyOf(directory, space);
   const shared = open.get(key);
-  // Another one's by now: this one was closed with its space.
+  // The entry belongs to another keeper by now; this one was closed with its space.
   if (!shared || (await shared.opening) !== keeper) return;
   if (--shared.users === 0) await close(key, shared);
 }
 
-/** Closes it for all who have it open: the space is about to go. */
+/** Closes the keeper for all who have it open, because the space will be dropped. */
 export async function closeKeeper({ directory }: FaissSettings, space: string): Promise<void> {
   const key = keyOf(directory, space);
   const shared = open.get(key);

@@ -9,19 +9,19 @@ export interface FaissOptions {
    */
   path: string;
   /**
-   * The module that binds to FAISS, for one that you built yourself: the path of a
-   * package's folder or of a `.node` file. Default: the package `faiss-node`.
+   * The path of a FAISS binding that you built yourself: a package's folder or a
+   * `.node` file. Default: the package `faiss-node`.
    */
   binding?: string | undefined;
   /**
-   * From so many vectors on, the index has inverted lists (IVF), and a search looks
-   * into some of them; below, it compares all (Flat). Default 10,000.
+   * From this many vectors on, the index has inverted lists (IVF), and a search looks
+   * into some of them. A smaller index compares all vectors (Flat). Default 10,000.
    */
   ivfFrom?: number | undefined;
   /**
-   * Changed vectors after which the index is made anew in the background; from ten
-   * times as many vectors on, a tenth of them. Until then they are searched one by
-   * one. Default 250.
+   * The index is made again in the background after this many changed vectors, or
+   * after a tenth of all vectors if that is more. Until then, changed vectors are
+   * searched one by one. Default 250.
    */
   rebuildAfter?: number | undefined;
   /** Longest wait for FAISS before the exact search answers in its place. Default 5,000. */
@@ -30,7 +30,7 @@ export interface FaissOptions {
   scanThreads?: number | undefined;
 }
 
-/** Options as they were checked, with the defaults in their places. */
+/** Checked options, with the defaults filled in. */
 export interface FaissSettings {
   directory: string;
   /** Absolute; undefined for faiss-node. */
@@ -39,7 +39,7 @@ export interface FaissSettings {
   rebuildAfter: number;
   searchTimeoutMs: number;
   scanThreads: number;
-  /** A child in which searches have leaked so much is replaced. */
+  /** A child is replaced when its searches have leaked this much. */
   mostLeakedBytes: number;
 }
 
@@ -52,7 +52,7 @@ const known: Record<keyof FaissOptions, true> = {
   scanThreads: true,
 };
 
-/** Throws `invalid_config` with the name of the option that is wrong. */
+/** Throws `invalid_config` with the name of the wrong option. */
 export function checkOptions(options: FaissOptions): FaissSettings {
   for (const name of Object.keys(options)) {
     if (!(name in known))

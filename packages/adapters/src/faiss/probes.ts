@@ -1,34 +1,38 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 
 /**
- * Of the nearest so many, what share is found? Those further away are hardly more
- * alike than any others, lie in lists all over the index, and would have all of them
- * searched.
+ * Recall is measured on this many nearest neighbours. Rows further away are hardly
+ * more similar than any others. They lie in lists all over the index, so finding them
+ * would mean searching all lists.
  */
 const depth = 20;
 
-/** What is promised. */
+/** The recall that we promise. */
 const wantedRecall = 0.99;
 
 /**
- * Standard errors of the sample's mean that it must lie above the promise: else the
- * smallest number of lists would be the one that the sample happens to flatter.
+ * The sample's mean must lie this many standard errors above the promise. Otherwise
+ * the chosen number would be one that looks good by chance.
  */
 const standardErrors = 2;
 
 /**
- * Times the lists that the sample needs. A query that misses one list may miss all its
- * neighbours; a sample of a hundred that happens to hold none of these shows no error.
+ * Searches look into this many times the lists that the sample needs. A query that
+ * misses one list may miss all its neighbours. A sample of a hundred may by chance
+ * have no such query.
  */
 const reserve = 2;
 
-/** Scores that differ by less are the same: pictures may be there twice. */
+/** Scores that differ by less count as equal, because pictures may be there twice. */
 const tieTolerance = 1e-6;
 
-/** Finds rows of an index that looks into a number of lists: their scores, best first, without the row asked with. */
+/**
+ * Searches an index that looks into a given number of lists. Answers scores, best
+ * first, without that of the query row itself.
+ */
 type SearchScores = (query: number, count: number) => number[];
 
-/** Reads the index with so many lists to look into. */
+/** Reads the index so that it looks into this many lists. */
 export type ReadWithProbes = (probes: number) => SearchScores | Promise<SearchScores>;
 
 /**
@@ -45,7 +49,7 @@ export async function chooseProbes(
   const exact = Array.from({ length: queries }, (_, query) => exhaustive(query, wanted));
   const ladder = steps(lists);
   let best = { probes: lists, recall: 1 };
-  // The recall grows with the number of lists.
+  // Recall grows with the number of lists.
   for (let low = 0, high = ladder.length - 2; low <= high; ) {
     const middle = (low + high) >> 1;
     const probes = ladder[middle]!;
@@ -71,8 +75,9 @@ function steps(lists: number): number[] {
 }
 
 /**
- * Share of the exact neighbours, over all queries, and how low it may be for others;
- * what scores as high as a neighbour counts as one.
+ * The share of the exact neighbours that was found, over all queries, and a lower
+ * bound of it for other queries. A row that scores as high as a neighbour counts as
+ * one.
  */
 function recallOf(exact: number[][], found: number[][]): { recall: number; lowest: number } {
   const shares = exact.map((scores, query) => {
@@ -93,7 +98,7 @@ function recallOf(exact: number[][], found: number[][]): { recall: number; lowes
 const listsAt = 37;
 const probesAt = 45;
 
-/** Throws when the file is not what is expected of FAISS, before anything is written. */
+/** Throws before anything is written, if the file does not look like one of FAISS. */
 export function setProbes(path: string, lists: number, probes: number): void {
   const file = openSync(path, "r+");
   try {

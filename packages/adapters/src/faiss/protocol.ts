@@ -1,17 +1,23 @@
-/** What the child process is asked for; see faiss-child.ts. Vectors are of shape [rows, dimension]. */
+/** The calls of the child process; see faiss-child.ts. Vectors have the shape [rows, dimension]. */
 export interface ChildMethods {
-  /** Checks a file and loads the index that is in it. */
+  /** Checks a file and loads the index in it. */
   load(index: IndexFile): void;
   /** Begins an index. */
   begin(plan: IndexPlan): void;
-  /** Rows for `train`, a part at a time. */
+  /** Rows for `train`, one part in each call. */
   sample(vectors: Float32Array): void;
   /** Finds the centres of the lists from the sample. */
   train(): void;
   add(slots: Int32Array, vectors: Float32Array): void;
-  /** Writes the index to `path`, which appears whole or not at all, and is ready for searches then. */
+  /**
+   * Writes the index to `path`. The file appears whole or not at all. Afterwards the
+   * child is ready for searches.
+   */
   finish(path: string): IndexFile;
-  /** The slots of the nearest `count` rows, best first: fewer when the lists that are looked into hold fewer. */
+  /**
+   * The slots of the nearest `count` rows, best first. There are fewer if the
+   * searched lists hold fewer.
+   */
   search(vector: Float32Array, count: number): Int32Array;
 }
 
@@ -21,7 +27,7 @@ export interface IndexPlan {
   lists: number | null;
 }
 
-/** An index in a file: FAISS's own format, and behind it the slot of each row. */
+/** An index in a file: FAISS's own format, followed by the slot of each row. */
 export interface IndexFile extends IndexPlan {
   path: string;
   bytes: number;
@@ -42,7 +48,7 @@ export type ChildCall = {
 }[keyof ChildMethods];
 
 export type ChildMessage =
-  /** First of all: whether FAISS could be loaded. */
+  /** The first message: whether FAISS could be loaded. */
   | { ready: true }
   | { unusable: { reason: "missing" | "failed"; message: string } }
   | { call: number; result: unknown }

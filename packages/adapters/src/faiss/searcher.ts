@@ -2,15 +2,18 @@ import type { FaissProcess } from "./faiss-process.js";
 import type { FaissSettings } from "./options.js";
 import type { IndexFile } from "./protocol.js";
 
-/** A search for many more than the recall is measured for would look into too few lists. */
+/**
+ * For many more rows than those on which recall is measured, a search would look into
+ * too few lists.
+ */
 const deepestIvf = 40;
-/** More is faster by the exact scan than by messages. */
+/** For more rows, the exact scan is faster than messages to the child. */
 const deepestFlat = 1_000;
 
-/** Rows that are asked for beyond those wanted: some of the candidates may have changed since. */
+/** Extra rows in each request, as some of the candidates may have changed since. */
 const leastExtra = 64;
 
-/** What an index says are the nearest rows. */
+/** The nearest rows, as an index finds them. */
 export interface FoundCandidates {
   revision: number;
   candidates: Int32Array;
@@ -42,7 +45,7 @@ export class Searcher {
     return this.#leakedBytes >= this.#settings.mostLeakedBytes;
   }
 
-  /** Null where FAISS is not the one to ask, or gives no answer. Never rejects. */
+  /** Null if FAISS should not be asked, or gives no answer. Never rejects. */
   async search(
     vector: Float32Array,
     topK: number,
@@ -67,7 +70,7 @@ export class Searcher {
     }
   }
 
-  /** Ends the child when it has answered what it was asked. */
+  /** Ends the child when it has answered its open calls. */
   async retire(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     await this.process.kill();

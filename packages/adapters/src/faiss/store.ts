@@ -21,7 +21,7 @@ interface OpenSpace {
   keeper: IndexKeeper;
 }
 
-/** Puts the table of vectors and the index of its space together. */
+/** A `VectorStore` made of the table of vectors and the FAISS index of its space. */
 export class FaissVectorStore implements FaissStore {
   readonly name = "faiss";
   readonly location: string;
@@ -34,7 +34,7 @@ export class FaissVectorStore implements FaissStore {
   readonly #settings: FaissSettings;
   #stores: SqliteStores | null = null;
   #space: OpenSpace | null = null;
-  /** Opening and dropping, one after the other. */
+  /** Opening and dropping take turns. */
   #changes: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
   readonly #answered = { faiss: 0, exact: 0 };
@@ -55,7 +55,7 @@ export class FaissVectorStore implements FaissStore {
     try {
       await vectors.upsert(records, options);
     } finally {
-      // Also when it was aborted: it may have been done.
+      // Also after an abort: the write may have been done.
       keeper.noteChanges(records.length);
     }
   }

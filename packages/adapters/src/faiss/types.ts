@@ -1,29 +1,37 @@
 import type { CallOptions, VectorStore } from "@revimg/core";
 
-/** A `VectorStore` that tells how its FAISS index is. */
+/** A `VectorStore` that reports the state of its FAISS index. */
 export interface FaissStore extends VectorStore {
-  /** How the index of the open space is at this moment. Throws `invalid_input` before `open()`. */
+  /** The state of the open space's index at this moment. Throws `invalid_input` before `open()`. */
   status(): FaissStatus;
   /**
-   * Resolves when the index needs no work any more: it is loaded, and new enough.
-   * Nothing needs to wait for that; every query is answered rightly meanwhile. As
-   * long as FAISS fails, it waits.
+   * Resolves when the index is loaded and new enough. Nothing needs to wait for that:
+   * queries are answered correctly all the time. While FAISS fails, this call waits.
    */
   settled(options?: CallOptions): Promise<void>;
 }
 
 export interface FaissStatus {
-  /** The index that answers queries; null: there is none at the moment, and the exact search does. */
+  /**
+   * The index that answers queries. Null: there is none at the moment, and the exact
+   * search answers.
+   */
   index: FaissIndexFacts | null;
   /** A new index is being made. */
   isBuilding: boolean;
   /** Upper bound of the rows that have changed since the index was made. */
   changed: number;
-  /** Queries of this store that FAISS had a part in, and those that the exact search answered alone. */
+  /**
+   * Queries of this store in which FAISS took part, and those that the exact search
+   * answered alone.
+   */
   answered: { faiss: number; exact: number };
-  /** Of the children, the one that answers queries first. */
+  /** Process ids of the children. The one that answers queries comes first. */
   processIds: number[];
-  /** Why an index could not be made or had to be made again; null: nothing of that kind. */
+  /**
+   * Why an index could not be made, or had to be made again. Null: nothing like that
+   * has happened.
+   */
   lastFailure: string | null;
 }
 

@@ -1,14 +1,20 @@
 /** Bytes before the values of a vector: its dimension and an unused number, 16 bits each. */
 const headerBytes = 4;
 
-/** A vector as pgvector receives it (`vector_recv` in its src/vector.c): big-endian, no digits to parse. */
+/**
+ * A vector as pgvector receives it (`vector_recv` in its src/vector.c): big-endian
+ * numbers, so the server parses no digits.
+ */
 export function toBinary(vector: Float32Array): Buffer {
   const bytes = Buffer.alloc(headerBytes + 4 * vector.length);
   writeVector(bytes, 0, vector);
   return bytes;
 }
 
-/** A one-dimensional array of vectors as PostgreSQL receives it (`array_recv`); `oid` is the type's on that server. */
+/**
+ * A one-dimensional array of vectors as PostgreSQL receives it (`array_recv`). `oid`
+ * is the number of the type on that server.
+ */
 export function toBinaryArray(vectors: readonly Float32Array[], oid: number): Buffer {
   const size = vectors.reduce((sum, { length }) => sum + 4 + headerBytes + 4 * length, 0);
   const bytes = Buffer.alloc(20 + size);
@@ -25,7 +31,7 @@ export function toBinaryArray(vectors: readonly Float32Array[], oid: number): Bu
   return bytes;
 }
 
-/** A vector from what `vector_send` gave, in base64 (with line breaks or without). */
+/** Reads the answer of `vector_send` in base64, with or without line breaks. */
 export function fromBinary(base64: string): Float32Array {
   const bytes = Buffer.from(base64, "base64");
   const vector = new Float32Array(bytes.readUInt16BE(0));

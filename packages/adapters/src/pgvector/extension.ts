@@ -3,7 +3,7 @@ import type { Connections } from "../postgres/connections.js";
 import { lockKey, quoted } from "../postgres/schema-name.js";
 import type { Session } from "../postgres/session.js";
 
-/** The extension as one database has it. */
+/** The extension in one database. */
 export interface Extension {
   schema: string;
   /** Number of the type `vector`. */
@@ -13,10 +13,10 @@ export interface Extension {
 const adapter = "pgvector";
 
 /**
- * Finds the extension and makes our schema, creating what is absent: as often
- * as not the user may, since the owner of a database may create this extension.
- * Rejects with `missing_dependency` where the server does not have it,
- * `unsupported` where it is too old.
+ * Finds the extension and our schema, and creates them if they are absent. The user
+ * often has the right to do so, as the owner of a database may create this extension.
+ * Rejects with `missing_dependency` if the server does not have it, and with
+ * `unsupported` if it is too old.
  */
 export async function prepareDatabase(
   connections: Connections,
@@ -58,7 +58,7 @@ async function hasSchema(session: Session, schema: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Before 0.8 a query through the index could end before it had found enough. */
+/** Before 0.8, a query through the index could end before it had found enough. */
 export function requireVersion(version: string): void {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > 0 || minor >= 8) return;
@@ -77,7 +77,7 @@ async function createExtension(session: Session): Promise<void> {
   }
 }
 
-/** Why the extension can't be created, with what to do; other failures as they are. */
+/** Says why the extension can't be created, and what to do. Other failures stay as they are. */
 export function extensionError(cause: unknown): unknown {
   const { code } = cause as { code?: unknown };
   // A feature that is not supported, or (before PostgreSQL 15) a file that is not there.

@@ -10,31 +10,35 @@ export interface PgvectorOptions extends ConnectOptions {
   /**
    * `hnsw`: a graph of near neighbours (Malkov and Yashunin, "Efficient and robust
    * approximate nearest neighbor search using Hierarchical Navigable Small World
-   * graphs", 2016). `none`: every query looks at every vector, and is exact.
-   * Default `"hnsw"`. The index is made when a space is opened without one of its
-   * kind, which takes minutes for many vectors; one that is there, yours too, is
-   * used as it is, and none is removed.
+   * graphs", 2016). `none`: every query looks at every vector, and is exact. Default
+   * `"hnsw"`. Opening a space makes the index if there is none of this kind; that
+   * takes minutes for many vectors. An existing index, also one of your own, is used
+   * as it is. No index is removed.
    */
   index?: "hnsw" | "none" | undefined;
   /**
    * What the index holds. `vector`: float32, up to 2,000 dimensions. `halfvec`:
    * float16 (11 significant bits), which takes half the space and up to 4,000
-   * dimensions; the nearest it finds are scored again in float32, in which vectors
-   * are kept in either case. Default `"vector"`.
+   * dimensions. Its results are scored again in float32: the vectors are kept in
+   * float32 in both cases. Default `"vector"`.
    */
   type?: "vector" | "halfvec" | undefined;
   /** Neighbours of a vector in the graph, 2 to 100. For a new index. Default 16. */
   m?: number | undefined;
-  /** Candidates looked at when a vector is added, `2 * m` to 1,000. For a new index. Default 64. */
+  /**
+   * Candidates considered when a vector is added, `2 * m` to 1,000. For a new index.
+   * Default 64.
+   */
   efConstruction?: number | undefined;
   /**
-   * Candidates looked at by a query, 1 to 1,000; never fewer than it is to find.
-   * More find more of the true nearest, in more time. Default 200.
+   * Candidates considered by a query, 1 to 1,000; never fewer than the results it
+   * asks for. More candidates find more of the true nearest, and take more time.
+   * Default 200.
    */
   efSearch?: number | undefined;
   /**
-   * Beginning of the schema's name, which goes on with `_vectors`: 1 to 20
-   * lower-case letters, digits and _. Default `"revimg_"`.
+   * Beginning of the schema's name; `_vectors` follows. 1 to 20 lower-case letters,
+   * digits and _. Default `"revimg_"`.
    */
   schemaPrefix?: string | undefined;
 }
@@ -49,7 +53,7 @@ export interface CheckedPgvectorOptions extends CheckedOptions {
 
 const adapter = "pgvector";
 
-/** Throws `invalid_config` with the name of the option that is wrong. */
+/** Throws `invalid_config` with the name of the wrong option. */
 export function checkPgvectorOptions({
   index = "hnsw",
   type = "vector",

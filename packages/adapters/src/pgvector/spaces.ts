@@ -5,12 +5,12 @@ import type { Session } from "../postgres/session.js";
 import type { CheckedPgvectorOptions } from "./options.js";
 import { dropTable, type SpaceNames, type Statements } from "./statements.js";
 
-/** Most dimensions that each holds (pgvector's README, "Reference"). */
+/** Most dimensions of each type (pgvector's README, "Reference"). */
 const most = { vector: 2_000, halfvec: 4_000, table: 16_000 };
 
 const adapter = "pgvector";
 
-/** Throws `unsupported` where the table or the index could not hold the vectors. */
+/** Throws `unsupported` if the table or the index could not hold the vectors. */
 export function checkDimension(
   dimension: number,
   { index, type }: Pick<CheckedPgvectorOptions, "index" | "type">,
@@ -32,9 +32,9 @@ export function checkDimension(
 }
 
 /**
- * Makes a space's table and index where they are absent. All or nothing, and
- * one process at a time. A space that is as it should be is not locked and needs
- * no right to create anything. Rejects with `index_mismatch` on another dimension.
+ * Makes a space's table and index if they are absent: all or nothing, and one process
+ * at a time. A space that needs no change is not locked, and the user needs no right
+ * to create anything. Rejects with `index_mismatch` if the dimension differs.
  */
 export async function openSpace(
   connections: Connections,
@@ -70,7 +70,7 @@ function keyOf({ schema, table }: Pick<SpaceNames, "schema" | "table">): string 
   return lockKey(`${schema}.${table}`);
 }
 
-/** What there is of a space; `indexed` is what its index is to hold, null for no index. */
+/** What exists of a space. `indexed` is the type that its index should hold; null for no index. */
 async function lookAt(
   session: Session,
   { schema, table, dimension }: SpaceNames,

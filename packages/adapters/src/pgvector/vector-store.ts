@@ -17,10 +17,13 @@ import type { CheckedPgvectorOptions } from "./options.js";
 import { checkDimension, dropSpace, openSpace } from "./spaces.js";
 import { type Statements, statementsOf } from "./statements.js";
 
-/** More than this the index is never asked for at once (pgvector's `hnsw.ef_search`); it goes on from there. */
+/**
+ * The most that pgvector allows for `hnsw.ef_search`. A query that needs more goes on
+ * in the index from there.
+ */
 const mostCandidates = 1_000;
 
-/** More than asked for, as entries of less precision come in another order near the end. */
+/** Extra rows in each query, as entries of less precision come in another order near the end. */
 const spareHalves = 20;
 
 /** A `VectorStore` in a PostgreSQL database; see that interface for what each method promises. */
@@ -30,13 +33,17 @@ export class PgvectorStore implements VectorStore {
   readonly capabilities = {
     consistency: "strong",
     filter: "ids",
-    // Adding a vector to the index takes milliseconds: a batch stays far from the time limit.
+    // Adding a vector to the index takes milliseconds, so a batch stays far below the time
+    // limit.
     maxBatch: 200,
     maxTopK: 10_000,
   } as const;
   readonly #options: CheckedPgvectorOptions;
   readonly #connections: Connections;
-  /** No collection's schema has this name: after the prefix theirs go on with a letter or a digit. */
+  /**
+   * No collection's schema has this name. Their names have a letter or a digit after
+   * the prefix.
+   */
   readonly #schema: string;
   #opened: { space: string; oid: number; statements: Statements } | undefined;
 
@@ -67,7 +74,8 @@ export class PgvectorStore implements VectorStore {
 
   async upsert(records: readonly VectorRecord[], options?: CallOptions): Promise<void> {
     const { oid, statements } = this.#open();
-    // In one order, whoever writes: writers of the same rows then wait, and not for each other.
+    // All writers use the same order. So writers of the same rows wait, and never for each
+    // other.
     const sorted = [...records].sort((a, b) => (a.id < b.id ? -1 : 1));
     const ids = sorted.map(({ id }) => id);
     const vectors = toBinaryArray(
@@ -135,9 +143,9 @@ export class PgvectorStore implements VectorStore {
   }
 
   /**
-   * Core takes fewer records than it asked for as all there are. The index may
-   * come to an end earlier (many rows are replaced and not yet vacuumed): then
-   * every vector is looked at.
+   * If fewer records come than core asked for, core takes them as all there are. But
+   * the index may end earlier, when many rows were replaced and not yet vacuumed.
+   * Then every vector is compared.
    */
   async #nearestByIndex(
     session: Session,
@@ -148,7 +156,7 @@ export class PgvectorStore implements VectorStore {
     const { efSearch, type } = this.#options;
     const wanted = type === "halfvec" ? topK + spareHalves : topK;
     const candidates = Math.min(mostCandidates, Math.max(efSearch, wanted));
-    // pgvector's own limit, or more where that would not do.
+    // pgvector's own limit, or more if that is not enough.
     const mostTuples = Math.max(20_000, 3 * wanted);
     await session.run(statements.tune, [String(candidates), String(mostTuples)]);
     const rows = await session.runOnce(statements.nearestByIndex, [...values, wanted]);
@@ -174,7 +182,10 @@ export class PgvectorStore implements VectorStore {
   }
 }
 
-/** A space's table: its name, or what fits of it with a digest. */
+/**
+ * The name of a space's table: the space's name, or its beginning and a digest if it
+ * is too long.
+ */
 function tableOf(space: string): string {
   return schemaName("", space);
 }

@@ -1,7 +1,7 @@
 /**
- * Parts of a list that stay below a number of entries and a sum of sizes, as a
- * request must. An entry that is too large alone is a part of its own, for the
- * server to refuse.
+ * Splits a list into parts that stay below a number of entries and a sum of sizes, as
+ * a request must. An entry that is too large alone is a part of its own. The server
+ * will refuse it.
  */
 export function inRequests<T>(
   values: readonly T[],

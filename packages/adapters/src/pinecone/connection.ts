@@ -6,16 +6,17 @@ import type { PineconeClient, PineconeModule } from "./client.js";
 import { answerError, clientError, connectionError, timeoutError } from "./errors.js";
 import type { PineconeSettings } from "./options.js";
 
-/** A call that is under way: what its requests are aborted by, and why the last of them failed. */
+/** A call under way: the signal that aborts its requests, and why the last of them failed. */
 interface Call {
   signal: AbortSignal;
   failure?: RevimgError;
 }
 
 /**
- * The package, loaded at the first call, and its client. The client takes neither
- * a signal for a call nor tells the headers of a failure; its requests go through
- * a `fetch` of ours, which knows by the asynchronous context whose they are.
+ * The package, loaded at the first call, and its client. The client takes no signal
+ * for a call, and does not show the headers of a failure. So its requests go through
+ * a `fetch` of ours, which knows by the asynchronous context to which call they
+ * belong.
  */
 export class PineconeConnection {
   readonly settings: PineconeSettings;
@@ -32,7 +33,10 @@ export class PineconeConnection {
     this.#load = load;
   }
 
-  /** Does one request; a failure becomes one of ours, and an abort the signal's reason. */
+  /**
+   * Does one request. A failure becomes a `RevimgError`, and an abort becomes the
+   * signal's reason.
+   */
   async run<T>(
     signal: AbortSignal | undefined,
     request: (client: PineconeClient) => Promise<T>,
@@ -74,13 +78,13 @@ export class PineconeConnection {
     return new Pinecone({
       apiKey,
       ...(endpoint !== undefined && { controllerHostUrl: endpoint }),
-      // Core tries again, and knows how long to wait.
+      // Core tries again, and it knows how long to wait.
       maxRetries: 0,
       fetchApi: (url, init) => this.#fetch(url, init),
     });
   }
 
-  /** Reads the answer to its end, so that the time limit and an abort count for all of it. */
+  /** Reads the answer to its end, so that the time limit and an abort also apply to its body. */
   async #fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const call = this.#calls.getStore();
     const fail = (failure: RevimgError) => {

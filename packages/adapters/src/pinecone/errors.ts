@@ -1,6 +1,6 @@
 import { RevimgError, type RevimgErrorCode } from "@revimg/core";
 
-/** An answer that is no success, as a `RevimgError`. */
+/** A failure answer of the service, as a `RevimgError`. */
 export function answerError(status: number, text: string, headers: Headers): RevimgError {
   const reason = reasonOf(text);
   const [code, says, retryable] = meaningOf(status, reason);
@@ -12,7 +12,7 @@ export function answerError(status: number, text: string, headers: Headers): Rev
   });
 }
 
-/** What `fetch` threw: there was no answer, or not all of it. */
+/** An error of `fetch`: there was no answer, or only a part of one. */
 export function connectionError(error: unknown, host: string): RevimgError {
   const { code, message } = rootOf(error);
   const why = typeof code === "string" ? code : message;
@@ -32,7 +32,7 @@ export function timeoutError(timeoutMs: number): RevimgError {
   );
 }
 
-/** What the client threw by itself, such as for an answer that it can't read. */
+/** An error of the client itself, such as for an answer that it can't read. */
 export function clientError(error: unknown): unknown {
   if (error instanceof RevimgError || !(error instanceof Error)) return error;
   return new RevimgError(
@@ -60,7 +60,7 @@ function meaningOf(status: number, reason: string): Meaning {
     return ["unauthorized", `does not let this key do that: ${reason}.`, false];
   }
   if (status === 429) {
-    // A month's allowance does not come back within a few tries.
+    // A monthly allowance does not come back within a few tries.
     const isUsedUp = /month/i.test(reason);
     return ["rate_limited", `asks for fewer requests: ${reason}.`, !isUsedUp];
   }
@@ -70,7 +70,7 @@ function meaningOf(status: number, reason: string): Meaning {
   return ["store_failed", `refused a request with status ${status}: ${reason}.`, false];
 }
 
-/** The service's words, plain or in JSON, not at length. */
+/** The service's words, from plain text or JSON, shortened. */
 function reasonOf(text: string): string {
   let message: unknown;
   try {
@@ -91,7 +91,7 @@ function retryAfterOf(headers: Headers): number | undefined {
   return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined;
 }
 
-/** `fetch` says no more than that it failed; what happened stands in its causes. */
+/** `fetch` says only that it failed. Its causes say what happened. */
 function rootOf(error: unknown): { code?: unknown; message: string } {
   let root = error;
   while (root instanceof Error && root.cause instanceof Error) root = root.cause;

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 
-/** Longest id that Pinecone takes, and the only characters ("Identifier limits" of its documentation: ASCII). */
+/**
+ * The longest id that Pinecone takes, and the characters that it allows ("Identifier
+ * limits" of its documentation: ASCII).
+ */
 const maxLength = 512;
 const plain = /^(?!~)[\x20-\x7e]{1,512}$/;
 
 /**
- * The id of a record: plain ones as they are; others as `~` and their UTF-8 in
- * base64url; those that are too long for that as `~~` and their SHA-256, which
- * only the metadata leads back from.
+ * The id of a record. A plain id stays as it is. Any other becomes `~` and its UTF-8
+ * in base64url. If that is too long, it becomes `~~` and its SHA-256; then only the
+ * metadata has the original id.
  */
 export function toRecordId(id: string): string {
   if (plain.test(id)) return id;
@@ -16,7 +19,7 @@ export function toRecordId(id: string): string {
   return `~~${createHash("sha256").update(id).digest("base64url")}`;
 }
 
-/** The id that a record's stands for; null where only its metadata says. */
+/** The original id for a record's id. Null if only the metadata has it. */
 export function fromRecordId(recordId: string): string | null {
   if (!recordId.startsWith("~")) return recordId;
   if (recordId.startsWith("~~")) return null;

@@ -7,8 +7,8 @@ import { isNotFound } from "./errors.js";
 const pollMs = 500;
 
 /**
- * The address of the index, once it is ready and was found to be of cosine metric
- * and this dimension. Makes it where it is absent and that was asked for.
+ * The address of the index. Waits until it is ready, and checks that it has the
+ * cosine metric and this dimension. Makes an absent index if the options ask for it.
  */
 export async function findIndex(
   connection: PineconeConnection,
@@ -20,12 +20,12 @@ export async function findIndex(
   const description = found ?? (await create(connection, dimension, signal));
   check(description, settings.index, dimension);
   const { host } = description;
-  // An emulator's index has no certificate either.
+  // If the emulator has no certificate, its indexes have none either.
   const isPlain = settings.endpoint?.startsWith("http:") && !/^https?:/.test(host);
   return isPlain ? `http://${host}` : host;
 }
 
-/** Null where there is no such index. */
+/** Null if there is no such index. */
 async function describe(
   connection: PineconeConnection,
   signal: AbortSignal | undefined,
@@ -59,7 +59,7 @@ async function create(
       dimension,
       metric: "cosine",
       spec: { serverless: { cloud, region } },
-      // Another process may be making it.
+      // Another process may be making it at the moment.
       suppressConflicts: true,
     }),
   );

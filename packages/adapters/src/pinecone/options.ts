@@ -8,12 +8,15 @@ import {
 } from "../shared/check-options.js";
 
 export interface PineconeOptions {
-  /** Name of a dense index of cosine metric and the model's dimension: 1 to 45 of a-z, 0-9 and -. */
+  /**
+   * Name of a dense index with cosine metric and the model's dimension: 1 to 45 of
+   * a-z, 0-9 and -.
+   */
   index: string;
   apiKey: string | undefined;
   /** Address of the control plane, for an emulator. Default: Pinecone's own. */
   endpoint?: string | undefined;
-  /** Makes the index, serverless, where it is absent. Default: an absent index is refused. */
+  /** Makes an absent index, serverless. Default: an absent index is refused. */
   create?: PineconeCreate | undefined;
   /** Longest time of one request, in milliseconds. Default 30,000. */
   timeoutMs?: number | undefined;
@@ -24,11 +27,11 @@ export interface PineconeCreate {
   cloud: string;
   /** Such as `"us-east-1"`. */
   region: string;
-  /** How long the new index may take to be ready, in milliseconds. Default 120,000. */
+  /** How long a new index may take to become ready, in milliseconds. Default 120,000. */
   timeoutMs?: number | undefined;
 }
 
-/** Options with the defaults in their places. */
+/** Options with the defaults filled in. */
 export interface PineconeSettings {
   index: string;
   apiKey: string;
@@ -60,7 +63,7 @@ const forms: OptionForms<PineconeOptions> = {
   timeoutMs: timeForm,
 };
 
-/** Throws `invalid_config` with the name of the option that is wrong. */
+/** Throws `invalid_config` with the name of the wrong option. */
 export function readOptions(options: PineconeOptions): PineconeSettings {
   for (const name of ["index", "apiKey"] as const) {
     if (options?.[name] === undefined || options[name] === "") {

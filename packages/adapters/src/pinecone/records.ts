@@ -6,14 +6,14 @@ import { fromRecordId, toRecordId } from "./ids.js";
 /** Sends one request on the open index. */
 export type Send = <T>(request: (index: PineconeIndex) => Promise<T>) => Promise<T>;
 
-/** Of each record's metadata: the id as it was given. */
+/** Key in each record's metadata: the id as it was given. */
 const idKey = "id";
 
 /**
- * Pinecone's documentation, "Operation limits": 2 MB and 1,000 records an upsert,
- * 1,000 ids a fetch or delete, 10,000 values in `$in`, 100 ids a page of a list.
- * Some room is left for what surrounds the records. Ids to fetch stand in the
- * address, and gateways commonly take 8 KB of it.
+ * Pinecone's documentation, "Operation limits": 2 MB and 1,000 records in an upsert,
+ * 1,000 ids in a fetch or delete, 10,000 values in `$in`, 100 ids in a page of a
+ * list. Some room is left for what surrounds the records. The ids of a fetch are in
+ * the URL, and gateways commonly take URLs of up to 8 KB.
  */
 const upsertLimits = { maxCount: 1_000, maxSize: 1_900_000 };
 const fetchLimits = { maxCount: 1_000, maxSize: 6_000 };
@@ -25,7 +25,7 @@ export function toRecord(id: string, vector: Float32Array): PineconeRecord {
   return { id: toRecordId(id), values: Array.from(vector, shortest), metadata: { [idKey]: id } };
 }
 
-/** With as many digits as float32 needs to come back the same: half of what JSON would carry. */
+/** With just enough digits for float32 to come back the same: half as many as JSON would send. */
 function shortest(value: number): number {
   return Number(value.toPrecision(9));
 }
@@ -63,7 +63,7 @@ export async function nearest(
     send,
     best.map(({ recordId }) => recordId),
   );
-  // One that was deleted meanwhile has no name any more.
+  // A record that was deleted in the meantime has no original id any more.
   return best.flatMap(({ score }, i) => (names[i] === null ? [] : [{ id: names[i]!, score }]));
 }
 
@@ -76,7 +76,7 @@ function toScore(score: unknown): number {
   return Math.max(-1, Math.min(1, score));
 }
 
-/** Records by the id in Pinecone; those that are absent are left out. */
+/** Records by their id in Pinecone, without absent ones. */
 async function fetchRecords(
   send: Send,
   recordIds: readonly string[],
@@ -108,7 +108,7 @@ export async function deleteRecords(send: Send, ids: readonly string[]): Promise
   }
 }
 
-/** As many pages of the service as fit one of ours. */
+/** One of our pages, made of as many pages of the service as fit. */
 export async function scanIds(send: Send, { after, pageSize }: PageRequest): Promise<Page> {
   const recordIds: string[] = [];
   let next = after;
@@ -123,7 +123,10 @@ export async function scanIds(send: Send, { after, pageSize }: PageRequest): Pro
   return { ids: names.filter((name) => name !== null), next };
 }
 
-/** The ids that records were given; null for those whose metadata would be needed and is gone. */
+/**
+ * The original ids of records. Null for a record that needs its metadata for that and
+ * has lost it.
+ */
 async function givenIds(send: Send, recordIds: readonly string[]): Promise<(string | null)[]> {
   const names = recordIds.map(fromRecordId);
   const hashed = recordIds.filter((_, i) => names[i] === null);

@@ -29,7 +29,7 @@ export class PineconeVectorStore implements VectorStore {
   readonly capabilities = {
     consistency: "eventual",
     filter: "ids",
-    // Of 512 dimensions as many fit one request of 2 MB.
+    // This many vectors of 512 dimensions fit into one request of 2 MB.
     maxBatch: 200,
     maxTopK: 10_000,
   } as const;
@@ -116,7 +116,10 @@ export class PineconeVectorStore implements VectorStore {
   }
 }
 
-/** A namespace is there from its first record to its last: what is deleted in an absent one is gone already. */
+/**
+ * A namespace exists while it has records. In an absent namespace, everything is
+ * deleted already.
+ */
 async function unlessAbsent(work: Promise<void>): Promise<void> {
   try {
     await work;

@@ -16,11 +16,10 @@ interface Backend {
 }
 
 /**
- * Asks the server to stop what a connection is doing. A server that computes
- * does not notice that its client has gone, so closing the connection alone
- * would leave the statement running. The request is a connection of its own and
- * carries a key in place of a password; servers take it without TLS. What comes
- * of it is not waited for.
+ * Asks the server to stop the statement of a connection. While a server computes, it
+ * does not notice that its client has gone, so closing the connection alone would
+ * leave the statement running. The request is a connection of its own, with a key
+ * instead of a password. Servers take it without TLS. Does not wait for the result.
  */
 export function cancelStatement(client: PostgresClient): void {
   const { processID, secretKey, host, port } = client as Backend;

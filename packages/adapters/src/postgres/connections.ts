@@ -5,10 +5,10 @@ import type { CheckedOptions } from "./options.js";
 import type { PostgresClient, PostgresPool } from "./pool.js";
 import { Session } from "./session.js";
 
-/** Tries of a transaction that the server rolled back in favour of another one. */
+/** How often a transaction is tried that the server rolled back in favour of another one. */
 const maxTries = 4;
 
-/** Lends connections to calls, each for one statement or one transaction. */
+/** Lends connections to calls. Each is for one statement or one transaction. */
 export class Connections {
   readonly #options: CheckedOptions;
   readonly #caller: Caller;
@@ -22,14 +22,14 @@ export class Connections {
     this.#caller = { adapter, place: location?.replace("postgres://", "") ?? "the given pool" };
   }
 
-  /** Throws `disposed` once `close()` was called. */
+  /** Throws `disposed` after `close()`. */
   check(): void {
     if (!this.#closing) return;
     const { adapter } = this.#caller;
     throw new RevimgError("disposed", `The ${adapter} store was closed.`, { adapter });
   }
 
-  /** Hands a connection to `work` and takes it back. Failures come out as `RevimgError`. */
+  /** Lends a connection to `work`. Failures become a `RevimgError`. */
   async use<T>(
     signal: AbortSignal | undefined,
     work: (session: Session) => Promise<T>,
@@ -40,7 +40,7 @@ export class Connections {
     try {
       return await call;
     } catch (error) {
-      // The signal's reason may be any error: it is the caller's, not the server's.
+      // The signal's reason may be any error. It comes from the caller, not from the server.
       if (signal?.aborted && error === signal.reason) throw error;
       throw toStoreError(error, this.#caller);
     } finally {
@@ -49,8 +49,9 @@ export class Connections {
   }
 
   /**
-   * All of `work` or nothing of it. It may be done again, so it must change
-   * nothing but the database; `read only` ones run on standby servers too.
+   * Does all of `work` or nothing of it, in one transaction. `work` may run again, so
+   * it must change nothing but the database. A `read only` transaction also runs on
+   * standby servers.
    */
   async transact<T>(
     signal: AbortSignal | undefined,
@@ -66,7 +67,7 @@ export class Connections {
     }
   }
 
-  /** Ends the pool that was opened here, once the calls under way are over. Twice is a no-op. */
+  /** Ends the pool that was opened here, after the calls under way. A second call does nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#end();
     return this.#closing;
@@ -96,7 +97,7 @@ export class Connections {
     }
   }
 
-  /** A connection that comes when nobody waits for it any more goes back to the pool. */
+  /** If a connection comes when nobody waits any more, it goes back to the pool. */
   async #connect(signal: AbortSignal | undefined): Promise<PostgresClient> {
     const pool = await this.#openPool();
     const { connectTimeoutMs } = this.#options;

@@ -3,13 +3,13 @@ import { isRevimgError, RevimgError, type RevimgErrorCode } from "@revimg/core";
 interface Meaning {
   code: RevimgErrorCode;
   retryable: boolean;
-  /** What happened and what to do, after "PostgreSQL at <place> ". */
+  /** What happened and what to do. The message begins with "PostgreSQL at <place> ". */
   says: string;
 }
 
 /**
- * SQLSTATE codes and, shorter, their classes (PostgreSQL documentation,
- * Appendix A). The server's own words are left out where they name the user.
+ * SQLSTATE codes, and their classes, which are shorter (PostgreSQL documentation,
+ * Appendix A). The server's own words are left out if they name the user.
  */
 const meanings: Record<string, Meaning> = {
   "08": passing("broke the connection. Try again; if it stays so, look at the server's log."),
@@ -40,21 +40,22 @@ const meanings: Record<string, Meaning> = {
   "58": passing("met a failure of its system. Look at the server's log."),
 };
 
-/** Which store talks to which server. */
+/** The store, and the server that it talks to. */
 export interface Caller {
   /** Subpath and factory of the store. */
   adapter: string;
-  /** `host:port/database`, or a word where that is unknown. */
+  /** `host:port/database`, or a word if that is unknown. */
   place: string;
 }
 
 /** Any error of a call, as a `RevimgError`. */
 export function toStoreError(error: unknown, caller: Caller): unknown {
   if (isRevimgError(error) || !(error instanceof Error)) return error;
-  // A mistake of ours or the caller's, not of the server.
+  // A mistake in our code or the caller's, not an error of the server.
   if (error instanceof TypeError || error instanceof RangeError) return error;
   const code = codeOf(error);
-  // The server's own errors carry a severity; EPIPE has five letters too.
+  // Only errors of the server have a severity. A code of five letters is not enough: EPIPE has
+  // five too.
   if (code !== undefined && "severity" in error) {
     const meaning = meanings[code] ?? meanings[code.slice(0, 2)];
     if (meaning) return toError(meaning, caller, code, error);
@@ -63,7 +64,7 @@ export function toStoreError(error: unknown, caller: Caller): unknown {
   return toError(connectionTrouble(error, code), caller, code, error);
 }
 
-/** For a statement that was given up from this side. */
+/** For a statement that we gave up. */
 export function timeoutError(caller: Caller, timeoutMs: number): RevimgError {
   const says = `did not answer within ${timeoutMs} ms. Try again, or look whether it is overloaded.`;
   return toError(passing(says), caller, undefined, undefined);
@@ -87,7 +88,7 @@ function connectionTrouble(error: Error, code: string | undefined): Meaning {
   );
 }
 
-/** Two addresses that fail (IPv6, IPv4) come as one error with an empty message. */
+/** If two addresses fail (IPv6 and IPv4), they come as one error with an empty message. */
 function codeOf(error: Error & { code?: unknown; errors?: unknown }): string | undefined {
   if (typeof error.code === "string") return error.code;
   const [first] = Array.isArray(error.errors) ? error.errors : [];

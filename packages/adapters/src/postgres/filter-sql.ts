@@ -21,11 +21,11 @@ export class Conditions {
   }
 }
 
-/** Adds what `filter` asks for; agrees with `matchesFilter` of core on every record. */
+/** Adds the conditions of `filter`. They agree with `matchesFilter` of core on every record. */
 export function addFilter(where: Conditions, s: string, filter: StoreFilter): void {
   const { domains, tags, createdAt, width, height, attributes } = filter;
   if (domains.length > 0) {
-    // One list of ids from two indexes; an `or` across the tables would use neither.
+    // One list of ids from two indexes. An `or` across the tables would use neither index.
     where.add(
       `i.id in (
         select id from ${s}.images where source_domain = any(?::text[])
@@ -45,7 +45,10 @@ export function addFilter(where: Conditions, s: string, filter: StoreFilter): vo
   for (const condition of attributes) addAttribute(where, condition);
 }
 
-/** Times are kept to the microsecond. Bounds outside of what the column can hold are its infinities. */
+/**
+ * Times are kept to the microsecond. Bounds outside the range of the column become
+ * its infinities.
+ */
 function addTimes(where: Conditions, { gte, lt }: Bounds<number>): void {
   const seconds = (time: number) => Math.ceil(time * 1000) / 1e6;
   if (gte !== undefined)
@@ -53,13 +56,13 @@ function addTimes(where: Conditions, { gte, lt }: Bounds<number>): void {
   if (lt !== undefined) where.add("i.created_at < to_timestamp(?::float8)", inYears(seconds(lt)));
 }
 
-/** The first and the last day of a timestamp: 4714 BC and the year 294276. */
+/** The range of a timestamp ends in 4714 BC and in the year 294276. */
 function inYears(seconds: number): number {
   if (seconds < -210_866_803_200) return Number.NEGATIVE_INFINITY;
   return seconds > 9_224_318_015_999 ? Number.POSITIVE_INFINITY : seconds;
 }
 
-/** A size is a whole number, so a bound between two is the upper one. */
+/** Sizes are whole numbers, so a bound between two of them is rounded up. */
 function addPixels(where: Conditions, column: string, { gte, lt }: Bounds<number>): void {
   const whole = (bound: number) => Math.max(-(2 ** 52), Math.min(2 ** 52, Math.ceil(bound)));
   if (gte !== undefined) where.add(`${column} >= ?::bigint`, whole(gte));
@@ -72,7 +75,7 @@ function addAttribute(where: Conditions, condition: AttributeCondition): void {
     const objects = condition.in.map((value) => JSON.stringify({ [key]: value }));
     const values = condition.in.map((value) => JSON.stringify(value));
     where.add("i.attributes -> ?::text = any(?::jsonb[])", key, values);
-    // Says no more than the line above, in the form that the index of attributes serves.
+    // Means the same as the line above, in a form for which the index of attributes is used.
     const contained = objects.map(() => "i.attributes @> ?::jsonb").join(" or ");
     where.add(contained ? `(${contained})` : "false", ...objects);
     return;
@@ -83,7 +86,10 @@ function addAttribute(where: Conditions, condition: AttributeCondition): void {
   addAttributeBound(where, key, "<", lt);
 }
 
-/** Numbers as JSON numbers, texts by their bytes: JSON texts would follow the database's language. */
+/**
+ * Numbers are compared as JSON numbers, and texts by their bytes. The order of JSON
+ * texts would depend on the database's language.
+ */
 function addAttributeBound(
   where: Conditions,
   key: string,

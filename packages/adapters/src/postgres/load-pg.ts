@@ -10,7 +10,7 @@ interface PgModule {
   Pool: new (settings: Record<string, unknown>) => PgPool;
 }
 
-/** A pool of `pg`, the optional package; tests load another one in its place. */
+/** A pool of the optional package `pg`. Tests load another package instead. */
 export async function openPool(
   settings: Record<string, unknown>,
   adapter: string,
@@ -19,9 +19,10 @@ export async function openPool(
 ): Promise<PostgresPool> {
   const { Pool } = await loadPg(adapter, name, load);
   const pool = new Pool(settings);
-  // An idle connection that the server drops is replaced when it is needed; without a listener it would end the process.
+  // If the server drops an idle connection, the pool replaces it when it is needed. Without a
+  // listener, the error would end the process.
   pool.on("error", () => {});
-  // So would one that a server drops in the moment in which the pool hands it out.
+  // So would the error of a connection that the server drops just when the pool hands it out.
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }

@@ -125,13 +125,14 @@ export class PostgresMetadataStore implements MetadataStore {
   }: MetadataPageRequest & CallOptions): Promise<Page> {
     const { statements } = this.#open();
     const where = new Conditions();
-    // Named in the text, so that the index of unfinished rows is considered.
+    // The statuses are in the text of the statement, so that the index of unfinished rows can
+    // be used.
     if (status !== undefined) where.add(statements.hasStatus[status]);
     if (after !== null) where.add("i.id > ?", after);
     if (filter) addFilter(where, statements.schema, filter);
     const text = statements.scan(where.toString(), where.values.length + 1);
     const values = [...where.values, pageSize + 1];
-    // With a filter, the values decide which index serves best.
+    // With a filter, the values decide which index is best.
     const rows = await this.#connections.use(signal, (session) =>
       filter ? session.runOnce(text, values) : session.run(text, values),
     );
@@ -202,7 +203,10 @@ export class PostgresMetadataStore implements MetadataStore {
     return wanted.map((key) => found.get(key) ?? []);
   }
 
-  /** One transaction, one step of the revision, whose row is also the writers' lock. */
+  /**
+   * One transaction with one step of the revision. The row of the revision is also
+   * the writers' lock.
+   */
   async #write<T>(
     options: CallOptions | undefined,
     work: (session: Session, statements: Statements) => Promise<T>,
@@ -215,7 +219,7 @@ export class PostgresMetadataStore implements MetadataStore {
   }
 }
 
-/** Of keys that lead to one picture at most. */
+/** For keys that lead to at most one picture. */
 function firsts(found: readonly ImageRecord[][]): (ImageRecord | null)[] {
   return found.map(([record]) => record ?? null);
 }

@@ -15,9 +15,9 @@ export type Migration = (s: string) => string;
 const migrations: readonly Migration[] = [];
 
 /**
- * Brings a schema to the newest format, making it when it is absent. All or
- * nothing, and one process at a time: the others wait and find it done. A schema
- * that is as it should be is not locked and needs no right to create anything.
+ * Brings a schema to the newest format, and makes an absent one. All or nothing, and
+ * one process at a time: the others wait and find it done. A schema that needs no
+ * change is not locked, and the user needs no right to create anything.
  */
 export async function migrate(
   connections: Connections,
@@ -54,7 +54,7 @@ export async function dropSchema(
 /** The format of a schema's tables, or null where there are none. */
 async function formatOf(session: Session, schema: string): Promise<number | null> {
   const s = quoted(schema);
-  // Not `to_regclass`: after a wait for the lock it may still answer from before the wait.
+  // Not `to_regclass`: after a wait for the lock, it may answer as things were before the wait.
   const [table] = await session.run(
     "select 1 from pg_tables where schemaname = $1 and tablename = 'state'",
     [schema],

@@ -5,7 +5,7 @@ import type { PostgresConnection, PostgresPool } from "./pool.js";
 /** Exactly one of `url`, `connection` and `pool` says where the server is. */
 export interface PostgresOptions extends ConnectOptions {
   /**
-   * Beginning of the schemas' names: the collection `photos` is kept in the schema
+   * Beginning of the schemas' names. The collection `photos` is kept in the schema
    * `revimg_photos`, apart from your own tables. 1 to 20 lower-case letters, digits
    * and _. Default `"revimg_"`.
    */
@@ -18,34 +18,40 @@ export interface ConnectOptions {
   url?: string | undefined;
   connection?: PostgresConnection | undefined;
   /**
-   * A pool of yours, such as a `pg.Pool`. It is used as it is set up (its limits,
-   * its TLS) and stays open when the store is closed.
+   * A pool of your own, such as a `pg.Pool`. It keeps its own settings (limits, TLS),
+   * and stays open when the store is closed.
    */
   pool?: PostgresPool | undefined;
   /**
-   * `true` for TLS with a certificate that is checked, `false` for none, or TLS
-   * options such as `{ ca }`. Takes the place of the URL's `sslmode`. Default:
-   * what the URL says, else no TLS.
+   * `true` for TLS with a checked certificate, `false` for no TLS, or TLS options
+   * such as `{ ca }`. Replaces the URL's `sslmode`. Default: what the URL says, else
+   * no TLS.
    */
   ssl?: boolean | ConnectionOptions | undefined;
   /** Most connections at once. Default 10. */
   maxConnections?: number | undefined;
-  /** Longest wait for a connection, new or free. Default 10,000. */
+  /**
+   * Longest wait for a connection, in milliseconds, whether a new or a free one.
+   * Default 10,000.
+   */
   connectTimeoutMs?: number | undefined;
-  /** Longest time of one statement, waits for other writers included. Default 30,000. */
+  /**
+   * Longest time of one statement, in milliseconds, with its waits for other writers.
+   * Default 30,000.
+   */
   statementTimeoutMs?: number | undefined;
   /**
-   * `false` where connections can't keep prepared statements: behind a pooler
-   * that hands each transaction to another server connection. Default true.
+   * `false` if connections can't keep prepared statements, as behind a pooler that
+   * gives each transaction to another server connection. Default true.
    */
   preparedStatements?: boolean | undefined;
 }
 
-/** Options as they were checked, with the defaults in their places. */
+/** Checked options, with the defaults filled in. */
 export interface CheckedOptions {
   /** Subpath and factory of the store, for messages. */
   adapter: string;
-  /** Settings for a pool of our own; null where one was given. */
+  /** Settings for a pool of our own. Null if a pool was given. */
   settings: Record<string, unknown> | null;
   pool: PostgresPool | null;
   /** `postgres://host:port/database`, without user, password and query. */
@@ -56,7 +62,10 @@ export interface CheckedOptions {
   preparedStatements: boolean;
 }
 
-/** Throws `invalid_config` with the name of the option that is wrong; `adapter` is the factory it was given to. */
+/**
+ * Throws `invalid_config` with the name of the wrong option. `adapter` is the factory
+ * that got the options.
+ */
 export function checkOptions(
   { schemaPrefix = "revimg_", ...options }: PostgresOptions,
   adapter = "postgres",
@@ -105,7 +114,7 @@ export function checkOptions(
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     options: joined(connection?.options, planning),
-    // A client that is cut off in the middle of a write must not keep the others waiting.
+    // If a client is cut off in the middle of a write, the others must not wait for it.
     idle_in_transaction_session_timeout: statementTimeoutMs,
   };
   return {
@@ -136,9 +145,9 @@ export function refuseOption(adapter: string, message: string): never {
 }
 
 /**
- * Plans are made while a new collection's tables are still empty, and kept: with
- * the price of a fast disk for a row that an index points to, they use indexes
- * from the beginning. Compiling a statement of milliseconds takes longer than
+ * Plans are made while the tables of a new collection are still empty, and then kept.
+ * With the cost of a fast disk for a random page, they use indexes from the
+ * beginning. Compiling a statement that takes milliseconds would take longer than
  * running it.
  */
 const planning = "-c random_page_cost=1.1 -c jit=off";

@@ -1,13 +1,13 @@
-/** What the adapter needs of a pool; `pg.Pool` is one. */
+/** The part of a pool that the adapter needs. `pg.Pool` has it. */
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   end(): Promise<void>;
 }
 
-/** What the adapter needs of a pool's client; `pg.PoolClient` is one. */
+/** The part of a pool's client that the adapter needs. `pg.PoolClient` has it. */
 export interface PostgresClient {
   query(statement: PostgresStatement): Promise<{ rows: Record<string, unknown>[] }>;
-  /** With an error or true the connection is closed instead of being lent again. */
+  /** With an error or true, the connection is closed instead of being used again. */
   release(error?: Error | boolean): void;
   on(event: "error", listener: (error: Error) => void): unknown;
   removeListener(event: "error", listener: (error: Error) => void): unknown;
@@ -16,18 +16,21 @@ export interface PostgresClient {
 export interface PostgresStatement {
   text: string;
   values: unknown[];
-  /** Given for statements that the server is to prepare once a connection. */
+  /** Name of a statement that the server should prepare once for each connection. */
   name?: string;
 }
 
-/** Where and as whom to connect. What is absent comes from PGHOST, PGUSER, … and then from `pg`'s defaults. */
+/**
+ * The server and the user. Missing settings come from PGHOST, PGUSER, … and then from
+ * `pg`'s defaults.
+ */
 export interface PostgresConnection {
   host?: string;
   port?: number;
   user?: string;
-  /** A function is asked at every new connection: for passwords that expire. */
+  /** A function is called for every new connection, for passwords that expire. */
   password?: string | (() => string | Promise<string>);
   database?: string;
-  /** Other settings of a `pg.Client`, handed on as they are. */
+  /** Other settings of a `pg.Client`, passed on as they are. */
   [setting: string]: unknown;
 }

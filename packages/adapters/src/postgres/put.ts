@@ -48,7 +48,7 @@ const tagColumns = {
   confidence: "double precision",
 };
 
-/** The statements of `put` in the schema `s` (a quoted name); each takes one list as JSON. */
+/** The statements of `put` in the schema `s` (a quoted name). Each takes one list as JSON. */
 export function putStatements(s: string) {
   const imageNames = Object.keys(imageColumns);
   const values = imageNames.map((name) =>
@@ -78,16 +78,16 @@ export function putStatements(s: string) {
   };
 }
 
-/** What one `put` sends: the values of its statements, each a list as JSON. */
+/** The values that one `put` sends to its statements. Each is a list as JSON. */
 export interface PutLists {
   ids: string;
   images: string;
   tags: string;
-  /** Null where there are none. */
+  /** Null if there are none. */
   sources: string | null;
 }
 
-/** Made before the transaction, which keeps other writers waiting. */
+/** Makes the lists before the transaction, because other writers wait during the transaction. */
 export function toPutLists(records: readonly ImageRecord[]): PutLists {
   const { images, tags, sources } = toRows(records);
   return {
@@ -111,7 +111,7 @@ export async function putRecords(
   await session.run(statements.sources, [sources]);
 }
 
-/** A list that went over as JSON, as the table `r`. */
+/** A list that was sent as JSON, as the table `r`. */
 function rowsOf(columns: Record<string, string>, parameter = 1): string {
   const list = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
   return `json_to_recordset($${parameter}::json) as r (${list.join(", ")})`;

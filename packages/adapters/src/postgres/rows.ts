@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import type { ImageRecord, ImageSource, SourcePlace, Tag } from "@revimg/core";
 
-/** What one `put` writes, as the values of its statements: lists that go over as JSON. */
+/** The rows that one `put` writes. They are sent as lists in JSON. */
 export interface PutRows {
   images: object[];
   tags: object[];
   sources: object[];
 }
 
-/** One source of a picture, on its way into the table. */
+/** One source of a picture, as a row for the table. */
 interface SourceRow {
   image_id: string;
   key: string;
@@ -16,15 +16,15 @@ interface SourceRow {
 }
 
 /**
- * The rows of records. Where a picture has a source or a tag more than once, what
- * is left is what putting them one after the other would leave.
+ * The rows of records. If a picture has a source or a tag more than once, the result
+ * is the same as putting them one after the other.
  */
 export function toRows(records: readonly ImageRecord[]): PutRows {
   const sources = new Map<string, SourceRow>();
   for (const { id, sources: own } of records) {
     for (const source of own) {
       const key = sourceKey(source);
-      // Taken away first, as a known key would keep its place.
+      // The key is removed first. Otherwise a known key would keep its old place.
       sources.delete(`${id} ${key}`);
       sources.set(`${id} ${key}`, { image_id: id, key, source });
     }
@@ -36,7 +36,10 @@ export function toRows(records: readonly ImageRecord[]): PutRows {
   };
 }
 
-/** What makes a source the same: its path, else its URL, else its page, else that it has none of them. */
+/**
+ * What identifies a source: its path, else its URL, else its page, else that it has
+ * none of them.
+ */
 export function sourceKey({ path, url, pageUrl }: SourcePlace): string {
   const [kind, value] =
     path !== undefined
@@ -91,7 +94,10 @@ function toSourceRow({ image_id, key, source }: SourceRow): object {
   return { image_id, key, ...same, page_url: pageUrl, mtime: mtimeMs, ctime: ctimeMs };
 }
 
-/** A record as `recordColumns` hands it over: JSON, so that a program's own type parsers of `pg` change nothing. */
+/**
+ * A record as `recordColumns` selects it. It is JSON, so a program's own type parsers
+ * of `pg` change nothing.
+ */
 export function toRecord(row: Record<string, unknown>): ImageRecord {
   return JSON.parse(String(row.record));
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** Longest name that PostgreSQL keeps; it would cut a longer one off without a word. */
+/** Longest name that PostgreSQL keeps. It cuts off longer ones silently. */
 const maxNameBytes = 63;
 
 /**
- * The schema that keeps a collection. Where prefix and collection are too long
- * together, the end is a digest after a `~`, which no collection's name holds.
+ * The schema of a collection. If prefix and collection are too long together, the
+ * name ends with a `~` and a digest. No collection's name has a `~`.
  */
 export function schemaName(prefix: string, collection: string): string {
   const name = `${prefix}${collection}`;
@@ -14,7 +14,7 @@ export function schemaName(prefix: string, collection: string): string {
   return `${name.slice(0, maxNameBytes - digest.length - 1)}~${digest}`;
 }
 
-/** A name as it stands in a statement. */
+/** A name, quoted for a statement. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

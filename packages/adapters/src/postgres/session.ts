@@ -11,10 +11,13 @@ export interface SessionOptions {
   preparedStatements: boolean;
 }
 
-/** How much longer than the server we wait for a statement: only a server that is gone or stuck takes it. */
+/**
+ * We wait this much longer for a statement than the server's own limit. Only a server
+ * that is gone or stuck takes longer.
+ */
 const graceMs = 1_000;
 
-/** One connection, lent by the pool, for the statements of one call. */
+/** One connection of the pool, for the statements of one call. */
 export class Session {
   readonly #client: PostgresClient;
   readonly #options: SessionOptions;
@@ -29,22 +32,25 @@ export class Session {
     this.#client = client;
     this.#options = options;
     this.#signal = signal;
-    // The pool takes its own listener off while the connection is lent.
+    // The pool removes its own listener while the connection is in use.
     client.on("error", this.#onError);
   }
 
-  /** A statement of fixed text; the server plans it once a connection. */
+  /** A statement with a fixed text. The server plans it once for each connection. */
   run(text: string, values: unknown[] = []): Promise<Row[]> {
     const name = this.#options.preparedStatements ? { name: nameOf(text) } : {};
     return this.#send({ text, values, ...name });
   }
 
-  /** A statement whose best plan depends on its values: planned each time. */
+  /** A statement whose best plan depends on its values. The server plans it each time. */
   runOnce(text: string, values: unknown[] = []): Promise<Row[]> {
     return this.#send({ text, values });
   }
 
-  /** A statement that may take as long as it takes, inside a transaction; those after it may too. */
+  /**
+   * A statement without a time limit, inside a transaction. The statements after it
+   * have none either.
+   */
   async runLong(text: string): Promise<Row[]> {
     await this.runOnce("set local statement_timeout = 0");
     this.#isTimed = false;
@@ -52,8 +58,8 @@ export class Session {
   }
 
   /**
-   * Rejects at once when the signal is aborted or the time is over, and stops
-   * the statement on the server; the connection is then not used again.
+   * When the signal aborts or the time is over, rejects at once and stops the
+   * statement on the server. The connection is then not used again.
    */
   #send(statement: { text: string; values: unknown[]; name?: string }): Promise<Row[]> {
     const signal = this.#signal;
@@ -83,13 +89,13 @@ export class Session {
     });
   }
 
-  /** Undoes an open transaction. A connection on which that fails is not used again. */
+  /** Undoes an open transaction. If that fails, the connection is not used again. */
   async rollBack(): Promise<void> {
     if (this.#lost) return;
     await this.runOnce("rollback").catch(this.#onError);
   }
 
-  /** Gives the connection back, or closes it where it may be in the middle of something. */
+  /** Gives the connection back, or closes it if it may be in the middle of something. */
   release(): void {
     this.#client.removeListener("error", this.#onError);
     this.#client.release(this.#lost);
@@ -98,7 +104,10 @@ export class Session {
 
 const names = new Map<string, string>();
 
-/** The same text has the same name in every store that shares a pool, another text another one. */
+/**
+ * A name that follows from the text. Stores that share a pool get the same name for
+ * the same text, and different names for different texts.
+ */
 function nameOf(text: string): string {
   let name = names.get(text);
   if (name === undefined) {

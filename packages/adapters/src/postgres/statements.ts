@@ -3,14 +3,14 @@ import { putStatements } from "./put.js";
 import { recordColumns } from "./rows.js";
 import { quoted } from "./schema-name.js";
 
-/** What the store asks of the tables of one schema. */
+/** The statements on the tables of one schema. */
 export type Statements = ReturnType<typeof statementsOf>;
 
 export function statementsOf(schemaName: string) {
   const s = quoted(schemaName);
   const record = recordColumns(s);
   const hasStatus: Record<ImageStatus, string> = {
-    // The index of unfinished rows serves only conditions that name its own.
+    // The index of unfinished rows is used only for conditions that repeat its own condition.
     pending: "i.status = 'pending' and i.status <> 'indexed'",
     failed: "i.status = 'failed' and i.status <> 'indexed'",
     deleting: "i.status = 'deleting' and i.status <> 'indexed'",
@@ -19,7 +19,7 @@ export function statementsOf(schemaName: string) {
   return {
     schema: s,
     hasStatus,
-    /** The writers' lock is the row that this changes, and is held until the commit. */
+    /** This changes the row that is the writers' lock. The lock is held until the commit. */
     step: `update ${s}.state set revision = revision + 1`,
     put: putStatements(s),
     removeSource: `delete from ${s}.image_sources where image_id = $1 and key = $2`,
@@ -29,7 +29,7 @@ export function statementsOf(schemaName: string) {
         indexed_at = case when $2 = 'indexed' then date_trunc('milliseconds', clock_timestamp())
           else indexed_at end
       where id = any($1)`,
-    /** Tags and sources by themselves, many at once; the cascade would go row by row. */
+    /** Deletes tags and sources itself, many at once. The cascade would delete row by row. */
     delete: [
       `delete from ${s}.image_tags where image_id = any($1)`,
       `delete from ${s}.image_sources where image_id = any($1)`,
@@ -46,7 +46,7 @@ export function statementsOf(schemaName: string) {
       replaceMeta: `update ${s}.meta set value = $2 where key = $1 and value = $3 returning key`,
       revision: `select revision from ${s}.state`,
       get: `select i.id as key, ${record} from ${s}.images i where i.id = any($1)`,
-      /** Of several pictures with the same bytes (their ids were given), the first by id. */
+      /** If several pictures have the same bytes (with ids from the caller), the first by id. */
       findByHash: `select distinct on (i.content_hash) i.content_hash as key, ${record}
         from ${s}.images i where i.content_hash = any($1) order by i.content_hash, i.id`,
       findByPath: `select p.key, ${record}

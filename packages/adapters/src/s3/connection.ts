@@ -26,7 +26,10 @@ export class S3Connection {
     this.#settings = settings;
   }
 
-  /** Does some requests; a failure becomes one of ours, and an abort the signal's reason. */
+  /**
+   * Does some requests. A failure becomes a `RevimgError`, and an abort becomes the
+   * signal's reason.
+   */
   async run<T>(
     action: S3Action,
     signal: AbortSignal | undefined,
@@ -52,7 +55,7 @@ export class S3Connection {
     return work({ sdk, client, options: signal ? { abortSignal: signal } : {} });
   }
 
-  /** Cleaning up that nobody waits for any more. */
+  /** Takes over cleaning work for which nobody waits. `close` waits for it. */
   finishBeforeClose(work: Promise<void>): void {
     this.#finishing.add(work);
     void work.finally(() => this.#finishing.delete(work));
@@ -64,7 +67,7 @@ export class S3Connection {
     }
   }
 
-  /** Ends the connections. An injected client is its owner's. */
+  /** Ends the connections. An injected client stays open. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#finishing);
@@ -86,15 +89,16 @@ export class S3Connection {
     const made = new sdk.S3Client({
       ...(endpoint !== undefined && { endpoint }),
       ...(regionOrDefault !== undefined && { region: regionOrDefault }),
-      // A copy, as the SDK adds notes of its own.
+      // A copy, as the SDK writes into the object.
       ...(credentials && {
         credentials: typeof credentials === "function" ? credentials : { ...credentials },
       }),
       forcePathStyle,
-      // Not every server knows the checksums that newer SDKs send unasked.
+      // Newer SDKs send checksums by default, and not every server knows them.
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",
-      // One more try covers a connection that the server had just closed; core does the rest.
+      // One more try is for a connection that the server has just closed. Core does all other
+      // tries.
       maxAttempts: 2,
       requestHandler: { connectionTimeout: timeoutMs, socketTimeout: timeoutMs },
     });
@@ -102,7 +106,10 @@ export class S3Connection {
   }
 }
 
-/** At once, also where the SDK would not notice: while it looks for credentials, for example. */
+/**
+ * Rejects at once on an abort, also where the SDK would not notice it: while it looks
+ * for credentials, for example.
+ */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let stop = () => {};
   const aborted = new Promise<never>((_, reject) => {

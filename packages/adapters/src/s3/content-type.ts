@@ -1,4 +1,4 @@
-/** What S3 itself says of objects that were stored without a type. */
+/** The type that S3 itself answers for objects without a type. */
 const unknown = "binary/octet-stream";
 
 export function toContentType(given: string | undefined): string {

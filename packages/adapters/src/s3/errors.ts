@@ -8,7 +8,10 @@ export function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
 }
 
-/** The server's name for what is wrong, such as `NoSuchBucket`. Its form is checked: messages carry it. */
+/**
+ * The server's name for the error, such as `NoSuchBucket`. Its form is checked,
+ * because messages contain it.
+ */
 export function nameOf(error: unknown): string {
   const { Code, name } = (error ?? {}) as { Code?: unknown; name?: unknown };
   const found = [Code, name].find((text) => typeof text === "string" && /^\w{1,80}$/.test(text));
@@ -31,7 +34,7 @@ export function isNotImplemented(error: unknown): boolean {
 
 type Where = Pick<S3Settings, "bucket" | "endpoint" | "client">;
 
-/** What the SDK threw as one of our errors, without what it knows about keys and signatures. */
+/** An error of the SDK as a `RevimgError`, without anything about keys and signatures. */
 export function toStoreError(error: unknown, action: S3Action, where: Where): unknown {
   if (error instanceof RevimgError) return error;
   const status = statusOf(error);
@@ -138,7 +141,10 @@ function systemCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** An answer that refuses a signature carries the key's id and what was signed; a logger prints causes. */
+/**
+ * An answer that refuses a signature contains the key's id and the signed text, and
+ * loggers print causes.
+ */
 function withoutSecrets(error: unknown, name: string, status: number | undefined): unknown {
   if (status === undefined) return error;
   const { requestId } = (error as { $metadata: { requestId?: string } }).$metadata;

@@ -12,10 +12,10 @@ export interface PutTarget extends S3Object {
   ifAbsent: boolean;
 }
 
-/** The names that keys of blobs have in the bucket. */
+/** Translates the keys of blobs into names in the bucket, and back. */
 export class S3Keys {
   readonly location: string;
-  /** What the names begin with: nothing, or a prefix with its `/`. */
+  /** The beginning of the names: nothing, or the prefix with its `/`. */
   readonly start: string;
   readonly #bucket: string;
 
@@ -25,13 +25,13 @@ export class S3Keys {
     this.location = `s3://${bucket}${prefix && `/${prefix}`}`;
   }
 
-  /** Throws `invalid_input` for what is not a key of a blob. */
+  /** Throws `invalid_input` for a text that is not the key of a blob. */
   of(key: string): S3Object {
     checkBlobKey(key, "s3");
     return { bucket: this.#bucket, key: this.start + key };
   }
 
-  /** The key of a name; null for an object that another program put there. */
+  /** The key for a name. Null for an object of another program. */
   from(name: string): string | null {
     const key = name.slice(this.start.length);
     return isBlobKey(key) ? key : null;

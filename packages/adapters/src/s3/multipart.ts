@@ -19,8 +19,8 @@ interface Upload {
 }
 
 /**
- * A multipart upload. `@aws-sdk/lib-storage` would do the same, but its requests
- * go on after an abort, so that a part may arrive after the upload was removed.
+ * A multipart upload. `@aws-sdk/lib-storage` does the same, but its requests go on
+ * after an abort. A part could then arrive after the upload was removed.
  */
 export async function uploadInParts(upload: Upload): Promise<boolean> {
   const { connection, target, signal } = upload;
@@ -49,7 +49,7 @@ export async function uploadInParts(upload: Upload): Promise<boolean> {
   return false;
 
   async function remove(): Promise<void> {
-    // Without the signal: what an abort leaves behind must go as well.
+    // Without the signal, because the parts must be removed after an abort too.
     const input = { ...object, UploadId };
     const removed = client.send(new sdk.AbortMultipartUploadCommand(input)).then(noop, noop);
     connection.finishBeforeClose(removed);
@@ -77,7 +77,7 @@ async function sendParts(
     let number = 0;
     for (let part: Uint8Array | null = first; part; part = await source.next(stop)) {
       if (++number > maxParts) throw tooLong();
-      // A part that fails ends the others, and the wait for the source.
+      // A failed part ends the others, and the wait for the source.
       const sent = send(number, part)
         .catch((error) => failed.abort(error))
         .finally(() => underWay.delete(sent));

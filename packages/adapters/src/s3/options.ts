@@ -10,16 +10,22 @@ import {
 export interface S3Options {
   /** Must exist already. */
   bucket: string;
-  /** Keys begin with this and a `/`, so that a bucket can hold other things too. At most 500 bytes of UTF-8. */
+  /**
+   * Keys begin with this and a `/`, so the bucket can hold other things too. At most
+   * 500 bytes of UTF-8.
+   */
   prefix?: string;
   /** Address of a server other than Amazon's, such as `http://127.0.0.1:9000`. */
   endpoint?: string;
-  /** Default: what the SDK finds (`AWS_REGION`, `~/.aws/config`); `us-east-1` with an `endpoint`. */
+  /**
+   * Default: the region that the SDK finds (`AWS_REGION`, `~/.aws/config`), or
+   * `us-east-1` with an `endpoint`.
+   */
   region?: string;
   /** `endpoint/bucket/key` instead of `bucket.endpoint/key`. Default: true with an `endpoint`. */
   forcePathStyle?: boolean;
   /**
-   * Keys, or a function that is asked for them whenever they run out. Default:
+   * Keys, or a function that is called for new ones whenever they expire. Default:
    * the SDK's chain (environment, shared files, container and instance roles).
    */
   credentials?: S3Credentials | (() => Promise<S3Credentials>);
@@ -34,7 +40,10 @@ export interface S3Options {
    * `url()` then answers `<publicUrl>/<prefix>/<key>` instead of a signed address.
    */
   publicUrl?: string;
-  /** How long the server may be silent before a request is given up, in milliseconds. Default 30,000. */
+  /**
+   * A request is given up when the server is silent for this long, in milliseconds.
+   * Default 30,000.
+   */
   timeoutMs?: number;
 }
 
@@ -42,11 +51,11 @@ export interface S3Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
-  /** When they run out. */
+  /** When they expire. */
   expiration?: Date;
 }
 
-/** What the store needs of an `S3Client`. */
+/** The part of an `S3Client` that the store needs. */
 export interface S3ClientLike {
   send(command: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
 }
@@ -58,7 +67,7 @@ export interface S3Settings extends Omit<S3Options, "prefix" | "timeoutMs"> {
   timeoutMs: number;
 }
 
-/** What the SDK's own providers answer has more. */
+/** Not strict: the SDK's own providers answer more fields. */
 const credentials = z.object({
   accessKeyId: z.string().min(1),
   secretAccessKey: z.string().min(1),
@@ -95,10 +104,10 @@ const forms: OptionForms<S3Options> = {
   timeoutMs: timeForm,
 };
 
-/** Of the client itself, which an injected one brings along. */
+/** Options of the client. An injected client has its own. */
 const ofClient = ["endpoint", "region", "forcePathStyle", "credentials", "timeoutMs"] as const;
 
-/** Throws `invalid_config` with the name of the option that is wrong. */
+/** Throws `invalid_config` with the name of the wrong option. */
 export function readOptions(options: S3Options): S3Settings {
   if (options?.bucket === undefined) refuseOption("s3", "bucket", `must be ${forms.bucket[1]}`);
   checkOptions("s3", forms, options);

@@ -1,4 +1,4 @@
-/** Bytes of a part; S3 wants at least 5 MB in all parts but the last, and 10,000 parts at most. */
+/** Bytes of a part. S3 wants at least 5 MB in each part but the last, and at most 10,000 parts. */
 export const partBytes = 8 * 1024 * 1024;
 
 /** A stream, cut into parts of the same size. */
@@ -6,7 +6,7 @@ export class PartSource {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #rest = new Uint8Array();
   #isAtEnd = false;
-  /** What the stream failed with. */
+  /** The error with which the stream failed. */
   failure: { error: unknown } | undefined;
 
   constructor(body: ReadableStream<Uint8Array>) {
@@ -17,12 +17,12 @@ export class PartSource {
     return this.#isAtEnd;
   }
 
-  /** The next part; only the last one is shorter. Null after it. */
+  /** The next part. Only the last one is shorter. Null after the last one. */
   async next(signal: AbortSignal | undefined): Promise<Uint8Array | null> {
     if (this.#isAtEnd) return null;
     const part = new Uint8Array(partBytes);
     let filled = 0;
-    // Ends a read that waits, however long the source takes.
+    // Ends a waiting read, however long the source would take.
     const onAbort = () => this.cancel(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     try {

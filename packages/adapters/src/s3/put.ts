@@ -15,7 +15,7 @@ export async function putBytes(
   return connection.run("write", signal, (call) => putObject(call, target, bytes));
 }
 
-/** The same for a stream, of which it holds three parts in memory at most. */
+/** The same for a stream. At most three parts are in memory. */
 export async function putStream(
   connection: S3Connection,
   target: PutTarget,
@@ -34,7 +34,7 @@ export async function putStream(
   } catch (error) {
     throw source.failure && !signal?.aborted ? source.failure.error : error;
   } finally {
-    // The source may be waiting for somebody to read on.
+    // The source may wait for a reader that will not come.
     source.cancel(signal?.reason);
   }
 }

@@ -6,7 +6,7 @@ import type { S3Object } from "./keys.js";
 import { statObject } from "./requests.js";
 import { discard, openBody, type ResponseBody } from "./response-body.js";
 
-/** An answer that nobody reads on for this long is given up; the next read asks for the rest. */
+/** If nobody reads for this long, the answer is given up. The next read asks for the rest. */
 const idleMs = 10_000;
 
 export async function getBlob(
@@ -42,7 +42,7 @@ interface Answer {
 const absent = Symbol("absent");
 const beyondEnd = Symbol("beyond the end");
 
-/** Throws `absent` or `beyondEnd` where these are the answer. */
+/** Throws `absent` or `beyondEnd` if that is the answer. */
 async function ask(
   connection: S3Connection,
   { bucket, key }: S3Object,
@@ -88,7 +88,7 @@ async function ask(
   };
 }
 
-/** Reads an answer to its end, over a second request when the reader made a long pause. */
+/** Reads an answer to its end, with another request after a long pause of the reader. */
 class ObjectReader {
   readonly #connection: S3Connection;
   readonly #object: S3Object;
@@ -129,7 +129,7 @@ class ObjectReader {
       if (!isAtEnd) this.#body ??= await this.#askAgain();
       const bytes = await this.#body?.next();
       signal?.throwIfAborted();
-      // A connection serves the next request only when its answer was read to the very end.
+      // A connection can serve the next request only when its answer was read to the very end.
       if (isAtEnd) return null;
       if (!bytes) throw new Error("the answer ended too early");
       this.#at += bytes.length;

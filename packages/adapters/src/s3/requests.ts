@@ -22,7 +22,7 @@ export async function statObject(
       } catch (error) {
         if (statusOf(error) !== 404) throw error;
       }
-      // An answer to HEAD can't say why: the key, the bucket and the whole server may be absent.
+      // An answer to HEAD can't say why. The key, the bucket or the whole server may be absent.
       try {
         const { Body } = await client.send(new sdk.GetObjectCommand(input), options);
         discard(Body);
@@ -30,12 +30,12 @@ export async function statObject(
         if (isAbsent(error)) return null;
         throw error;
       }
-      // Somebody put it there in between.
+      // Somebody has put it there in between.
     }
   });
 }
 
-/** As part of a write, which says by itself when it is the bucket that is absent. */
+/** For a write. If the bucket is absent, the write itself says so. */
 export async function exists(
   { client, sdk, options }: Call,
   { bucket, key }: S3Object,

@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
 
-/** The body of an answer, whichever kind of stream the client's request handler makes. */
+/** The body of an answer, for any kind of stream that the client's request handler makes. */
 export interface ResponseBody {
   /** Null at the end. */
   next(): Promise<Uint8Array | null>;
-  /** Ends the connection; a `next` under way ends too. */
+  /** Ends the connection. A `next` under way ends too. */
   destroy(): void;
 }
 

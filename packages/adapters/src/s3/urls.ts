@@ -6,7 +6,7 @@ import type { S3Object } from "./keys.js";
 /** Longest life of a signature of version 4: a week, in seconds. */
 const maxSeconds = 604_800;
 
-/** An address that lets everybody read the object for some time. */
+/** A URL with which anybody can read the object for some time. */
 export async function presignedUrl(
   connection: S3Connection,
   { bucket, key }: S3Object,
@@ -33,7 +33,7 @@ export async function presignedUrl(
   });
 }
 
-/** The same object where a CDN or a public bucket serves it. */
+/** The URL of the object at a CDN or a public bucket. */
 export function publicUrlOf(base: string, { key }: S3Object): string {
   const path = key.split("/").map(encodeURIComponent).join("/");
   return `${base.replace(/\/+$/, "")}/${path}`;

@@ -1,13 +1,16 @@
 import { RevimgError } from "@revimg/core";
 import { z } from "zod";
 
-/** By option: what it may be, and how a message says so. */
+/** For each option, the values that it may have, and the words for them in a message. */
 export type OptionForms<Options> = Record<
   keyof Options & string,
   readonly [schema: z.ZodType<unknown>, expected: string]
 >;
 
-/** Throws `invalid_config` with the name of the option that is unknown or wrong; never with its value. */
+/**
+ * Throws `invalid_config` with the name of an unknown or wrong option, and never with
+ * its value.
+ */
 export function checkOptions<Options extends object>(
   adapter: string,
   forms: OptionForms<Options>,
@@ -31,7 +34,7 @@ export function refuseOption(adapter: string, name: string, complaint: string): 
   });
 }
 
-/** An address of the web without user, password, query and fragment. */
+/** A web address without user, password, query and fragment. */
 export function isWebAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);

@@ -6,9 +6,9 @@ export interface Deadline {
 }
 
 /**
- * Does work that is given up when the caller aborts or the time is over: it
- * rejects with the signal's reason or with `late()` at once, and the signal that
- * the work was handed aborts, so that nothing of it goes on.
+ * Does work, and gives up when the caller aborts or the time is over. It then rejects
+ * at once with the signal's reason or with `late()`. The signal that the work was
+ * given aborts too, so no part of the work goes on.
  */
 export async function withDeadline<T>(
   { signal, timeoutMs, late }: Deadline,
@@ -19,7 +19,7 @@ export async function withDeadline<T>(
   let giveUp: (reason: unknown) => void = () => {};
   const givenUp = new Promise<never>((_, reject) => {
     giveUp = (reason) => {
-      // Before the work can reject with an error of its own for the abort.
+      // Comes first: the work may reject with its own error for the abort.
       reject(reason);
       controller.abort(reason);
     };

@@ -8,7 +8,10 @@ export interface PeerUser {
   store: string;
 }
 
-/** `missing_dependency` when the package is not there, `dependency_load_failed` when it is but fails. */
+/**
+ * Rejects with `missing_dependency` if the package is not installed, and with
+ * `dependency_load_failed` if it is installed but fails to load.
+ */
 export async function loadPeer<T>(
   { adapter, store }: PeerUser,
   name: string,
@@ -33,7 +36,7 @@ export async function loadPeer<T>(
   }
 }
 
-/** A package inside the package may be what is missing: that is a broken installation. */
+/** A dependency of the package may be missing. Then the installation is broken. */
 function isMissing(error: unknown, name: string): boolean {
   return (
     error instanceof Error &&

@@ -47,7 +47,7 @@ Examples:
   revimg models path clip-vit-b32
   cp -r "$(revimg models path clip-vit-b32)" /media/stick`;
 
-/** `revimg models`, with a command of its own for each thing to do. */
+/** `revimg models` and its subcommands. */
 export function addModelsCommand(program: Command, context: Context, finish: Finish): void {
   const models = program
     .command("models")
@@ -72,7 +72,7 @@ function addList(models: Command, context: Context, finish: Finish): void {
   addModelsOptions(command, "print the models as JSON")
     .allowExcessArguments()
     .action(async (options: ModelsCommandOptions) => {
-      // What is no other command's name arrives here.
+      // A word that is no subcommand's name arrives here.
       const [word] = command.args;
       if (word !== undefined) command.error(`error: unknown command 'models ${word}'`);
       const { listModels } = await import("./models/list-models.js");

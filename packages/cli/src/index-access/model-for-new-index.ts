@@ -6,8 +6,8 @@ import { formatBytes } from "../terminal/format.js";
 import { createModelProgress } from "../terminal/model-progress.js";
 
 /**
- * What `auto` comes to for an index that is about to be made. A person at a
- * terminal is asked before anything large is fetched; nobody else is.
+ * The model that `auto` means for a new index. A person at a terminal is asked before
+ * anything large is fetched. Nobody else is asked, and then nothing large is fetched.
  */
 export async function modelForNewIndex(
   { models, inference }: RevimgOptions,
@@ -29,7 +29,7 @@ export async function modelForNewIndex(
       onProgress: progress.update,
       signal,
     });
-    // Events as JSON are a report of their own, and `stats` names the model.
+    // With --json the events are the report, and `stats` names the model.
     if (message !== null && json !== true) stderr.write(`${message}\n`);
     return model;
   } finally {

@@ -28,7 +28,10 @@ export async function openIndex(
   return open({ ...config, model: await modelForNewIndex(config, options, context) });
 }
 
-/** Whether there is no index yet; where a server keeps the rows, only opening it would tell. */
+/**
+ * Whether there is no index yet. If a server keeps the rows, only opening the index
+ * would say; then the answer is false.
+ */
 async function isNew({ dataDirectory, collection, metadata }: IndexConfig): Promise<boolean> {
   return !metadata && !(await exists(join(dataDirectory, collection)));
 }
@@ -40,7 +43,7 @@ export async function openExistingIndex(
 ): Promise<OpenedIndex> {
   const index = await readConfig(options, context);
   const { dataDirectory, collection, metadata } = index;
-  // Where a server keeps the rows, no folder tells whether there is an index.
+  // If a server keeps the rows, no folder says whether there is an index.
   if (metadata) return open(index);
   const directory = join(dataDirectory, collection);
   if (await exists(directory)) return open(index);
@@ -51,7 +54,7 @@ export async function openExistingIndex(
   );
 }
 
-/** The command that fills an index, to be completed with a folder. */
+/** The command that fills an index. The user puts in the folder. */
 export function indexCommand({
   dataDirectory,
   collection,

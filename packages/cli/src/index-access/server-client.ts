@@ -16,7 +16,7 @@ export async function serverHealth(server: URL, signal: AbortSignal): Promise<He
   return (await request(server, "health", { signal })) as HealthResponse;
 }
 
-/** An address that a server's answer gives as a path. */
+/** The whole address for a path in a server's answer. */
 export function absoluteAddress(server: URL, address: string): string {
   return new URL(address, server).href;
 }
@@ -54,12 +54,12 @@ function isProblem(body: unknown): body is Problem {
   return typeof problem?.code === "string" && typeof problem.detail === "string";
 }
 
-/** The address without what may be secret in it: user, password and query. */
+/** The address without its possible secrets: user, password and query. */
 export function serverName({ origin, pathname }: URL): string {
   return origin + pathname.replace(/\/+$/, "");
 }
 
-/** `fetch` wraps what happened to the connection. */
+/** `fetch` wraps the failure of the connection in an error of its own. */
 function reason(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const { code, message } = cause as { code?: string; message?: string };

@@ -4,7 +4,10 @@ export const exitCodes = {
   /** An error without a code: a fault of revimg itself. */
   unexpected: 1,
   usage: 2,
-  /** Went through, and something is left to do: files that `index` could not index, what `verify` found. */
+  /**
+   * Done, but something is left to do: files that `index` could not index, or
+   * problems that `verify` found.
+   */
   withFailures: 3,
   /** 128 plus the number of the signal, as shells count. */
   SIGINT: 130,

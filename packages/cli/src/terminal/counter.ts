@@ -5,10 +5,13 @@ import { truncate } from "./text-width.js";
 const eraseLine = "\r\x1b[2K";
 const redrawEveryMs = 100;
 
-/** One line on the terminal that says how far a long work is; nothing where it could not be drawn over itself. */
+/**
+ * One line on the terminal that shows the progress of long work. Shows nothing where
+ * a line can't be drawn over itself.
+ */
 export interface Counter {
   show(line: string): void;
-  /** Prints a line that stays, without tearing the counter. */
+  /** Prints a line that stays, and keeps the counter below it whole. */
   print(output: Output, line: string): void;
   stop(): void;
 }

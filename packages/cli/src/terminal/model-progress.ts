@@ -9,10 +9,13 @@ const reportEveryMs = 5_000;
 const maxBarWidth = 30;
 const minBarWidth = 8;
 
-/** Shows how a download goes on: one line drawn over itself on a terminal, a plain line every five seconds elsewhere. */
+/**
+ * Shows the progress of a download: on a terminal one line that is drawn over itself,
+ * elsewhere a plain line every five seconds.
+ */
 export interface ModelProgress {
   update(progress: PullProgress): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   stop(): void;
 }
 
@@ -39,7 +42,10 @@ export function createModelProgress(context: Context): ModelProgress {
   };
 }
 
-/** Bar, file, bytes, share, rate, time left, in at most `width` columns. On a narrow terminal the bar shrinks and goes first. */
+/**
+ * Bar, file, bytes, share, rate, time left, in at most `width` columns. On a narrow
+ * terminal the bar shrinks, and is the first thing to be left out.
+ */
 export function progressLine(progress: PullProgress, width: number): string {
   const text = facts(progress).join("  ");
   const room = Math.min(maxBarWidth, width - textWidth(text) - 2);

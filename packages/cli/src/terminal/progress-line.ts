@@ -9,20 +9,21 @@ const minBarWidth = 8;
 /** Pictures per second; undefined while too little has been seen. */
 type Rate = number | undefined;
 
-/** How far tagging has come, which follows when all pictures are handled. */
+/** The progress of tagging, which begins when all pictures are done. */
 export type TaggingStep = Pick<Extract<IndexEvent, { type: "tagging" }>, "step" | "done" | "total">;
 
-/** What a line tells: the pictures, or their tags. */
+/** What the line is about: the pictures, or their tags. */
 export interface RunState {
   progress: IndexProgress;
   tagging?: TaggingStep | undefined;
-  /** Of what is counted. */
+  /** How many of them there are. */
   rate: Rate;
 }
 
 /**
- * One line about a run: bar, counts, rate, time left, failures. On a narrow
- * terminal the bar shrinks and goes first, then the share, the rate and the time left.
+ * One line about a run: bar, counts, rate, time left, failures. On a narrow terminal
+ * the bar shrinks. Then these are left out, in this order: the bar, the share, the
+ * rate, the time left.
  */
 export function progressLine(state: RunState, width: number, style: Style): string {
   const { counts, share, speed, left, failed } = parts(state);

@@ -19,13 +19,16 @@ const redrawEveryMs = 100;
 const reportEveryMs = 5_000;
 const eraseLine = "\r\x1b[2K";
 
-/** Shows how a run goes on: one line drawn over itself on a terminal, a plain line every five seconds elsewhere. */
+/**
+ * Shows the progress of a run: on a terminal one line that is drawn over itself,
+ * elsewhere a plain line every five seconds.
+ */
 export interface ProgressReporter {
-  /** `tagging`: the pictures are handled, and their tags follow. */
+  /** `tagging`: all pictures are done, and their tags follow. */
   update(progress: IndexProgress, tagging?: TaggingStep): void;
-  /** Prints a line of its own without tearing the progress line. */
+  /** Prints another line, and keeps the progress line below it whole. */
   note(line: string): void;
-  /** Takes the progress line away. */
+  /** Removes the progress line. */
   stop(): void;
 }
 
@@ -35,10 +38,10 @@ export function createProgressReporter(output: Output, environment: Environment)
     : new LoggedProgress(output);
 }
 
-/** For a run that reports in another way. */
+/** Shows nothing: for a run that reports in another way. */
 export const silentProgress: ProgressReporter = { update() {}, note() {}, stop() {} };
 
-/** The latest of a run, with the rate of what is counted at the time. */
+/** The newest progress of a run, with the rate of whatever is counted at the moment. */
 class Latest {
   #rate = new RateMeter();
   #progress: IndexProgress | undefined;
@@ -66,7 +69,7 @@ class RedrawnProgress implements ProgressReporter {
     private readonly output: Output,
     private readonly environment: Environment,
   ) {
-    // Drawing on a clock bounds the redraws, whatever the number of events.
+    // A clock draws the line, so many events do not mean many redraws.
     this.#timer = setInterval(() => this.#draw(), redrawEveryMs).unref();
   }
 

@@ -2,9 +2,9 @@ const windowMs = 10_000;
 const sampleEveryMs = 250;
 
 /**
- * The recent rate of a counter, over a sliding window of ten seconds: a run
- * passes known pictures much faster than new ones, so an average since the
- * start would promise a wrong end.
+ * The rate of a counter over the last ten seconds. A run skips known pictures much
+ * faster than it indexes new ones, so the average since the start would predict a
+ * wrong end.
  */
 export class RateMeter {
   #samples: { atMs: number; done: number }[] = [];

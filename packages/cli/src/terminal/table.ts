@@ -8,7 +8,7 @@ export interface Column {
 }
 
 const gap = "  ";
-/** A shortened column narrower than this says too little to be read. */
+/** A shortened column that is narrower than this can't be understood. */
 const minShortWidth = 24;
 
 /**
@@ -34,7 +34,10 @@ export function renderTable(
   );
 }
 
-/** Shares the room that the fixed columns leave among the others; a short column passes its rest on. */
+/**
+ * Gives each other column a share of the room that the fixed columns leave. A column
+ * that needs less than its share leaves the rest to the others.
+ */
 function fit(
   columns: readonly Column[],
   natural: readonly number[],

@@ -15,7 +15,10 @@ export function padStart(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - textWidth(text))) + text;
 }
 
-/** Cuts a text to at most `width` columns; what is left out shows as `…`, at the end or in the middle. */
+/**
+ * Cuts a text to at most `width` columns. A `…` at the end or in the middle stands
+ * for the rest.
+ */
 export function truncate(text: string, width: number, where: "end" | "middle" = "end"): string {
   if (textWidth(text) <= width) return text;
   if (width < 1) return "";

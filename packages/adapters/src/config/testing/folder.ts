@@ -4,7 +4,10 @@ import { dirname, join } from "node:path";
 import { isRevimgError, type RevimgError } from "@revimg/core";
 import { onTestFinished } from "vitest";
 
-/** A folder with files in it, by path, that is gone after the test. No search for a file leaves it. */
+/**
+ * A folder with the given files, by path. It is removed after the test. The search
+ * for a configuration file does not leave it.
+ */
 export async function folderWith(files: Record<string, string>): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "revimg-config-")));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -15,7 +18,7 @@ export async function folderWith(files: Record<string, string>): Promise<string>
   return folder;
 }
 
-/** The error that something is refused with. */
+/** The error with which a call is refused. */
 export async function refusalOf(refused: Promise<unknown>): Promise<RevimgError> {
   try {
     await refused;

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, onTestFinished, type TestContext } from "vitest";
 import { postgres } from "../../postgres.js";
 import type { PostgresOptions } from "../options.js";
 
-/** A server of this test file's own, for tests that kill it or look at its connections. */
+/** A server for this test file alone, for tests that kill it or look at its connections. */
 export function ownServer(options: StartPostgresOptions = {}) {
   let server: PostgresServer | undefined;
   beforeAll(async () => {
@@ -33,7 +33,7 @@ export async function openStore(options: PostgresOptions, collection: string) {
   return store;
 }
 
-/** A plain connection, to see what the server does. */
+/** A plain connection, to look at the server from outside. */
 export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client(url);
   client.on("error", () => {});
@@ -42,7 +42,7 @@ export async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Keeps every other statement away from a table until the answer is called. */
+/** Locks a table for every other statement. Call the answer to unlock it. */
 export async function lockTable(url: string, table: string): Promise<() => Promise<void>> {
   const client = await connect(url);
   await client.query("begin");

@@ -1,6 +1,6 @@
 /**
- * Vectors of length 1 in clusters, as those of pictures are: a direction of the
- * cluster's own with a third as much noise. The same ones for the same seed.
+ * Vectors of length 1 in clusters, like those of pictures. A vector is the direction
+ * of its cluster plus a third as much noise. The same seed gives the same vectors.
  */
 export function clusteredVectors(count: number, dimension: number, seed = 1): Float32Array[] {
   const random = numbersFrom(seed);

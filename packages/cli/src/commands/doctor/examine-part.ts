@@ -24,16 +24,16 @@ import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";
 export type Part = "vectors" | "metadata" | "blobs";
 
 export interface ExamineOptions {
-  /** Reads the configuration, anew each time. */
+  /** Reads the configuration again at each call. */
   read(): Promise<ConfigReport>;
   /** Where embedded stores are tried. */
   folder: string;
 }
 
-/** One promise of a store, before and after it was put to the test. */
+/** One promise of a store: before its test, and after it as an `Outcome`. */
 export interface Promised {
   store: string;
-  /** Null for a store that is tried elsewhere than where it is used. */
+  /** Null for a store that is tested in another place than where it is used. */
   location: string | null;
   name: string;
   number: number;
@@ -46,8 +46,8 @@ export interface Outcome extends Promised {
 }
 
 /**
- * Puts the configured store of one part through the kit. Rejects with the
- * store's own error when it can't be used at all.
+ * Runs the conformance kit on the configured store of one part. If the store can't be
+ * used at all, rejects with its error.
  */
 export function examinePart(
   part: Part,
@@ -86,7 +86,7 @@ export function examinePart(
   });
 }
 
-/** Of the vectors of the kit: some servers give an index one dimension for good. */
+/** Dimension of the kit's vectors. Some servers fix the dimension of an index for good. */
 const kitDimension = 512;
 
 interface Made<Store> {
@@ -95,8 +95,9 @@ interface Made<Store> {
 }
 
 /**
- * Makes a new store at each call. A store that a configuration file made, rather
- * than a function, is used once, and the file is read again for the next one.
+ * Makes a new store at each call. If the configuration file holds a store, rather
+ * than a function that makes one, the store is used once. For the next one the file
+ * is read again.
  */
 function maker<Store extends ConformingStore & { location?: string }>(
   part: Part,
@@ -134,7 +135,7 @@ async function* runCases<Store extends ConformingStore>(
   try {
     await probe(first);
   } catch (error) {
-    // Any other error is a broken promise, which a case will tell better.
+    // Any other error is a broken promise. A case of the kit will report it better.
     if (isRevimgError(error)) throw error;
   } finally {
     await first.close();
@@ -149,7 +150,7 @@ async function* runCases<Store extends ConformingStore>(
   }
 }
 
-/** One of the two stores of an embedded file; closing it closes the file. */
+/** One of the two stores of an embedded file. Closing the store closes the file. */
 async function embedded<Name extends "vectors" | "metadata">(
   folder: string,
   scope: string,

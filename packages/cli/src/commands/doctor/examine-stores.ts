@@ -18,7 +18,7 @@ export interface DoctorCommandOptions extends CommonOptions {
 
 const parts: readonly Part[] = ["vectors", "metadata", "blobs"];
 
-/** Some differences of values are longer than a screen. */
+/** A reason may show two values that differ, and be longer than a screen. */
 const longestReason = 400;
 
 /** `revimg doctor`: runs the conformance kit on the configured stores. Resolves to the exit code. */

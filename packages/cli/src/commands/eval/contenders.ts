@@ -7,18 +7,21 @@ import { configRequest, openExistingIndex } from "../../index-access/open-index.
 import type { Context } from "../../terminal/context.js";
 import type { EvalCommandOptions } from "./options.js";
 
-/** Settings of revimg in the environment; a configuration that is compared is taken from its file alone. */
+/**
+ * Settings of revimg in the environment. They do not count for the second
+ * configuration, which comes from its file alone.
+ */
 const settingVariable = /^REVIMG_/;
 
-/** One of the runs that are set side by side. */
+/** One of the runs that are compared side by side. */
 export interface Contender {
-  /** Null: the model's id, once it is known. */
+  /** Null: the run is named after its model, when that is known. */
   name: string | null;
-  /** Opens the index; whoever asked disposes of it. */
+  /** Opens the index. The caller disposes of it. */
   open(): Promise<AsyncDisposable & { revimg: Revimg }>;
 }
 
-/** One, or the two that the options compare. */
+/** One run, or the two that the options compare. */
 export function contenders(options: EvalCommandOptions, context: Context): Contender[] {
   const { compareModel, compareConfig, useIndex } = options;
   const request = configRequest(options, context);
@@ -53,7 +56,7 @@ export function contenders(options: EvalCommandOptions, context: Context): Conte
 async function temporary(config: RevimgOptions, options: EvalCommandOptions, context: Context) {
   const { model = "auto" } = config;
   const chosen = model === "auto" ? await modelForNewIndex(config, options, context) : model;
-  // Tags are not looked at, and some models take long over them.
+  // The figures do not need tags, and some models take long to make them.
   return openThrowawayIndex({ ...config, model: chosen, tags: false });
 }
 

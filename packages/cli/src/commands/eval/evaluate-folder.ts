@@ -25,7 +25,7 @@ export async function evaluateFolder(
   const { distractors = null, seed, html, json = false } = options;
   await checkOptions(options);
   const pictures = await readPictureFolder(folder, context);
-  // A folder without classes can still be asked for its copies.
+  // Without classes, the search for edited copies can still be measured.
   const classes = new Set(pictures.pictures.flatMap((picture) => picture.class ?? []));
   const hasClasses = !options.edited || classes.size > 1;
   if (hasClasses) requireClasses(pictures.pictures);
@@ -45,7 +45,7 @@ export async function evaluateFolder(
   return failed ? exitCodes.withFailures : exitCodes.finished;
 }
 
-/** Before minutes of work, not after. */
+/** Finds wrong options before minutes of work, not after. */
 async function checkOptions(options: EvalCommandOptions): Promise<void> {
   const { distractors, compareModel, compareConfig, model, useIndex, html } = options;
   if (compareModel !== undefined && compareConfig !== undefined) {

@@ -11,7 +11,7 @@ import { type Column, renderTable } from "../../terminal/table.js";
 import { printable } from "../../terminal/terminal.js";
 import { truncate } from "../../terminal/text-width.js";
 
-/** Failures that are listed; more than these say nothing new. */
+/** At most this many failures are listed. More would say nothing new. */
 const shownFailures = 10;
 
 /** A report for a terminal of `width` columns; `page` is where the HTML page was written. */

@@ -19,7 +19,7 @@ interface Subject {
   hasClasses: boolean;
 }
 
-/** Asks the index of one contender with every picture. */
+/** Opens the index of one contender and searches with every picture. */
 export async function measure(
   { name, open }: Contender,
   { folder, pictures: { pictures, failures: unread }, hasClasses }: Subject,
@@ -66,7 +66,7 @@ export async function measure(
   }
 }
 
-/** Indexes the pictures and the distractors; resolves to those that could not be. */
+/** Indexes the pictures and the distractors. Resolves to those that failed. */
 async function fill(
   revimg: Revimg,
   folder: string,
@@ -89,7 +89,7 @@ async function fill(
   return failures;
 }
 
-/** The pictures that an index should hold and does not. */
+/** The pictures that the index should hold but does not. */
 async function missingOf(
   revimg: Revimg,
   pictures: PictureFolder["pictures"],

@@ -7,7 +7,7 @@ export function printEvent(output: Output, event: IndexEvent): void {
   printJson(output, { ...event, progress: wireProgress(event.progress) });
 }
 
-/** The last line of a run that was stopped. `command` goes on with it. */
+/** The last line of a run that was stopped. `command` continues the run. */
 export function printInterrupted(
   output: Output,
   progress: IndexProgress | undefined,

@@ -60,13 +60,16 @@ export async function indexPictures(
   return report(run, options, context);
 }
 
-/** What has been heard of a run. */
+/** What a run has reported so far. */
 interface Run {
   latest: IndexEvent | undefined;
   failures: IndexFailure[];
 }
 
-/** Before an index is made for them: a slip in a path would leave an empty one behind. */
+/**
+ * Checks the paths before an index is made. Otherwise a mistyped path would leave an
+ * empty index behind.
+ */
 async function checkPaths(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     if (await stat(systemPath(await locatePath(path))).catch(isThere)) continue;
@@ -74,7 +77,7 @@ async function checkPaths(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** Only what is not there is a slip; the run itself tells why it can't read the others. */
+/** Only an absent file is a mistyped path. If a file can't be read, the run itself says why. */
 function isThere({ code }: NodeJS.ErrnoException): boolean {
   return code !== "ENOENT" && code !== "ENOTDIR";
 }
@@ -126,7 +129,7 @@ function report(
   throw signal.reason;
 }
 
-/** Events as JSON are a report of their own; a progress line besides would only mix with them. */
+/** With --json the events are the report. A progress line would mix with them. */
 function createProgress({ json }: IndexCommandOptions, context: Context): ProgressReporter {
   const { stdout, stderr, environment } = context;
   if (json && (stdout.isTTY || !stderr.isTTY)) return silentProgress;

@@ -11,7 +11,7 @@ export function finishedSummary(
   return [...outcome(progress), ...failureLines(failures)];
 }
 
-/** The same for a run that was stopped, with how to go on. */
+/** The same for a run that was stopped, with the command that continues it. */
 export function interruptedSummary(
   progress: IndexProgress | undefined,
   failures: readonly IndexFailure[],

@@ -10,7 +10,7 @@ export interface ModelsCommandOptions {
   verbose?: boolean;
 }
 
-/** Where models are kept and fetched from: what the command line says, else the configuration. */
+/** Where models are kept and fetched from. The command line wins over the configuration. */
 export async function modelsSettings(
   { cache, endpoint }: ModelsCommandOptions,
   { environment }: Context,

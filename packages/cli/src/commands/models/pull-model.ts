@@ -63,7 +63,7 @@ function printFiles(files: readonly PulledFile[], { stdout }: Context): void {
   printJson(stdout, { type: "finished", bytes: sum("bytes"), fetched: sum("fetched") });
 }
 
-/** A line a second, and one for the end of each file. */
+/** Prints one line a second, and one at the end of each file. */
 function jsonProgress({ stdout }: Context): ModelProgress {
   let printedAt = Number.NEGATIVE_INFINITY;
   return {

@@ -20,7 +20,7 @@ export async function verifyModels(
   const models: VerifiedModel[] = [];
   for (const model of names) {
     const files = await verifyModel(model, { ...settings, signal: context.signal });
-    // A model that nobody fetched is no fault, unless it was asked for.
+    // It is no fault if nobody has fetched a model, unless the command names that model.
     const isHere = files.some(({ state }) => state !== "missing");
     models.push({ model, files: isHere || reference !== undefined ? files : [] });
   }

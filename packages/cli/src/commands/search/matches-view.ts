@@ -3,7 +3,7 @@ import { type Column, renderTable } from "../../terminal/table.js";
 import { printable, type Style } from "../../terminal/terminal.js";
 import { textWidth, truncate } from "../../terminal/text-width.js";
 
-/** What a person is told about one match. */
+/** What one match shows to a person. */
 export interface MatchRow {
   similarity: number;
   tier: string;
@@ -58,7 +58,7 @@ function from([first, ...others]: readonly string[]): string {
   return printable(first) + (others.length > 0 ? ` +${others.length}` : "");
 }
 
-/** What matters most in little room is the site and the file's name. */
+/** In little room, the site and the file's name matter most. */
 function shortenPlace(place: string, width: number): string {
   if (textWidth(place) <= width) return place;
   const bare = place.replace(/^https?:\/\/(www\.)?([^?# ]*)[^ ]*/, "$2");

@@ -20,7 +20,7 @@ export interface SearchCommandOptions extends CommonOptions {
 /** A filter in the words of the wire. */
 export type WireFilter = Record<string, unknown>;
 
-/** What `Number` reads besides, such as 0x1, is no number that a person means here. */
+/** A decimal number. `Number` would also read 0x1, which nobody means here. */
 const decimal = /^-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?$/i;
 
 export function similarity(text: string): number {
@@ -37,13 +37,13 @@ export function cutoff(text: string): "auto" | number | false {
   throw new InvalidArgumentError("It must be auto, off, or a number above 0, for example 2.5.");
 }
 
-/** A parser of `--filter`: an object as JSON in the words of the wire; what its parts may be is checked by the search. */
+/** Reads `--filter`: a JSON object with the names of the wire. The search checks its parts. */
 export function parseFilter(text: string): WireFilter {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // Told below.
+    // Reported below.
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as WireFilter;
@@ -51,7 +51,7 @@ export function parseFilter(text: string): WireFilter {
   throw new InvalidArgumentError(`It must be an object as JSON, such as '{"width":{"gte":800}}'.`);
 }
 
-/** For an option that may be given several times. */
+/** Collects the values of an option that may be given several times. */
 export function collect(value: string, earlier: string[] = []): string[] {
   return [...earlier, value];
 }

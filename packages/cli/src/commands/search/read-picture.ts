@@ -11,7 +11,10 @@ import { shellCommand } from "../../terminal/shell.js";
 
 const defaultMaxBytes = 100 * 1024 * 1024;
 
-/** The picture that a `<file>` argument names: bytes of the standard input for `-`, else the checked path. */
+/**
+ * The picture that a `<file>` argument names: the bytes of the standard input for
+ * `-`, else the path, after a check.
+ */
 export async function readPicture(
   file: string,
   options: CommonOptions & { server?: URL },
@@ -32,11 +35,11 @@ export async function readPicture(
   return file;
 }
 
-/** The same as something to upload. */
+/** The same picture, ready to upload. */
 export async function toBlob(picture: Uint8Array | string, signal: AbortSignal): Promise<Blob> {
   if (typeof picture !== "string") return new Blob([picture as Uint8Array<ArrayBuffer>]);
   const path = systemPath(await locatePath(picture));
-  // A file is sent as it is read; what is none is read, or refused.
+  // A plain file is sent while it is read. A pipe is read first, and anything else is refused.
   const isFile = await stat(path).then(
     (stats) => stats.isFile(),
     () => false,
@@ -47,7 +50,7 @@ export async function toBlob(picture: Uint8Array | string, signal: AbortSignal):
   });
 }
 
-/** A server has a limit of its own. */
+/** With `--server`, the server checks its own limit. */
 async function maxBytesOf(
   { server, ...options }: CommonOptions & { server?: URL },
   context: Context,

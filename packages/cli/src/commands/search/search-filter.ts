@@ -1,7 +1,10 @@
 import { RevimgError } from "@revimg/core";
 import type { SearchCommandOptions, WireFilter } from "./options.js";
 
-/** The filter that the options of a search come to, as JSON in the words of the wire; undefined for none. */
+/**
+ * The filter of all options together, as JSON with the names of the wire. Undefined
+ * if there is none.
+ */
 export function filterOf({
   domain,
   tag,

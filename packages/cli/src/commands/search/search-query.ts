@@ -5,7 +5,7 @@ import type { SearchCommandOptions } from "./options.js";
 import { readPicture, toBlob } from "./read-picture.js";
 import { filterOf } from "./search-filter.js";
 
-/** What a search asks with: a file or its bytes, or what is told by a text. */
+/** One part of a query: a file or its bytes, or a URL, text or id. */
 type Part = { picture: Uint8Array | string } | { url: string } | { text: string } | { id: string };
 
 /** A search as the command line gives it. */
@@ -15,7 +15,7 @@ export interface AskedSearch {
   options: SearchCommandOptions;
 }
 
-/** Gets hold of what the arguments name. Rejects with `invalid_input` or `not_found`. */
+/** Reads what the arguments name. Rejects with `invalid_input` or `not_found`. */
 export async function askedSearch(
   picture: string | undefined,
   options: SearchCommandOptions,

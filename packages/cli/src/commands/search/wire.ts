@@ -1,7 +1,10 @@
 import type { Match, SearchResult } from "@revimg/core";
 import { type SearchResponse, type SimilarImage, toSearchResponse } from "@revimg/http";
 
-/** What `revimg search --json` prints of a local index: the answer of `POST /search`, and the files. */
+/**
+ * What `revimg search --json` prints for a local index: the answer of `POST /search`,
+ * plus the paths of the files.
+ */
 export interface LocalSearchResponse extends SearchResponse {
   similar_images: LocalSimilarImage[];
 }

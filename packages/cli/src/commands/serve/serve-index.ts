@@ -11,7 +11,10 @@ export interface ServeCommandOptions extends CommonOptions {
   host: string;
 }
 
-/** `revimg serve`: until it is asked to stop, which is its normal end. Resolves to the exit code. */
+/**
+ * `revimg serve`: runs until it is asked to stop, which is its normal end. Resolves
+ * to the exit code.
+ */
 export async function serveIndex(options: ServeCommandOptions, context: Context): Promise<number> {
   const index = await openIndex(options, context);
   try {

@@ -14,7 +14,7 @@ import { printable } from "../../terminal/terminal.js";
 type Finished<Event> = Extract<Event, { type: "finished" }>;
 
 interface ShowOptions {
-  /** What is done to the rows: `Copied`. */
+  /** What happens to the rows, such as `Copied`. */
   verb: string;
   json: boolean;
 }
@@ -26,7 +26,7 @@ const meanings: Record<TransferProblemKind, string> = {
   original_damaged: "the copy of its original is damaged in the source, and was left behind",
 };
 
-/** Shows a copy and what came of it. Resolves to the exit code. */
+/** Shows the progress of a copy and its result. Resolves to the exit code. */
 export async function showTransfer(
   events: AsyncIterable<TransferEvent>,
   {
@@ -48,7 +48,7 @@ export async function showTransfer(
   return problems === 0 && report.matches ? exitCodes.finished : exitCodes.withFailures;
 }
 
-/** Shows how far a copy is, and its problems, until its end. */
+/** Shows the progress of a copy, and its problems, until it ends. */
 export async function followTransfer<Event extends TransferEvent | ExportEvent>(
   events: AsyncIterable<Event>,
   { verb, json }: ShowOptions,

@@ -1,7 +1,7 @@
 import { loadConfig } from "@revimg/adapters/config";
 import { RevimgError, type RevimgOptions } from "@revimg/core";
 
-/** Where to: a configuration file, or its settings one by one. */
+/** The target: a configuration file, or single settings of one. */
 export interface TargetOptions {
   to?: string;
   toData?: string;
@@ -19,7 +19,7 @@ const optionNames = {
   blobs: "--to-blobs",
 };
 
-/** The stores that an index is copied to. Throws `invalid_config` where nothing names them. */
+/** The stores that an index is copied to. Throws `invalid_config` if nothing names them. */
 export async function readTargetConfig(
   { to, toData, toCollection, toVectors, toMetadata, toBlobs }: TargetOptions,
   collection: string,
@@ -37,7 +37,7 @@ export async function readTargetConfig(
       "Nothing says where to copy the index. Name a configuration file (--to ./target.config.ts) or a folder (--to-data ./new).",
     );
   }
-  // The environment is the source's, and would win over the target's file.
+  // The environment belongs to the source. It would win over the target's file.
   const config = await loadConfig({ explicit, optionNames, environment: {}, file: to ?? false });
   return { collection, ...config };
 }

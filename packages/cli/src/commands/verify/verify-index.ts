@@ -46,7 +46,7 @@ export async function verifyIndex(
   const index = await openExistingIndex(options, context);
   const counter = createCounter(context, json);
   let finished: Finished | undefined;
-  /** Problems that need a person. */
+  /** Problems that a person must solve. */
   let left = 0;
   try {
     for await (const event of index.revimg.verify({ repair, signal })) {
