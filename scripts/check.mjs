@@ -1,4 +1,5 @@
-// pnpm check: lint, types, and the unit tests of what changed since this branch left main.
+// pnpm check [commit]: lint, types, and the unit tests of what changed since a commit, by default
+// since this branch left main.
 import { spawnSync } from "node:child_process";
 import { runVitest } from "./lib/run-vitest.mjs";
 import { runChecks } from "./lib/static-checks.mjs";
@@ -9,7 +10,7 @@ requireNode();
 install();
 buildChanged();
 
-const since = forkPoint();
+const since = process.argv[2] ?? forkPoint();
 console.log(`> unit tests of what changed since ${since.slice(0, 12)}`);
 const words = ["--project", "unit", "--changed", since, "--passWithNoTests"];
 const [complaints, status] = await Promise.all([
