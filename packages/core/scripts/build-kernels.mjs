@@ -9,6 +9,7 @@ import wabt from "wabt";
 
 const kernels = {
   scan: { source: "scan/scan-kernel.wat", features: { simd: true, threads: true } },
+  level: { source: "pictures/signature/level-kernel.wat", features: { simd: true } },
   match: { source: "pictures/signature/match-kernel.wat", features: {} },
   resize: { source: "inference/resize-kernel.wat", features: { simd: true } },
 };

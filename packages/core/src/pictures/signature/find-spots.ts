@@ -1,80 +1,63 @@
 import type { GreyLevel } from "./grey-levels.js";
+import { levelKernel } from "./level-kernel.js";
 
 /** A place where a level is brighter or darker than all around it, in the level's pixels. */
 export interface Spot {
   x: number;
   y: number;
-  strength: number;
   isBright: boolean;
 }
-
-/** Least determinant of second differences; what is below is noise. */
-const leastStrength = 2;
 
 /**
  * The strongest spots of a level, `count` at most and spread over it, at least
  * `margin` pixels from its edges: local maxima of the determinant of the Hessian
  * (Lindeberg, "Feature Detection with Automatic Scale Selection", 1998), which
- * passes over edges.
+ * passes over edges. Those below 2 are noise. Of equally strong ones the first
+ * comes first.
  */
 export function findSpots(level: GreyLevel, margin: number, count: number): Spot[] {
-  const { width, height } = level;
-  const strengths = strengthsOf(level, margin);
-  const spots: Spot[] = [];
-  for (let y = margin; y < height - margin; y++) {
-    for (let x = margin; x < width - margin; x++) {
-      const value = strengths[y * width + x]!;
-      const strength = Math.abs(value);
-      if (strength < leastStrength || !isPeak(strengths, y * width + x, width, strength)) continue;
-      spots.push({ x, y, strength, isBright: value > 0 });
-    }
-  }
-  return spread(spots, level, count);
+  const { values, width, height } = level;
+  if (Math.min(width, height) <= 2 * margin) return [];
+  const bytes = values.byteLength;
+  const { kernel, buffer, at } = levelKernel({
+    values: bytes,
+    strengths: bytes,
+    found: 2 * bytes,
+  });
+  new Float32Array(buffer, at.values, values.length).set(values);
+  const found = kernel.spots(at.values, width, height, margin, at.strengths, at.found);
+  return spread(new Int32Array(buffer, at.found, 2 * found), level, count);
 }
 
-/** The determinant at each pixel, negative for dark spots, 0 where there is none. */
-function strengthsOf({ values, width, height }: GreyLevel, margin: number): Float32Array {
-  const strengths = new Float32Array(values.length);
-  for (let y = margin - 1; y <= height - margin; y++) {
-    for (let x = margin - 1; x <= width - margin; x++) {
-      const at = y * width + x;
-      const centre = 2 * values[at]!;
-      const xx = values[at - 2]! + values[at + 2]! - centre;
-      const yy = values[at - 2 * width]! + values[at + 2 * width]! - centre;
-      const falling = values[at - width - 1]! + values[at + width + 1]!;
-      const xy = falling - values[at - width + 1]! - values[at + width - 1]!;
-      const determinant = xx * yy - xy * xy;
-      if (determinant > 0) strengths[at] = xx < 0 ? determinant : -determinant;
-    }
-  }
-  return strengths;
-}
-
-/** Whether no neighbour is stronger; of equals the first is the peak. */
-function isPeak(strengths: Float32Array, at: number, width: number, strength: number): boolean {
-  for (let dy = -width; dy <= width; dy += width) {
-    for (let dx = -1; dx <= 1; dx++) {
-      const other = Math.abs(strengths[at + dy + dx]!);
-      if (other > strength || (other === strength && dy + dx < 0)) return false;
-    }
-  }
-  return true;
-}
-
-/** The strongest, none near another, so that one busy corner is not all there is. */
-function spread(spots: Spot[], { width, height }: GreyLevel, count: number): Spot[] {
-  const radius = Math.max(2, Math.round(0.4 * Math.sqrt((width * height) / count)));
-  const isTaken = new Uint8Array(width * height);
+/**
+ * The strongest, none near another, so that one busy corner is not all there is.
+ * @param found shape [count, 2]: pixel, and the bits of its strength, a float below 0 for a dark spot
+ */
+function spread(found: Int32Array, { width, height }: GreyLevel, count: number): Spot[] {
+  const size = width * height;
+  const radius = Math.max(2, Math.round(0.4 * Math.sqrt(size / count)));
   const kept: Spot[] = [];
-  for (const spot of spots.sort((a, b) => b.strength - a.strength)) {
-    if (kept.length === count) break;
-    const { x, y } = spot;
-    if (isTaken[y * width + x]) continue;
-    kept.push(spot);
-    const [left, right] = [Math.max(0, x - radius), Math.min(width, x + radius + 1)];
-    for (let row = Math.max(0, y - radius); row < Math.min(height, y + radius + 1); row++) {
-      isTaken.fill(1, row * width + left, row * width + right);
-    }
+  const keys = keysOf(found, size).sort();
+  for (let i = keys.length - 1; i >= 0 && kept.length < count; i--) {
+    const low = keys[i]! % (2 * size);
+    const pixel = size - 1 - Math.floor(low / 2);
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    const isNear = (spot: Spot) => Math.abs(spot.x - x) <= radius && Math.abs(spot.y - y) <= radius;
+    if (!kept.some(isNear)) kept.push({ x, y, isBright: low % 2 === 1 });
   }
   return kept;
+}
+
+/**
+ * All of a spot in one number, the larger the stronger: sorting objects takes longer
+ * than finding them. The bits of floats above 0 are in the order of the floats.
+ */
+function keysOf(found: Int32Array, size: number): Float64Array {
+  const keys = new Float64Array(found.length / 2);
+  for (let i = 0; i < keys.length; i++) {
+    const bits = found[2 * i + 1]!;
+    const low = 2 * (size - 1 - found[2 * i]!) + (bits < 0 ? 0 : 1);
+    keys[i] = (bits & 0x7fffffff) * 2 * size + low;
+  }
+  return keys;
 }

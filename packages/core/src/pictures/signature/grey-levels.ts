@@ -1,4 +1,5 @@
 import type { Frame } from "./frame.js";
+import { levelKernel } from "./level-kernel.js";
 
 /** How much smaller each level is than the one before: a third of an octave. */
 export const levelStep = 2 ** (1 / 3);
@@ -20,79 +21,72 @@ export interface GreyLevel {
  * A frame as grey pictures of falling size, the first as large as the frame. Each
  * is slightly blurred, by as much of its own pixels as the others, so that one
  * detail looks alike on the level on which it has the same size.
+ *
+ * Grey is ITU-R BT.601 luma; the blur has the binomial weights 1 4 6 4 1, across and
+ * down, and edges repeat; a smaller level's pixels lie between four of the larger one's.
  */
 export function greyLevels(frame: Frame): GreyLevel[] {
-  const levels = [blurred(greyOf(frame))];
-  while (levels.length < levelCount) levels.push(blurred(reduced(levels.at(-1)!, frame)));
-  return levels;
-}
-
-/** ITU-R BT.601 luma. */
-function greyOf({ pixels, width, height }: Frame): GreyLevel {
-  const values = new Float32Array(width * height);
-  for (let i = 0; i < values.length; i++) {
-    values[i] = 0.299 * pixels[3 * i]! + 0.587 * pixels[3 * i + 1]! + 0.114 * pixels[3 * i + 2]!;
+  const { width, height } = frame;
+  const bytes = 4 * width * height;
+  const { kernel, buffer, at } = levelKernel({
+    pixels: frame.pixels.length,
+    level: bytes,
+    other: bytes,
+    between: bytes,
+    row: 4 * width,
+    columns: 8 * (width + 4),
+    rows: 12 * height,
+  });
+  new Uint8Array(buffer).set(frame.pixels, at.pixels);
+  kernel.grey(at.pixels, width * height, at.other);
+  const levels: GreyLevel[] = [];
+  for (let size = { width, height }; ; ) {
+    kernel.blur(at.other, size.width, size.height, at.row, at.between, at.level);
+    const values = new Float32Array(buffer, at.level, size.width * size.height).slice();
+    const units = { unitX: width / size.width, unitY: height / size.height };
+    levels.push({ values, ...size, ...units });
+    if (levels.length === levelCount) return levels;
+    const to = { width: reduced(size.width), height: reduced(size.height) };
+    writeColumns(buffer, at.columns, to.width, size.width);
+    writeRows(buffer, at.rows, to.height, size);
+    const { level, columns, rows, row, other } = at;
+    kernel.reduce(level, size.width, columns, to.width, rows, to.height, row, other);
+    size = to;
   }
-  return { values, width, height, unitX: 1, unitY: 1 };
 }
 
-function reduced(from: GreyLevel, frame: Frame): GreyLevel {
-  const width = Math.max(1, Math.round(from.width / levelStep));
-  const height = Math.max(1, Math.round(from.height / levelStep));
-  const values = new Float32Array(width * height);
-  const columns = samplesOf(width, from.width);
-  const rows = samplesOf(height, from.height);
-  for (let y = 0; y < height; y++) {
-    const [top, bottom, dy] = [rows.first[y]!, rows.second[y]!, rows.share[y]!];
-    for (let x = 0; x < width; x++) {
-      const [left, right, dx] = [columns.first[x]!, columns.second[x]!, columns.share[x]!];
-      const above = from.values[top * from.width + left]!;
-      const below = from.values[bottom * from.width + left]!;
-      const upper = above + dx * (from.values[top * from.width + right]! - above);
-      const lower = below + dx * (from.values[bottom * from.width + right]! - below);
-      values[y * width + x] = upper + dy * (lower - upper);
-    }
+function reduced(side: number): number {
+  return Math.max(1, Math.round(side / levelStep));
+}
+
+function writeColumns(buffer: ArrayBuffer, at: number, to: number, from: number): void {
+  const count = Math.ceil(to / 4) * 4;
+  const offsets = new Int32Array(buffer, at, count).fill(0);
+  const shares = new Float32Array(buffer, at + 4 * count, count).fill(0);
+  for (let x = 0; x < to; x++) {
+    const place = placeOf(x, to, from);
+    offsets[x] = 4 * Math.floor(place);
+    shares[x] = place % 1;
   }
-  return { values, width, height, unitX: frame.width / width, unitY: frame.height / height };
 }
 
-/** Between which two of `from` pixels each of `to` lies, and how near the second it is. */
-function samplesOf(to: number, from: number) {
-  const first = new Uint16Array(to);
-  const second = new Uint16Array(to);
-  const share = new Float32Array(to);
-  for (let i = 0; i < to; i++) {
-    const at = Math.min(from - 1, Math.max(0, ((i + 0.5) * from) / to - 0.5));
-    first[i] = Math.floor(at);
-    second[i] = Math.min(from - 1, first[i]! + 1);
-    share[i] = at - first[i]!;
+function writeRows(
+  buffer: ArrayBuffer,
+  at: number,
+  to: number,
+  from: { width: number; height: number },
+): void {
+  const view = new DataView(buffer, at, 12 * to);
+  for (let y = 0; y < to; y++) {
+    const place = placeOf(y, to, from.height);
+    const above = Math.floor(place);
+    view.setInt32(12 * y, 4 * from.width * above, true);
+    view.setInt32(12 * y + 4, 4 * from.width * Math.min(from.height - 1, above + 1), true);
+    view.setFloat32(12 * y + 8, place % 1, true);
   }
-  return { first, second, share };
 }
 
-/** Binomial weights 1 4 6 4 1, across and down; edges repeat. */
-function blurred(level: GreyLevel): GreyLevel {
-  const { values, width, height } = level;
-  const across = new Float32Array(values.length);
-  for (let y = 0; y < height; y++) blurLine(values, across, y * width, 1, width);
-  const down = new Float32Array(values.length);
-  for (let x = 0; x < width; x++) blurLine(across, down, x, width, height);
-  return { ...level, values: down };
-}
-
-function blurLine(
-  from: Float32Array,
-  to: Float32Array,
-  start: number,
-  step: number,
-  count: number,
-) {
-  const last = start + (count - 1) * step;
-  let [before2, before, here] = [from[start]!, from[start]!, from[start]!];
-  let after = from[Math.min(last, start + step)]!;
-  for (let at = start; at <= last; at += step) {
-    const after2 = from[Math.min(last, at + 2 * step)]!;
-    to[at] = (before2 + after2 + 4 * (before + after) + 6 * here) / 16;
-    [before2, before, here, after] = [before, here, after, after2];
-  }
+/** Where a pixel of the smaller side lies on the larger one: its fraction is how near the next pixel is. */
+function placeOf(i: number, to: number, from: number): number {
+  return Math.min(from - 1, Math.max(0, ((i + 0.5) * from) / to - 0.5));
 }

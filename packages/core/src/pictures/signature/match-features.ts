@@ -1,4 +1,5 @@
-import { descriptorWords, type FeatureSet } from "./features.js";
+import { descriptorWords } from "./describe-spots.js";
+import type { FeatureSet } from "./features.js";
 import { levelCount } from "./grey-levels.js";
 import { searchIn } from "./match-kernel.js";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { descriptorWords } from "./features.js";
+import { descriptorWords } from "./describe-spots.js";
 import { searchIn } from "./match-kernel.js";
 
 const buildScript = new URL("../../../scripts/build-kernels.mjs", import.meta.url).href;

@@ -1,5 +1,5 @@
 import { compileKernel, instantiateModule, pageBytes } from "../../lib/web-assembly.js";
-import { descriptorWords } from "./features.js";
+import { descriptorWords } from "./describe-spots.js";
 import { matchKernelBase64 } from "./match-kernel.wasm.js";
 
 /** Addresses in bytes; see match-kernel.wat. */

@@ -1,4 +1,5 @@
-import { descriptorWords, type FeatureSet, featuresToKeep, groupCount } from "./features.js";
+import { descriptorWords } from "./describe-spots.js";
+import { type FeatureSet, featuresToKeep, groupCount } from "./features.js";
 import type { Frame } from "./frame.js";
 import { greyLevels } from "./grey-levels.js";
 

@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { describeSpots, patchRadius } from "./describe-spots.js";
+import { findSpots } from "./find-spots.js";
+import type { Frame } from "./frame.js";
+import { greyLevels } from "./grey-levels.js";
+import { plainDescriptors, plainLevels, plainSpots } from "./test-levels.js";
+
+const buildScript = new URL("../../../scripts/build-kernels.mjs", import.meta.url).href;
+
+/** Blocks of a few colours: with flat places, edges and spots, and neighbours that are equally strong. */
+function blocks(width: number, height: number, block: number, seed: number): Frame {
+  const colourAt = (x: number, y: number, channel: number) => {
+    const cell = Math.floor(x / block) * 7919 + Math.floor(y / block) * 104_729 + channel * 31;
+    return (Math.imul(cell ^ seed, 2_654_435_761) >>> 24) & 0xf0;
+  };
+  const pixels = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+    const pixel = Math.floor(i / 3);
+    return colourAt(pixel % width, Math.floor(pixel / width), i % 3);
+  });
+  return { pixels, width, height };
+}
+
+const side = fc.integer({ min: 1, max: 70 });
+const frames = fc
+  .tuple(side, side, fc.integer({ min: 1, max: 9 }), fc.nat())
+  .map((arguments_) => blocks(...arguments_));
+
+describe("the level kernel", () => {
+  test("is committed as its source assembles", async () => {
+    const { buildKernel } = (await import(buildScript)) as {
+      buildKernel: (name: string) => Promise<string>;
+    };
+    const committed = await readFile(new URL("./level-kernel.wasm.ts", import.meta.url), "utf8");
+    expect(committed).toBe(await buildKernel("level"));
+  });
+
+  test("gives the levels of the plain script, whatever the size", () => {
+    fc.assert(
+      fc.property(frames, (frame) => {
+        expect(greyLevels(frame)).toEqual(plainLevels(frame));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("finds the spots of the plain script, on the largest frame and on small ones", () => {
+    let found = 0;
+    const check = (frame: Frame, margin: number, count: number) => {
+      for (const level of greyLevels(frame)) {
+        const spots = findSpots(level, margin, count);
+        expect(spots).toEqual(plainSpots(level, margin, count));
+        found += spots.length;
+      }
+    };
+    check(blocks(192, 192, 5, 1), 10, 44);
+    const [margin, count] = [fc.integer({ min: 3, max: 12 }), fc.integer({ min: 1, max: 40 })];
+    fc.assert(fc.property(frames, margin, count, check), { numRuns: 150 });
+    expect(found).toBeGreaterThan(1_000);
+  });
+
+  test("describes spots as the plain script does, and as they are in the mirror image", () => {
+    let bits = 0;
+    const check = (frame: Frame, isMirrored: boolean) => {
+      for (const level of greyLevels(frame)) {
+        const spots = findSpots(level, patchRadius + 1, 20);
+        const described = describeSpots(level, spots, isMirrored);
+        expect([...described]).toEqual(plainDescriptors(level, spots, isMirrored));
+        for (const word of described) bits += word === 0 ? 0 : 1;
+      }
+    };
+    check(blocks(192, 144, 6, 3), false);
+    fc.assert(fc.property(frames, fc.boolean(), check), { numRuns: 100 });
+    expect(bits).toBeGreaterThan(1_000);
+  });
+});
