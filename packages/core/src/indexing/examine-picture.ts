@@ -39,11 +39,8 @@ export async function examinePicture(
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
   const image = await decodeImage(bytes, { ...engine.decoding, signal });
-  const [mark, thumbnail, frame] = await Promise.all([
-    fingerprint(image),
-    makeThumbnail(image),
-    frameOf(image),
-  ]);
+  const thumbnail = await makeThumbnail(image);
+  const frame = frameOf(image);
   const embedding = await engine.embedder.embed(image, { priority: "bulk", signal });
   const { vector } = embedding;
   const tags = engine.tagging ? await engine.tagging.tagsOf(vector) : embedding.tags;
@@ -52,7 +49,7 @@ export async function examinePicture(
     width,
     height,
     mimeType,
-    fingerprint: mark,
+    fingerprint: fingerprint(frame),
     pixelHash,
     signature: signatureOf(frame),
     vector,

@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
+import { frameOf } from "./signature/frame.js";
 import { decodeImage } from "./decode.js";
 import { fingerprint, hammingDistance } from "./fingerprint.js";
 import { defaultImageLimits as limits } from "./limits.js";
@@ -9,7 +10,7 @@ const scenes = await Promise.all(
   Array.from({ length: 12 }, (_, seed) => drawScene(seed, 600, 400)),
 );
 const fingerprintOf = async (picture: Buffer) =>
-  fingerprint(await decodeImage(picture, { limits }));
+  fingerprint(frameOf(await decodeImage(picture, { limits })));
 const originals = await Promise.all(scenes.map(fingerprintOf));
 
 async function largestDistance(edit: (picture: Sharp) => Sharp): Promise<number> {

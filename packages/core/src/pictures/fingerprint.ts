@@ -1,11 +1,17 @@
-import sharp from "sharp";
-import type { DecodedImage } from "./decode.js";
+import { resizeBicubic } from "../inference/resize.js";
+import type { Frame } from "./signature/frame.js";
 
 /** Side of the grey picture that is transformed. */
 const side = 32;
 
 /** Frequencies kept in each direction. */
 const frequencies = 8;
+
+/** Light of each value of sRGB, 0 to 1 (IEC 61966-2-1). */
+const light = Float64Array.from({ length: 256 }, (_, value) => {
+  const share = value / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+});
 
 /** Row u holds cos((2x + 1) u pi / 64) for the frequencies u = 1 to 8. */
 const basis = Array.from({ length: frequencies }, (_, row) =>
@@ -19,20 +25,14 @@ const basis = Array.from({ length: frequencies }, (_, row) =>
  * of a picture that were resized or compressed again.
  *
  * The DCT hash of Zauner, "Implementation and Benchmarking of Perceptual Image
- * Hash Functions" (2010), section 3.2.1: the picture stretched to 32x32 grey
- * pixels, its discrete cosine transform, the 8x8 coefficients of the lowest
+ * Hash Functions" (2010), section 3.2.1: the picture stretched to 32x32 pixels,
+ * their luminance (IEC 61966-2-1) on the scale of sRGB, its discrete cosine transform, the 8x8 coefficients of the lowest
  * frequencies 1 to 8 in both directions (frequency 0, the mean brightness of
  * rows and columns, is left out), one bit each: above their median or not. Bits
  * are in row order, the first is the highest. A picture of one colour gives zeros.
  */
-export async function fingerprint(image: DecodedImage): Promise<string> {
-  const raw = { width: image.pixelWidth, height: image.pixelHeight, channels: 3 } as const;
-  const grey = await sharp(image.pixels, { raw })
-    .greyscale()
-    .resize(side, side, { fit: "fill", kernel: "cubic" })
-    .raw()
-    .toBuffer();
-  return hashCoefficients(lowFrequencies(grey));
+export function fingerprint(frame: Frame): string {
+  return hashCoefficients(lowFrequencies(greyOf(frame)));
 }
 
 /**
@@ -47,18 +47,42 @@ export function hammingDistance(a: string, b: string): number {
   return bits;
 }
 
+/** 0 to 255, rows from the top. */
+function greyOf(frame: Frame): Float64Array {
+  const pixels = resizeBicubic(frame, { width: side, height: side });
+  const grey = new Float64Array(side * side);
+  for (let i = 0; i < grey.length; i++) {
+    const [red, green, blue] = [pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!];
+    grey[i] = curved(0.2126 * light[red]! + 0.7152 * light[green]! + 0.0722 * light[blue]!);
+  }
+  return grey;
+}
+
+/** IEC 61966-2-1. */
+function curved(value: number): number {
+  return 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
+}
+
 /** The two-dimensional DCT-II at frequencies 1 to 8, unscaled: only the order of values matters. */
-function lowFrequencies(grey: Uint8Array): number[] {
-  const rows = Array.from({ length: side }, (_, y) =>
-    basis.map((wave) => wave.reduce((sum, value, x) => sum + value * grey[y * side + x]!, 0)),
-  );
-  return basis.flatMap((wave) =>
-    Array.from({ length: frequencies }, (_, column) => {
-      const sum = wave.reduce((total, value, y) => total + value * rows[y]![column]!, 0);
+function lowFrequencies(grey: Float64Array): number[] {
+  const rows = new Float64Array(side * frequencies);
+  for (let y = 0; y < side; y++) {
+    for (let column = 0; column < frequencies; column++) {
+      let sum = 0;
+      for (let x = 0; x < side; x++) sum += basis[column]![x]! * grey[y * side + x]!;
+      rows[y * frequencies + column] = sum;
+    }
+  }
+  const coefficients: number[] = [];
+  for (const wave of basis) {
+    for (let column = 0; column < frequencies; column++) {
+      let sum = 0;
+      for (let y = 0; y < side; y++) sum += wave[y]! * rows[y * frequencies + column]!;
       // What is left of a flat picture is rounding noise, which must not set bits.
-      return Math.round(sum * 1000) / 1000;
-    }),
-  );
+      coefficients.push(Math.round(sum * 1000) / 1000);
+    }
+  }
+  return coefficients;
 }
 
 function hashCoefficients(coefficients: readonly number[]): string {

@@ -85,7 +85,7 @@ function pictureOf(
         const decoded = await decodeImage(bytes, { ...decoding, cut, signal });
         const options = { priority: "query", signal, deadlineMs } as const;
         const { vector } = await embedder.embed(decoded, options);
-        return { vector, evidence: await evidenceOf(decoded, region ? null : hash) };
+        return { vector, evidence: evidenceOf(decoded, region ? null : hash) };
       }),
   };
 }

@@ -1,5 +1,7 @@
-import sharp, { type Sharp } from "sharp";
+import sharp from "sharp";
+import { resizeBicubic } from "../../inference/resize.js";
 import type { DecodedImage } from "../decode.js";
+import { fitInside } from "../fit-inside.js";
 
 /** Pixels on a frame's longer side, whatever size the picture has. */
 const frameSide = 192;
@@ -14,23 +16,23 @@ export interface Frame {
   height: number;
 }
 
-/** A small picture is enlarged, so that a copy at a quarter of the size has the same frame but for detail. */
-export function frameOf({ pixels, pixelWidth, pixelHeight }: DecodedImage): Promise<Frame> {
-  const raw = { width: pixelWidth, height: pixelHeight, channels: 3 } as const;
-  return toFrame(sharp(pixels, { raw }));
+/**
+ * A picture made as large as a frame, bicubic. A small one is enlarged, so that a copy
+ * at a quarter of the size has the same frame but for detail.
+ */
+export function frameOf({ pixels, pixelWidth: width, pixelHeight: height }: PixelSource): Frame {
+  const size = fitInside({ width, height }, frameSide);
+  return { pixels: resizeBicubic({ pixels, width, height }, size), ...size };
 }
 
 /** The frame of a picture by its thumbnail. Rejects with sharp's error when that is no picture. */
-export function frameOfThumbnail(thumbnail: Uint8Array): Promise<Frame> {
-  return toFrame(sharp(thumbnail));
-}
-
-async function toFrame(picture: Sharp): Promise<Frame> {
-  const { data, info } = await picture
-    .resize(frameSide, frameSide, { fit: "inside", kernel: "cubic" })
+export async function frameOfThumbnail(thumbnail: Uint8Array): Promise<Frame> {
+  const { data, info } = await sharp(thumbnail)
+    .toColourspace("srgb")
+    .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { pixels: data, width: info.width, height: info.height };
+  return frameOf({ pixels: data, pixelWidth: info.width, pixelHeight: info.height });
 }
 
 export function isOfOneColour({ pixels }: Frame): boolean {

@@ -30,12 +30,10 @@ export interface QueryEvidence {
 /** Milliseconds that a search waits for thumbnails. Without them it answers too, and calls copies `similar`. */
 const patienceMs = 2_000;
 
-export async function evidenceOf(
-  image: DecodedImage,
-  contentHash: string | null,
-): Promise<QueryEvidence> {
-  const [mark, frame] = await Promise.all([fingerprint(image), frameOf(image)]);
+export function evidenceOf(image: DecodedImage, contentHash: string | null): QueryEvidence {
+  const frame = frameOf(image);
   const { pixelHash, width, height } = image;
+  const mark = fingerprint(frame);
   return { contentHash, pixelHash, fingerprint: mark, width, height, frame, isPartial: false };
 }
 
