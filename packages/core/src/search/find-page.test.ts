@@ -99,6 +99,49 @@ test("pages end at 1,000 matches, and that is not called truncated", async () =>
   expect(truncated).toBe(false);
 });
 
+test("a filtered search asks the store for as many as the page needs", async () => {
+  const pictures = Array.from({ length: 9_000 }, (_, i) => ({
+    id: number(i),
+    similarity: 0.9 - i / 100_000,
+    tag: "red",
+  }));
+  const { metadata, vectors } = await storesOf(pictures);
+  const asked: number[] = [];
+  const counting: VectorStore = {
+    ...vectors,
+    query(query) {
+      asked.push(query.topK);
+      return vectors.query(query);
+    },
+  };
+  const question = { limit: 25, filter: { tags: "red" } };
+  const { pages } = await pagesOf({ metadata, vectors: counting }, question, 2);
+  expect(pages.flat()).toEqual(pictures.slice(0, 50).map(({ id }) => id));
+  expect(asked).toEqual([33, 58]);
+});
+
+test("a page of few that match is filled, though the nearest of them are hidden", async () => {
+  const pictures = Array.from({ length: 120 }, (_, i) => ({
+    id: number(i),
+    similarity: 0.9 - i / 1_000,
+    tag: "red",
+  }));
+  const stores = await storesOf(pictures);
+  const ids = pictures.map(({ id }) => id);
+  // Between the look at the filter and the reading of rows, as another writer may do.
+  const metadata = {
+    ...stores.metadata,
+    async get(wanted: readonly string[]) {
+      await stores.metadata.setStatus(ids.slice(0, 60), "deleting");
+      return stores.metadata.get(wanted);
+    },
+  };
+  const question = { limit: 10, filter: { tags: "red" } };
+  const { pages, truncated } = await pagesOf({ ...stores, metadata }, question);
+  expect(pages.flat()).toEqual(ids.slice(60));
+  expect(truncated).toBe(false);
+});
+
 test("a store that answers fewer than match makes the answer truncated", async () => {
   const pictures = Array.from({ length: 15 }, (_, i) => ({
     id: number(i),

@@ -2,7 +2,7 @@ import type { Engine } from "../engine/engine.js";
 import { matchesFilter, type StoreFilter } from "../stores/filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import { compare, type Place, type Position, roundSimilarity } from "./cursor.js";
-import { findFewIds, scoreAmong } from "./score-among.js";
+import { findFewIds, scoreAll } from "./score-among.js";
 
 /** How many matches of one query can be paged through. */
 export const maxDepth = 1000;
@@ -40,9 +40,10 @@ export interface FoundPage {
 /**
  * The visible pictures nearest to a vector, one page of them.
  *
- * With a filter that leaves few pictures, their vectors are all scored. Else the
- * vector store is asked for its nearest, by doubling, until the page is full of
- * those that are visible and match, or there is no more to come.
+ * The vector store is asked for as many of its nearest as a page needs, then for
+ * twice as many, until the page is full of those that are visible and match, or
+ * there is no more to come. Where a filter leaves few pictures, the store looks
+ * among these only; core scores them where the store can't.
  */
 export async function findPage(
   engine: Engine,
@@ -53,21 +54,23 @@ export async function findPage(
   const { maxTopK, filter: canFilter } = engine.vectors.capabilities;
   const reader = new VisibleReader(engine, options);
   const few = filter && (await findFewIds(engine.metadata, filter, signal));
-  if (few) {
-    const positions = sorted(await scoreAmong(engine.vectors, vector, few, signal));
-    const page = await takePage(positions, reader, options, true);
-    // A store that is asked for fewer than match leaves some out.
-    const isAll = canFilter === "none" || few.length <= maxTopK;
-    return { ...page!, truncated: page!.truncated && !isAll };
+  if (few && (few.length === 0 || canFilter === "none")) {
+    const hits = await scoreAll(engine.vectors, vector, few, signal);
+    const page = await takePage(sorted(hits), reader, options, true);
+    return { ...page!, truncated: false };
   }
-  const most = filter ? maxTopK : Math.min(maxTopK, 2 * maxDepth);
+  const most = few
+    ? Math.min(maxTopK, few.length)
+    : filter
+      ? maxTopK
+      : Math.min(maxTopK, 2 * maxDepth);
   for (
     let topK = Math.min(most, (after?.shown ?? 0) + limit + ahead + excluded.size + 8);
     ;
     topK = Math.min(most, 2 * topK)
   ) {
-    const hits = await engine.vectors.query({ vector, topK, signal });
-    const isAll = hits.length < topK;
+    const hits = await engine.vectors.query({ vector, topK, ...(few && { ids: few }), signal });
+    const isAll = hits.length < topK || topK === few?.length;
     const page = await takePage(sorted(hits), reader, options, isAll || topK >= most);
     if (page) return { ...page, truncated: page.truncated && !isAll };
   }

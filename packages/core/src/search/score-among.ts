@@ -26,18 +26,13 @@ export async function findFewIds(
   }
 }
 
-/** The cosine of a vector and each picture's; pictures without one are left out. */
-export async function scoreAmong(
+/** The cosine of a vector and each picture's; pictures without one are left out. For stores that can't look among some. */
+export async function scoreAll(
   vectors: VectorStore,
   vector: Float32Array,
   ids: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<VectorHit[]> {
-  if (ids.length === 0) return [];
-  const { filter, maxTopK } = vectors.capabilities;
-  if (filter === "ids") {
-    return vectors.query({ vector, topK: Math.min(ids.length, maxTopK), ids, signal });
-  }
   const hits: VectorHit[] = [];
   for (let start = 0; start < ids.length; start += fetchSize) {
     const part = ids.slice(start, start + fetchSize);
