@@ -1,5 +1,6 @@
 import {
   type CallOptions,
+  type GetOptions,
   type ImageRecord,
   type ImageStatus,
   type MetadataPageRequest,
@@ -71,8 +72,18 @@ export class PostgresMetadataStore implements MetadataStore {
     await this.#write(options, (session, { put }) => putRecords(session, put, lists));
   }
 
-  async get(ids: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]> {
-    return firsts(await this.#find(options, "get", ids));
+  async get(ids: readonly string[], options?: GetOptions): Promise<(ImageRecord | null)[]> {
+    const statement = options?.signatures === false ? "getBare" : "get";
+    return firsts(await this.#find(options, statement, ids));
+  }
+
+  async signatures(ids: readonly string[], options?: CallOptions): Promise<(Uint8Array | null)[]> {
+    const wanted = [...ids];
+    const found = new Map<string, Uint8Array>();
+    for (const row of await this.#read(options, "signatures", [wanted])) {
+      found.set(String(row.key), Buffer.from(String(row.signature), "base64"));
+    }
+    return wanted.map((id) => found.get(id) ?? null);
   }
 
   async findByHash(
@@ -192,7 +203,7 @@ export class PostgresMetadataStore implements MetadataStore {
   /** The records of each key, in the order of `keys`. */
   async #find(
     options: CallOptions | undefined,
-    name: "get" | "findByHash" | "findByPath",
+    name: "get" | "getBare" | "findByHash" | "findByPath",
     keys: readonly string[],
   ): Promise<ImageRecord[][]> {
     const wanted = [...keys];

@@ -103,7 +103,7 @@ export function toRecord(row: Record<string, unknown>): ImageRecord {
 }
 
 /** Selects a row `i` of `images` with its sources and tags as one JSON text named `record`. */
-export function recordColumns(s: string): string {
+export function recordColumns(s: string, { signature }: { signature: boolean }): string {
   const milliseconds = (column: string) =>
     `round((extract(epoch from ${column}) * 1000)::numeric, 3)`;
   return /* sql */ `json_build_object(
@@ -111,7 +111,7 @@ export function recordColumns(s: string): string {
     'sourceDomain', i.source_domain, 'fileSize', i.file_size, 'width', i.width,
     'height', i.height, 'mimeType', i.mime_type, 'contentHash', i.content_hash,
     'fingerprint', i.fingerprint, 'pixelHash', i.pixel_hash,
-    'signature', i.signature, 'title', i.title, 'attributes', i.attributes,
+    'signature', ${signature ? "i.signature" : "null"}, 'title', i.title, 'attributes', i.attributes,
     'original', i.original, 'status', i.status, 'failure', i.failure,
     'createdAt', ${milliseconds("i.created_at")}, 'indexedAt', ${milliseconds("i.indexed_at")},
     'sources', coalesce((

@@ -8,7 +8,8 @@ export type Statements = ReturnType<typeof statementsOf>;
 
 export function statementsOf(schemaName: string) {
   const s = quoted(schemaName);
-  const record = recordColumns(s);
+  const record = recordColumns(s, { signature: true });
+  const bare = recordColumns(s, { signature: false });
   const hasStatus: Record<ImageStatus, string> = {
     // The index of unfinished rows is used only for conditions that repeat its own condition.
     pending: "i.status = 'pending' and i.status <> 'indexed'",
@@ -46,6 +47,9 @@ export function statementsOf(schemaName: string) {
       replaceMeta: `update ${s}.meta set value = $2 where key = $1 and value = $3 returning key`,
       revision: `select revision from ${s}.state`,
       get: `select i.id as key, ${record} from ${s}.images i where i.id = any($1)`,
+      getBare: `select i.id as key, ${bare} from ${s}.images i where i.id = any($1)`,
+      signatures: `select id as key, signature from ${s}.images
+        where id = any($1) and signature is not null`,
       /** If several pictures have the same bytes (with ids from the caller), the first by id. */
       findByHash: `select distinct on (i.content_hash) i.content_hash as key, ${record}
         from ${s}.images i where i.content_hash = any($1) order by i.content_hash, i.id`,

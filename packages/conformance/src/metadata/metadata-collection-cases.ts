@@ -82,6 +82,7 @@ export const metadataCollectionCases: ConformanceCase<MetadataStore>[] = [
       ["revision", (options) => store.revision(options)],
       ["put", (options) => store.put([sampleRecord(1)], options)],
       ["get", (options) => store.get([idOf(1)], options)],
+      ["signatures", (options) => store.signatures([idOf(1)], options)],
       ["findByHash", (options) => store.findByHash([hashOf(1)], options)],
       ["findByPath", (options) => store.findByPath([pathOf(1)], options)],
       ["removeSource", (options) => store.removeSource(idOf(1), { path: pathOf(1) }, options)],

@@ -4,7 +4,15 @@ import { fullBatch, range, rejectsWhenAborted, sameMembers } from "../checks.js"
 import type { ConformanceCase } from "../conformance-case.js";
 import { allPages } from "../pages.js";
 import { metadataCase } from "./metadata-session.js";
-import { hashOf, idOf, pathOf, sampleRecord, tagOf, webSource } from "./sample-records.js";
+import {
+  fullRecord,
+  hashOf,
+  idOf,
+  pathOf,
+  sampleRecord,
+  tagOf,
+  webSource,
+} from "./sample-records.js";
 
 /** How many pictures a scan has to list, more than fit a page. */
 const manyRecords = 2_500;
@@ -24,6 +32,27 @@ export const metadataFindCases: ConformanceCase<MetadataStore>[] = [
       );
     },
   ),
+  metadataCase("a get without signatures leaves out nothing else", async (session) => {
+    const store = await session.openWith([fullRecord, sampleRecord(2)]);
+    const ids = [fullRecord.id, idOf(99), idOf(2)];
+    const whole = await store.get(ids);
+    assert.deepEqual(
+      await store.get(ids, { signatures: false }),
+      whole.map((record) => record && { ...record, signature: null }),
+    );
+  }),
+  metadataCase("signatures come as bytes, in the order asked for", async (session) => {
+    const short = sampleRecord(3, { signature: Buffer.of(1, 0, 255).toString("base64") });
+    const store = await session.openWith([fullRecord, sampleRecord(2), short]);
+    const ids = [idOf(3), idOf(2), idOf(99), fullRecord.id];
+    const records = await store.get(ids);
+    const found = await store.signatures(ids);
+    assert.deepEqual(
+      found.map((bytes) => bytes && Buffer.from(bytes).toString("base64")),
+      records.map((record) => record?.signature ?? null),
+    );
+    assert.ok(found[0] && found[3], "a signature is missing");
+  }),
   metadataCase("sources come in the order in which they were put", async (session) => {
     const sources = ["z", "a", "m", "b"].map((name) => webSource(name));
     const store = await session.openWith([sampleRecord(1, { sources })]);
@@ -69,6 +98,7 @@ export const metadataFindCases: ConformanceCase<MetadataStore>[] = [
     const batch = [...absent, 1];
     for (const found of [
       await store.get(batch.map(idOf)),
+      await store.get(batch.map(idOf), { signatures: false }),
       await store.findByHash(batch.map(hashOf)),
       (await store.findByPath(batch.map(pathOf))).map(([record = null]) => record),
     ]) {

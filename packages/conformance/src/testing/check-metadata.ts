@@ -121,12 +121,16 @@ async function answer(
   store: MetadataStore,
   call: Extract<
     MetadataCall,
-    { type: "get" | "findByHash" | "findByPath" | "scan" | "tagCounts" | "stats" }
+    { type: "get" | "signatures" | "findByHash" | "findByPath" | "scan" | "tagCounts" | "stats" }
   >,
 ): Promise<unknown> {
   switch (call.type) {
     case "get":
-      return (await store.get(call.numbers.map(idOf))).map(comparable);
+      return (await store.get(call.numbers.map(idOf), { signatures: call.signatures })).map(
+        comparable,
+      );
+    case "signatures":
+      return (await store.signatures(call.numbers.map(idOf))).map((one) => one && [...one]);
     case "findByHash":
       return (await store.findByHash(call.hashes)).map(comparable);
     case "findByPath":

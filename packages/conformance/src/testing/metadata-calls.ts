@@ -18,7 +18,8 @@ export type MetadataCall =
   | { type: "delete"; numbers: number[] }
   | { type: "setStatus"; numbers: number[]; status: ImageStatus }
   | { type: "removeSource"; number: number; source: ImageSource }
-  | { type: "get"; numbers: number[] }
+  | { type: "get"; numbers: number[]; signatures: boolean }
+  | { type: "signatures"; numbers: number[] }
   | { type: "findByHash"; hashes: string[] }
   | { type: "findByPath"; paths: string[] }
   | { type: "scan"; pageSize: number; status?: ImageStatus; filter?: StoreFilter }
@@ -73,6 +74,7 @@ const record: fc.Arbitrary<ImageRecord> = fc
     number: fc.constantFrom(...numbers),
     version: fc.constantFrom(0, 1),
     title: fc.option(storableText),
+    signature: fc.option(fc.uint8Array({ minLength: 1, maxLength: 40 })),
     status: fc.constantFrom(...statuses),
     createdAt: fc.constantFrom(...times),
     indexedAt: fc.option(fc.constantFrom(...times)),
@@ -97,6 +99,7 @@ const record: fc.Arbitrary<ImageRecord> = fc
   .map(({ number, version, ...fields }) =>
     sampleRecord(number, {
       ...fields,
+      signature: fields.signature && Buffer.from(fields.signature).toString("base64"),
       contentHash: hashesOf(number)[version]!,
       tags: fields.tags.map(({ tag, confidence, origin }) => tagOf(tag, confidence, origin)),
     }),
@@ -147,7 +150,11 @@ export function metadataCall(canFilter: boolean): fc.Arbitrary<MetadataCall> {
       status: fc.constantFrom(...statuses),
     }),
     fc.record({ type: type("removeSource"), number: fc.constantFrom(...numbers), source }),
-    { weight: 2, arbitrary: fc.record({ type: type("get"), numbers: some }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ type: type("get"), numbers: some, signatures: fc.boolean() }),
+    },
+    fc.record({ type: type("signatures"), numbers: some }),
     fc.record({ type: type("findByHash"), hashes: oneOrMoreOf(numbers.flatMap(hashesOf), 5) }),
     fc.record({ type: type("findByPath"), paths: oneOrMoreOf([...paths, "/p/"], 4) }),
     {

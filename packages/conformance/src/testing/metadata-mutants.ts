@@ -21,6 +21,30 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
       ),
   })),
   mutant(
+    "signatures come though they were not asked for",
+    "a get without signatures leaves out nothing else",
+    (store) => ({ get: (ids, options) => store.get(ids, { ...options, signatures: true }) }),
+  ),
+  mutant(
+    "the last sources stay away with the signatures",
+    "a get without signatures leaves out nothing else",
+    (store) => ({
+      async get(ids, options) {
+        const found = await store.get(ids, options);
+        if (options?.signatures !== false) return found;
+        return found.map((record) => record && { ...record, sources: record.sources.slice(0, 1) });
+      },
+    }),
+  ),
+  mutant(
+    "signatures of absent pictures are left out",
+    "signatures come as bytes, in the order asked for",
+    (store) => ({
+      signatures: async (ids, options) =>
+        (await store.signatures(ids, options)).filter((signature) => signature !== null),
+    }),
+  ),
+  mutant(
     "a per cent sign in a path stands for anything",
     "findByPath finds pictures by a source's path, in the order asked for",
     (store) => ({

@@ -133,9 +133,11 @@ class VisibleReader {
   /** The first `count` that a search may show. */
   async take(positions: readonly Position[], count: number): Promise<Found[]> {
     const found: Found[] = [];
-    const step = Math.max(count, 100);
-    for (let start = 0; start < positions.length && found.length < count; start += step) {
+    for (let start = 0; start < positions.length && found.length < count; ) {
+      // Nearly always enough: a store seldom names a picture that can't be shown.
+      const step = start === 0 ? count : Math.max(count, 100);
       const part = positions.slice(start, start + step);
+      start += step;
       await this.#read(part.map(({ id }) => id));
       for (const position of part) {
         const record = this.#known.get(position.id);
@@ -148,7 +150,8 @@ class VisibleReader {
   async #read(ids: readonly string[]): Promise<void> {
     const unknown = ids.filter((id) => !this.#known.has(id));
     if (unknown.length === 0) return;
-    const records = await this.#engine.metadata.get(unknown, { signal: this.#signal });
+    const options = { signatures: false, signal: this.#signal };
+    const records = await this.#engine.metadata.get(unknown, options);
     for (const [i, id] of unknown.entries()) {
       const record = records[i] ?? null;
       this.#known.set(id, record && this.#isShown(record) ? record : null);

@@ -109,7 +109,7 @@ async function indexedOf(
   { id, region }: { id: string; region: QueryRegion | undefined },
   signal: AbortSignal | undefined,
 ): Promise<LoadedPart> {
-  const [record] = await engine.metadata.get([id], { signal });
+  const [record] = await engine.metadata.get([id], { signatures: false, signal });
   if (record?.status !== "indexed") {
     throw new RevimgError("not_found", "There is no picture with the id that was asked for.", {
       details: { id },

@@ -3,7 +3,7 @@ import type { SearchQuery } from "../api/search-query.js";
 import type { Match, SearchResult } from "../api/search-result.js";
 import type { Engine } from "../engine/engine.js";
 import { tagsIn } from "../keywords/evidence.js";
-import { keywordsOf } from "../keywords/keywords.js";
+import { type KeywordMatch, keywordsOf } from "../keywords/keywords.js";
 import { withLeadingTags } from "../keywords/leading-tags.js";
 import { loadLexicon } from "../keywords/lexicon.js";
 import { traced } from "../lib/tracing.js";
@@ -76,7 +76,7 @@ async function answer(
     keywords: await explain(
       engine,
       { vector, evidence },
-      [explained, page.ahead.map(toMatch)],
+      [explained, page.ahead.map(toKeywordMatch)],
       signal,
     ),
     matches,
@@ -91,7 +91,7 @@ async function answer(
 async function explain(
   engine: Engine,
   query: { vector: Float32Array; evidence: QueryEvidence | null },
-  [matches, ahead]: [Match[], Match[]],
+  [matches, ahead]: [KeywordMatch[], KeywordMatch[]],
   signal: AbortSignal | undefined,
 ) {
   if (![...matches, ...ahead].some(({ tags }) => tags.length > 0)) return [];
@@ -118,7 +118,11 @@ function toMatch({ record, position, tier, evidence }: TieredMatch): Match {
   return { ...row, originalUrl, sourceDomain, sources: sources.filter(isPlace), tags };
 }
 
+function toKeywordMatch({ record, position }: TieredMatch): KeywordMatch {
+  return { id: record.id, similarity: position.similarity, tags: record.tags };
+}
+
 /** Of a picture that was handed over in memory it may be unknown where it comes from. */
-function isPlace({ tags, ...place }: ImageSource): boolean {
-  return Object.keys(place).length > 0;
+function isPlace(source: ImageSource): boolean {
+  return Object.keys(source).some((field) => field !== "tags");
 }

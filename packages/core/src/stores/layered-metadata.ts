@@ -46,6 +46,8 @@ export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): Met
       await parts("put", records, options?.signal, (part) => store.put(part, options).then(done));
     },
     get: (ids, options) => parts("get", ids, options?.signal, (part) => store.get(part, options)),
+    signatures: (ids, options) =>
+      parts("signatures", ids, options?.signal, (part) => store.signatures(part, options)),
     findByHash: (hashes, options) =>
       parts("findByHash", hashes, options?.signal, (part) => store.findByHash(part, options)),
     findByPath: (paths, options) =>

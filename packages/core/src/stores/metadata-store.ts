@@ -61,7 +61,10 @@ export interface MetadataStore extends AsyncDisposable {
    * In the order of `ids`; null where there is none. Sources come in the order
    * in which they were last put, tags by descending confidence, then by name.
    */
-  get(ids: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]>;
+  get(ids: readonly string[], options?: GetOptions): Promise<(ImageRecord | null)[]>;
+
+  /** The signatures of pictures as bytes, in the order of `ids`; null where there is no picture, or it has none. */
+  signatures(ids: readonly string[], options?: CallOptions): Promise<(Uint8Array | null)[]>;
 
   /** The picture with these bytes, in the order of `hashes`; null where there is none. */
   findByHash(hashes: readonly string[], options?: CallOptions): Promise<(ImageRecord | null)[]>;
@@ -107,6 +110,11 @@ export interface MetadataStoreCapabilities {
   readonly filter: boolean;
   /** Most records, ids, hashes, paths or tags of one call; core splits what is more. */
   readonly maxBatch: number;
+}
+
+export interface GetOptions extends CallOptions {
+  /** Default true. When false, `signature` is null in every record: it is most of its bytes, and few callers read it. */
+  signatures?: boolean;
 }
 
 export interface MetadataPageRequest extends PageRequest {

@@ -2,6 +2,14 @@ import { parentPort } from "node:worker_threads";
 import { type RevimgErrorCode, toPlainError } from "../errors.js";
 import type { WorkerAnswer, WorkerCall } from "./worker-client.js";
 
+/** An answer of which these buffers are handed over, not copied: the thread has them no more. */
+export class HandedOver {
+  constructor(
+    readonly result: unknown,
+    readonly buffers: ArrayBuffer[],
+  ) {}
+}
+
 /**
  * Answers what a `WorkerClient` calls, in the thread that this runs in.
  * @param failure the code of an error that is not revimg's own
@@ -13,13 +21,17 @@ export function answerCalls<Call extends [method: string, args: unknown[]]>(
   const port = parentPort!;
   port.on("message", async ({ call, method, args }: WorkerCall) => {
     let reply: WorkerAnswer;
+    let buffers: ArrayBuffer[] = [];
     try {
       const result = method === "rest" ? collectGarbage() : answer(...([method, args] as Call));
-      reply = { call, result: await result };
+      const answered = await result;
+      const isHandedOver = answered instanceof HandedOver;
+      if (isHandedOver) buffers = answered.buffers;
+      reply = { call, result: isHandedOver ? answered.result : answered };
     } catch (error) {
       reply = { call, error: toPlainError(error, failure) };
     }
-    port.postMessage(reply);
+    port.postMessage(reply, buffers);
   });
 }
 

@@ -18,7 +18,7 @@ async function lookAt(picture: Uint8Array) {
 /** What is told of a query picture beside an indexed one. */
 async function judge(indexed: Uint8Array, query: Uint8Array) {
   const [stored, asked] = [await lookAt(indexed), await lookAt(query)];
-  const features = readSignature(signatureOf(stored.frame))!;
+  const features = readSignature(Buffer.from(signatureOf(stored.frame), "base64"))!;
   const alignment = align(features, ...featuresToAsk(asked.levels));
   return alignment && judgeCopy(stored, asked, alignment);
 }

@@ -7,15 +7,17 @@ import { frameOf } from "./frame.js";
 import { greyLevels } from "./grey-levels.js";
 import { readSignature, signatureOf } from "./signature.js";
 
+const read = (signature: string) => readSignature(Buffer.from(signature, "base64"));
+
 const frame = await frameOf(await decodeImage(await drawScene(1), { limits }));
 
 test("a signature comes back as the features it was made of", () => {
   const features = featuresToKeep(greyLevels(frame));
-  const read = readSignature(signatureOf(frame))!;
-  expect([...read.starts]).toEqual([...features.starts]);
-  expect([...read.places]).toEqual([...features.places]);
-  expect([...read.descriptors]).toEqual([...features.descriptors]);
-  expect(read.places.length / 2).toBeGreaterThan(20);
+  const { starts, places, descriptors } = read(signatureOf(frame))!;
+  expect([...starts]).toEqual([...features.starts]);
+  expect([...places]).toEqual([...features.places]);
+  expect([...descriptors]).toEqual([...features.descriptors]);
+  expect(places.length / 2).toBeGreaterThan(20);
 });
 
 test("about 2 KB are kept", () => {
@@ -24,8 +26,7 @@ test("about 2 KB are kept", () => {
 
 test("a picture of one colour has no features", () => {
   const pixels = new Uint8Array(3 * 192 * 100).fill(90);
-  const read = readSignature(signatureOf({ pixels, width: 192, height: 100 }))!;
-  expect(read.places).toHaveLength(0);
+  expect(read(signatureOf({ pixels, width: 192, height: 100 }))?.places).toHaveLength(0);
 });
 
 test.each([
@@ -35,7 +36,7 @@ test.each([
   [192, 12],
 ])("a frame of %i x %i has a signature", (width, height) => {
   const pixels = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 97) % 251);
-  expect(readSignature(signatureOf({ pixels, width, height }))).not.toBeNull();
+  expect(read(signatureOf({ pixels, width, height }))).not.toBeNull();
 });
 
 test.each([
@@ -44,5 +45,5 @@ test.each([
   ["one that was cut off", signatureOf(frame).slice(0, -8)],
   ["no base64", "\u2603"],
 ])("%s is no signature", (_, text) => {
-  expect(readSignature(text)).toBeNull();
+  expect(read(text)).toBeNull();
 });

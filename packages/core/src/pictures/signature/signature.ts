@@ -29,9 +29,8 @@ export function signatureOf(frame: Frame): string {
   return bytes.toString("base64");
 }
 
-/** The features of a signature; null for one of another version, or one that is none. */
-export function readSignature(signature: string): FeatureSet | null {
-  const bytes = Buffer.from(signature, "base64");
+/** The features of a signature's bytes; null for one of another version, or bytes that are none. */
+export function readSignature(bytes: Uint8Array): FeatureSet | null {
   if (bytes[0] !== version || bytes.length < headBytes) return null;
   const starts = new Uint16Array(groupCount + 1);
   for (let group = 0; group < groupCount; group++) {
@@ -39,8 +38,9 @@ export function readSignature(signature: string): FeatureSet | null {
   }
   const count = starts[groupCount]!;
   if (bytes.length !== headBytes + featureBytes * count) return null;
-  const descriptors = new Int32Array(descriptorWords * count);
   const words = headBytes + 2 * count;
-  for (let i = 0; i < descriptors.length; i++) descriptors[i] = bytes.readInt32LE(words + 4 * i);
+  const descriptors = new Int32Array(descriptorWords * count);
+  // As bytes they need not lie at a multiple of four. All that Node runs on is little endian.
+  new Uint8Array(descriptors.buffer).set(bytes.subarray(words));
   return { starts, places: bytes.subarray(headBytes, words), descriptors };
 }

@@ -62,12 +62,13 @@ export async function findCopies(
   for (const record of records) {
     const exact = exactVerdict(query, record);
     if (exact) verdicts.set(record.id, exact);
-    else if (record.signature !== null) others.push(record);
+    else others.push(record);
   }
   if (!query.frame || others.length === 0) return { verdicts, isWhole: !query.isPartial };
-  await breathe(signal);
+  const signed = await withSignatures(engine, others, signal);
+  if (signed.length === 0) return { verdicts, isWhole: true };
   const looked = lookAt(query.frame);
-  const aligned = await alignAll(query, looked, others, signal);
+  const aligned = await alignAll(query, looked, signed, signal);
   for (let start = 0; start < aligned.length; start += parallelReads) {
     const part = aligned.slice(start, start + parallelReads);
     const records = part.map(({ record }) => record);
@@ -100,6 +101,28 @@ function lookAt(frame: Frame): Looked {
   return { frame, levels: greyLevels(frame) };
 }
 
+interface Signed {
+  record: ImageRecord;
+  signature: Uint8Array;
+}
+
+/** The first `mostAligned` that have a signature. */
+async function withSignatures(
+  { metadata }: Engine,
+  records: readonly ImageRecord[],
+  signal: AbortSignal | undefined,
+): Promise<Signed[]> {
+  const signed: Signed[] = [];
+  for (let start = 0; start < records.length && signed.length < mostAligned; start += mostAligned) {
+    const part = records.slice(start, start + mostAligned);
+    const ids = part.map(({ id }) => id);
+    for (const [i, signature] of (await metadata.signatures(ids, { signal })).entries()) {
+      if (signature) signed.push({ record: part[i]!, signature });
+    }
+  }
+  return signed.slice(0, mostAligned);
+}
+
 interface Aligned {
   record: ImageRecord;
   alignment: Alignment;
@@ -109,15 +132,15 @@ interface Aligned {
 async function alignAll(
   query: QueryEvidence,
   { levels }: Looked,
-  records: readonly ImageRecord[],
+  signed: readonly Signed[],
   signal: AbortSignal | undefined,
 ): Promise<Aligned[]> {
   const [asked, mirrored] = featuresToAsk(levels);
   await breathe(signal);
   const aligned: Aligned[] = [];
   let started = performance.now();
-  for (const [i, record] of records.slice(0, mostAligned).entries()) {
-    const features = readSignature(record.signature!);
+  for (const [i, { record, signature }] of signed.entries()) {
+    const features = readSignature(signature);
     const fit = features && align(features, asked, i < mostMirrored ? mirrored : null);
     const alignment = fit ?? asItIs(query, record);
     if (alignment) aligned.push({ record, alignment });

@@ -55,10 +55,22 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
       collection.revision++;
     },
 
-    async get(ids, { signal } = {}) {
+    async get(ids, { signal, signatures = true } = {}) {
       const wanted = [...ids];
       const { rows } = await use(signal);
-      return wanted.map((id) => copyOf(rows.get(id)?.record));
+      return wanted.map((id) => {
+        const copy = copyOf(rows.get(id)?.record);
+        return copy && !signatures ? { ...copy, signature: null } : copy;
+      });
+    },
+
+    async signatures(ids, { signal } = {}) {
+      const wanted = [...ids];
+      const { rows } = await use(signal);
+      return wanted.map((id) => {
+        const signature = rows.get(id)?.record.signature ?? null;
+        return signature === null ? null : new Uint8Array(Buffer.from(signature, "base64"));
+      });
     },
 
     async findByHash(hashes, { signal } = {}) {

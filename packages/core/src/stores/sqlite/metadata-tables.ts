@@ -6,9 +6,15 @@ import type { SourcePlace } from "../same-source.js";
 import type { Page } from "../vector-store.js";
 import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
+import type { JoinedBytes } from "./joined-bytes.js";
 import { allOf, filterConditions, idsByDomain, type SqlPart } from "./metadata-filter.js";
 import { putRecords, removeSource } from "./metadata-puts.js";
-import { toRecord, toSignature, toSource, toTag } from "./metadata-rows.js";
+import {
+  type FoundTexts,
+  type RecordTexts,
+  readRecordTexts,
+  readSignatures,
+} from "./metadata-rows.js";
 import { TagIndex } from "./tag-index.js";
 
 /** With more candidates than these, walking all pictures reaches the end of a page sooner. */
@@ -60,42 +66,19 @@ export class MetadataTables {
     this.#change(() => putRecords(this.#database, this.#tagIndex, records, this.revision()));
   }
 
-  get(ids: readonly string[]): (ImageRecord | null)[] {
-    const list = JSON.stringify(ids);
-    const among = "in (select value from json_each(?))";
-    const rows = this.#database.all(`select * from images where id ${among}`, [list]);
-    if (rows.length === 0) return ids.map(() => null);
-    const records = new Map(rows.map((row) => [String(row.id), toRecord(row)]));
-    for (const row of this.#database.all(
-      `select * from image_sources where image_id ${among} order by number`,
-      [list],
-    )) {
-      records.get(String(row.image_id))?.sources.push(toSource(row));
-    }
-    for (const row of this.#database.all(
-      `select * from image_tags where image_id ${among} order by confidence desc, tag, origin`,
-      [list],
-    )) {
-      records.get(String(row.image_id))?.tags.push(toTag(row));
-    }
-    for (const row of this.#database.all(
-      `select image_id, signature from image_signatures where image_id ${among}`,
-      [list],
-    )) {
-      records.get(String(row.image_id))!.signature = toSignature(row);
-    }
-    return ids.map((id) => records.get(id) ?? null);
+  get(ids: readonly string[], withSignatures: boolean): RecordTexts {
+    return readRecordTexts(this.#database, ids, withSignatures);
   }
 
-  findByHash(hashes: readonly string[]): (ImageRecord | null)[] {
-    const found = this.#find(
-      "select content_hash as key, id from images where content_hash in",
-      hashes,
-    );
-    return found.map(([record = null]) => record);
+  signatures(ids: readonly string[]): JoinedBytes {
+    return readSignatures(this.#database, ids);
   }
 
-  findByPath(paths: readonly string[]): ImageRecord[][] {
+  findByHash(hashes: readonly string[]): FoundTexts {
+    return this.#find("select content_hash as key, id from images where content_hash in", hashes);
+  }
+
+  findByPath(paths: readonly string[]): FoundTexts {
     return this.#find("select path as key, image_id as id from image_sources where path in", paths);
   }
 
@@ -218,19 +201,17 @@ export class MetadataTables {
     });
   }
 
-  /** The pictures of each key, by id. */
-  #find(select: string, keys: readonly string[]): ImageRecord[][] {
+  #find(select: string, keys: readonly string[]): FoundTexts {
     const rows = this.#database.all(`${select} (select value from json_each(?)) order by id`, [
       JSON.stringify(keys),
     ]);
     const ids = [...new Set(rows.map(({ id }) => String(id)))];
-    const records = new Map(this.get(ids).map((record, i) => [ids[i], record]));
-    const found = new Map<string, ImageRecord[]>();
-    for (const { key, id } of rows) {
-      const record = records.get(String(id));
-      if (record) found.set(String(key), [...(found.get(String(key)) ?? []), record]);
-    }
-    return keys.map((key) => found.get(key) ?? []);
+    const places = new Map(ids.map((id, at) => [id, at]));
+    const found = rows.map(({ key, id }): [string, number] => [
+      String(key),
+      places.get(String(id))!,
+    ]);
+    return { found, count: ids.length, texts: this.get(ids, true) };
   }
 }
 

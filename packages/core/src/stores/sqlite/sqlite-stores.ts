@@ -10,6 +10,8 @@ import type { MetadataStore } from "../metadata-store.js";
 import type { CallOptions } from "../vector-store.js";
 import { type BackupProgress, copyIndexFolder } from "./copy-index-folder.js";
 import { databaseFile } from "./database-file.js";
+import { type JoinedBytes, splitBytes } from "./joined-bytes.js";
+import { type FoundTexts, type RecordTexts, toFound, toRecords } from "./metadata-rows.js";
 import { type SqliteVectorStore, sideIndexTable } from "./side-index.js";
 import type { SqliteWorkerData } from "./sqlite-worker.js";
 
@@ -243,9 +245,25 @@ function metadataStore({ file, worker }: Shared): MetadataStore {
     setMeta: (key, value, options) => run("setMeta", [key, value, options?.expected], options),
     revision: (options) => run("revision", [], options),
     put: (records, options) => run("put", [records], options),
-    get: (ids, options) => run("get", [ids], options),
-    findByHash: (hashes, options) => run("findByHash", [hashes], options),
-    findByPath: (paths, options) => run("findByPath", [paths], options),
+    async get(ids, options) {
+      const count = ids.length;
+      const texts = await run<RecordTexts>("get", [ids, options?.signatures ?? true], options);
+      return toRecords(texts, count);
+    },
+    async signatures(ids, options) {
+      const { signal } = options ?? {};
+      const call = () => worker.call<JoinedBytes>("signatures", [ids], { signal });
+      return splitBytes(await state.run(call));
+    },
+    async findByHash(hashes, options) {
+      const wanted = [...hashes];
+      const found = toFound(await run<FoundTexts>("findByHash", [wanted], options), wanted);
+      return found.map(([record = null]) => record);
+    },
+    async findByPath(paths, options) {
+      const wanted = [...paths];
+      return toFound(await run<FoundTexts>("findByPath", [wanted], options), wanted);
+    },
     removeSource: (id, source, options) => run("removeSource", [id, source], options),
     setStatus: (ids, status, options) => run("setStatus", [ids, status], options),
     delete: (ids, options) => run("delete", [ids], options),

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 import { RevimgError } from "../../lib/errors.js";
-import { answerCalls } from "../../lib/workers/worker-loop.js";
+import { answerCalls, HandedOver } from "../../lib/workers/worker-loop.js";
 import type { VectorRecord } from "../vector-store.js";
 import { Database } from "./database.js";
 import { MetadataTables } from "./metadata-tables.js";
@@ -80,6 +80,10 @@ const methods = {
   discardSideIndex: (space: string) => vectors(space).discardSideIndex(),
   querySideIndex: (space: string, query: SideIndexQuery) =>
     vectors(space).queryWithCandidates(query),
+  signatures(ids: string[]) {
+    const joined = openMetadata().signatures(ids);
+    return new HandedOver(joined, [joined.bytes.buffer, joined.lengths.buffer] as ArrayBuffer[]);
+  },
   metadata(method: keyof MetadataTables, args: unknown[]) {
     const tables = openMetadata();
     return (tables[method] as (...args: unknown[]) => unknown).apply(tables, args);
