@@ -9,8 +9,8 @@ export interface Evidence {
   keyword: string;
   /** Matches for which a person, or a file beside the picture, used a word for it. */
   people: ReadonlySet<number>;
-  /** Matches that carry it, by their index. */
-  carriers: ReadonlySet<number>;
+  /** Matches that carry it, by their index; how surely, in (0, 1]. */
+  carriers: ReadonlyMap<number, number>;
   /** How much of the results it describes, by confidence and origin, in [0, 1]. */
   share: number;
   /** Weighted part of the results that carry it, however surely, in [0, 1]. */
@@ -44,46 +44,61 @@ export function gatherEvidence(
     for (const tag of tags) findingOf(tag.tag).add(tag, index);
     if (tags.some(isFromPeople)) tagged.add(index);
   }
-  const widerOf = new Map([...concepts.keys()].map((tag) => [tag, wider(tag)]));
+  const widerOf = new Map<string, Finding[]>();
+  for (const tag of concepts.keys()) {
+    const found = wider(tag);
+    if (found.length > 0) widerOf.set(tag, found);
+  }
   for (const [index, { tags }] of matches.entries()) {
     for (const tag of tags) {
-      for (const wide of widerOf.get(tag.tag)!) wide.addNarrower(tag, index);
+      const found = widerOf.get(tag.tag);
+      if (found) for (const wide of found) wide.addNarrower(tag, index);
     }
   }
 
   /** What a word speaks for beside its own concept. */
   function wider(tag: string): Finding[] {
     const narrow = findingOf(tag);
-    return [...lexicon.widerThan(concepts.get(tag)!)].flatMap((concept) => {
+    const found: Finding[] = [];
+    for (const concept of lexicon.widerThan(concepts.get(tag)!)) {
       const wide = findings.get(concept);
-      return wide && areNested(narrow, wide) ? [wide] : [];
-    });
+      if (wide && areNested(narrow, wide)) found.push(wide);
+    }
+    return found;
   }
 
-  const weightOf = (indexes: Iterable<number>) =>
-    [...indexes].reduce((sum, index) => sum + weights[index]!, 0);
+  const weightOf = (indexes: Iterable<number>) => {
+    let sum = 0;
+    for (const index of indexes) sum += weights[index]!;
+    return sum;
+  };
   const ofPeople = weightOf(tagged);
   const doubt = weights.reduce((sum, weight) => sum + weight * weight, 0);
-  return [...findings].map(([concept, finding]) => {
+  const evidence: Evidence[] = [];
+  for (const [concept, finding] of findings) {
     const { strengths, people } = finding;
-    const ofAll = [...strengths].reduce((sum, [i, strength]) => sum + weights[i]! * strength, 0);
+    let ofAll = 0;
+    for (const [index, strength] of strengths) ofAll += weights[index]! * strength;
     // Pictures that nobody tagged don't speak against a person's word; one picture of doubt does.
     const ofTagged = weightOf(people) / (ofPeople + doubt);
-    return {
+    evidence.push({
       concept,
       keyword: finding.bestWord(weightOf),
       people,
-      carriers: new Set(strengths.keys()),
+      carriers: strengths,
       share: Math.min(1, Math.max(ofAll, ofTagged)),
       presence: Math.min(1, weightOf(strengths.keys())),
       background: finding.unionCount(counts),
-    };
-  });
+    });
+  }
+  return evidence;
 }
 
 /** The tags whose background is asked for. */
 export function tagsIn(matches: readonly Tagged[]): string[] {
-  return [...new Set(matches.flatMap(({ tags }) => tags.map(({ tag }) => tag)))];
+  const names = new Set<string>();
+  for (const { tags } of matches) for (const { tag } of tags) names.add(tag);
+  return [...names];
 }
 
 /** Whether a person said it, or a file beside the picture. */
@@ -121,12 +136,15 @@ class Finding {
 
   addNarrower(tag: Tag, index: number): void {
     const strength = tag.confidence * (isFromPeople(tag) ? 1 : modelWeight);
-    this.strengths.set(index, Math.max(strength, this.strengths.get(index) ?? 0));
-    const carriers = this.#carriers.get(tag.tag) ?? new Set();
-    this.#carriers.set(tag.tag, carriers.add(index));
+    const known = this.strengths.get(index);
+    if (known === undefined || strength > known) this.strengths.set(index, strength);
+    const carriers = this.#carriers.get(tag.tag);
+    if (carriers) carriers.add(index);
+    else this.#carriers.set(tag.tag, new Set([index]));
   }
 
   bestWord(weightOf: (indexes: Iterable<number>) => number): string {
+    if (this.#words.size === 1) for (const word of this.#words.keys()) return word;
     const words = [...this.#words].map(([word, isPersons]) => ({
       word,
       rank: Number(isPersons),
@@ -142,6 +160,9 @@ class Finding {
    * on the same pictures is only known of the results, and taken from there.
    */
   unionCount(counts: ReadonlyMap<string, number>): number {
+    if (this.#carriers.size === 1) {
+      for (const [word, { size }] of this.#carriers) return Math.max(counts.get(word) ?? 0, size);
+    }
     const words = [...this.#carriers].map(([word, carriers]) => ({
       word,
       carriers,

@@ -63,13 +63,12 @@ export function keywordsOf(source: KeywordSource): Keyword[] {
   const results = 1 / weights.reduce((sum, weight) => sum + weight * weight, 0);
   const collection = Math.max(background.pictures, all.length);
   const candidates = gatherEvidence(all, weights, background.counts, lexicon).map(
-    (evidence): Candidate => ({
-      ...evidence,
-      lift: logOdds(
-        { count: evidence.presence * results, total: results },
-        { count: evidence.background, total: collection },
-      ),
-    }),
+    (evidence): Candidate => {
+      const here = { count: evidence.presence * results, total: results };
+      const lift = logOdds(here, { count: evidence.background, total: collection });
+      // The object is this function's own: copying it would take longer than the rest.
+      return Object.assign(evidence, { lift });
+    },
   );
   const fit = candidates.filter((one) => isCommon(one) || (!isPlain && standsOut(one)));
   const tagged = weights.filter((_, i) => all[i]!.tags.some(isFromPeople));

@@ -39,6 +39,8 @@ export async function withLeadingTags(
   signal: AbortSignal | undefined,
 ): Promise<Explained> {
   const all = [...matches, ...ahead];
+  const uses = all.reduce((sum, { tags }) => sum + tags.length, 0);
+  if (uses <= maxTags) return { matches, ahead };
   const weights = weightsOf(all, isPlain);
   const sums = new Map<string, Sum>();
   await inSlices(all, signal, ({ tags }, i) => {

@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.js";
 import { RevimgError } from "../lib/errors.js";
+import { countPictures } from "./collection-counts.js";
 import { roundSimilarity } from "./cursor.js";
 
 export type Cutoff = "auto" | number | false;
@@ -33,17 +34,18 @@ export async function leastSimilarity(
   if (cutoff === false) return null;
   const spread = await background.spreadOf(vector, revision, signal);
   if (!spread) return null;
-  const deviations = cutoff === "auto" ? await byChance(metadata, signal) : cutoff;
+  const deviations = cutoff === "auto" ? await byChance(metadata, revision, signal) : cutoff;
   if (deviations === null) return null;
   return roundSimilarity(Math.min(1, spread.mean + deviations * spread.deviation));
 }
 
 async function byChance(
   metadata: Engine["metadata"],
+  revision: number,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
-  const { count } = await metadata.stats({ signal });
-  return count.indexed < leastPictures ? null : expectedMaximum(count.indexed);
+  const pictures = await countPictures(metadata, revision, signal);
+  return pictures < leastPictures ? null : expectedMaximum(pictures);
 }
 
 /**

@@ -8,6 +8,7 @@ import { withLeadingTags } from "../keywords/leading-tags.js";
 import { loadLexicon } from "../keywords/lexicon.js";
 import { traced } from "../lib/tracing.js";
 import type { ImageSource } from "../stores/image-record.js";
+import { countTags } from "./collection-counts.js";
 import { encodeCursor } from "./cursor.js";
 import { leastSimilarity } from "./cutoff.js";
 import { isPlainQuery } from "./plain-query.js";
@@ -77,7 +78,7 @@ async function answer(
       engine,
       { vector, evidence },
       [explained, page.ahead.map(toKeywordMatch)],
-      signal,
+      { revision, signal },
     ),
     matches,
     nextCursor: page.next && encodeCursor({ ...page.next, ...(cutoff !== false && { cut }) }),
@@ -92,21 +93,19 @@ async function explain(
   engine: Engine,
   query: { vector: Float32Array; evidence: QueryEvidence | null },
   [matches, ahead]: [KeywordMatch[], KeywordMatch[]],
-  signal: AbortSignal | undefined,
+  { revision, signal }: { revision: number; signal: AbortSignal | undefined },
 ) {
   if (![...matches, ...ahead].some(({ tags }) => tags.length > 0)) return [];
   // Copies may stand before nearer pictures.
   const nearest = Math.max(...matches.map(({ similarity }) => similarity));
-  const [stats, lexicon, isPlain] = await Promise.all([
-    engine.metadata.stats({ signal }),
+  const [lexicon, isPlain] = await Promise.all([
     loadLexicon(),
     isPlainQuery(engine, query, nearest),
   ]);
   const leading = await withLeadingTags({ matches, ahead }, isPlain, signal);
   const tags = tagsIn([...leading.matches, ...leading.ahead]);
-  const counts = await engine.metadata.tagCounts(tags, { signal });
+  const background = await countTags(engine.metadata, tags, revision, signal);
   signal?.throwIfAborted();
-  const background = { counts, pictures: stats.count.indexed };
   return keywordsOf({ ...leading, background, lexicon, isPlain });
 }
 

@@ -24,10 +24,14 @@ const mostCandidates = 20_000;
 export class MetadataTables {
   readonly #database: Database;
   readonly #tagIndex: TagIndex;
+  readonly #tellRevision: (revision: number) => void;
 
-  constructor(database: Database) {
+  /** @param tellRevision is told the revision, of now and after each commit that makes a new one */
+  constructor(database: Database, tellRevision: (revision: number) => void = () => {}) {
     this.#database = database;
     this.#tagIndex = new TagIndex(database);
+    this.#tellRevision = tellRevision;
+    tellRevision(this.revision());
   }
 
   /** The first name that a file is opened with is its own until it is dropped. */
@@ -194,11 +198,13 @@ export class MetadataTables {
 
   /** One commit, one step of the revision. */
   #change<T>(work: () => T): T {
-    return this.#database.transaction(() => {
+    const result = this.#database.transaction(() => {
       const result = work();
       this.#database.run("update collection set revision = revision + 1");
       return result;
     });
+    this.#tellRevision(this.revision());
+    return result;
   }
 
   #find(select: string, keys: readonly string[]): FoundTexts {

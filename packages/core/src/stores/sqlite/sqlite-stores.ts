@@ -12,6 +12,7 @@ import { type BackupProgress, copyIndexFolder } from "./copy-index-folder.js";
 import { databaseFile } from "./database-file.js";
 import { type JoinedBytes, splitBytes } from "./joined-bytes.js";
 import { type FoundTexts, type RecordTexts, toFound, toRecords } from "./metadata-rows.js";
+import { SharedRevision } from "./shared-revision.js";
 import { type SqliteVectorStore, sideIndexTable } from "./side-index.js";
 import type { SqliteWorkerData } from "./sqlite-worker.js";
 
@@ -59,6 +60,7 @@ interface Shared {
   directory: string;
   file: string;
   worker: WorkerClient;
+  revision: SharedRevision;
   lock: IndexLock;
   writer: Mutex;
   copies: Mutex;
@@ -170,16 +172,29 @@ async function openShared(
   const serve = (request: unknown, signal: AbortSignal) => answerOthers(shared, request, signal);
   const lock = await IndexLock.acquireIn(folder, serve);
   let worker: WorkerClient;
+  const revision = new SharedRevision();
   try {
     // By what the folder is: its path may lead to another one later.
-    const workerData: SqliteWorkerData = { file: folder.inside(databaseFile), scanThreads };
+    const workerData: SqliteWorkerData = {
+      file: folder.inside(databaseFile),
+      scanThreads,
+      revision: revision.memory,
+    };
     worker = new WorkerClient("sqlite-worker", { workerData });
   } catch (error) {
     await lock.release();
     throw error;
   }
   const file = join(directory, databaseFile);
-  const shared = { directory, file, worker, lock, writer: new Mutex(), copies: new Mutex() };
+  const shared = {
+    directory,
+    file,
+    worker,
+    revision,
+    lock,
+    writer: new Mutex(),
+    copies: new Mutex(),
+  };
   return shared;
 }
 
@@ -229,7 +244,7 @@ function vectorStore({ file, worker }: Shared): SqliteVectorStore {
   };
 }
 
-function metadataStore({ file, worker }: Shared): MetadataStore {
+function metadataStore({ file, worker, revision }: Shared): MetadataStore {
   const state = guard("metadata", "collection");
   const call = <T>(method: string, args: unknown[], options?: CallOptions) =>
     worker.call<T>("metadata", [method, args], { signal: options?.signal });
@@ -243,7 +258,11 @@ function metadataStore({ file, worker }: Shared): MetadataStore {
       state.open(collection, () => call("openCollection", [collection], { signal })),
     getMeta: (key, options) => run("getMeta", [key], options),
     setMeta: (key, value, options) => run("setMeta", [key, value, options?.expected], options),
-    revision: (options) => run("revision", [], options),
+    revision: (options) =>
+      state.run(async () => {
+        options?.signal?.throwIfAborted();
+        return revision.read() ?? call<number>("revision", [], options);
+      }),
     put: (records, options) => run("put", [records], options),
     async get(ids, options) {
       const count = ids.length;

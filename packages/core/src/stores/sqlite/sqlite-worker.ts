@@ -5,6 +5,7 @@ import { answerCalls, HandedOver } from "../../lib/workers/worker-loop.js";
 import type { VectorRecord } from "../vector-store.js";
 import { Database } from "./database.js";
 import { MetadataTables } from "./metadata-tables.js";
+import { SharedRevision } from "./shared-revision.js";
 import type { SideIndexQuery } from "./side-index.js";
 import { dropSpace } from "./vector-spaces.js";
 import { VectorTables } from "./vector-tables.js";
@@ -13,10 +14,13 @@ import { VectorTables } from "./vector-tables.js";
 export interface SqliteWorkerData {
   file: string;
   scanThreads: number;
+  /** See `SharedRevision`. */
+  revision: SharedArrayBuffer;
 }
 
 /** The thread that owns the database file and the scan's memory. Calls run one after the other. */
-const { file, scanThreads } = workerData as SqliteWorkerData;
+const { file, scanThreads, revision } = workerData as SqliteWorkerData;
+const sharedRevision = new SharedRevision(revision);
 let database: Database | undefined;
 /** Of the file that is open. */
 let identity: string | null = null;
@@ -28,7 +32,7 @@ function openMetadata(): MetadataTables {
     database = new Database(file);
     identity = identityOf(file);
   }
-  metadata ??= new MetadataTables(database);
+  metadata ??= new MetadataTables(database, (revision) => sharedRevision.tell(revision));
   return metadata;
 }
 

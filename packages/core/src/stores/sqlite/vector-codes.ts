@@ -104,7 +104,9 @@ export class VectorCodes {
   }
 }
 
-/** A copy, because a blob's bytes need not be aligned to four. */
+/** The numbers of a blob: a copy where its bytes are not aligned to four. */
 export function toFloats(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer);
+  const isAligned = bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0;
+  const { buffer, byteOffset, length } = isAligned ? bytes : bytes.slice();
+  return new Float32Array(buffer, byteOffset, length / Float32Array.BYTES_PER_ELEMENT);
 }
