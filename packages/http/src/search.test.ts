@@ -189,7 +189,7 @@ describe("POST /search", () => {
     for (const { thumbnail_url } of similar_images) {
       const response = await handler(new Request(new URL(thumbnail_url, "http://localhost")));
       expect(response.status).toBe(200);
-      expect(response.headers.get("content-type")).toBe("image/webp");
+      expect(response.headers.get("content-type")).toBe("image/jpeg");
     }
   });
 

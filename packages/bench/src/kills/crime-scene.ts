@@ -91,7 +91,7 @@ export async function findVisibleFaults(
     if (visible.has(hash)) faults.push(`${match.id} is there twice`);
     const thumbnail = await revimg.readImage(match.id, { variant: "thumbnail" });
     const { format } = await sharp(await buffer(thumbnail!.stream)).metadata();
-    if (format !== "webp") faults.push(`the thumbnail of ${match.id} is not WebP`);
+    if (format !== "jpeg") faults.push(`the thumbnail of ${match.id} is not JPEG`);
     const paths = match.sources.flatMap(({ path }) => path ?? []);
     visible.set(hash, paths);
   }

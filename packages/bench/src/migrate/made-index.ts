@@ -52,7 +52,7 @@ export async function makeIndex(dataDirectory: string, pictures: number): Promis
 /** Keys of what an indexed picture has in the blob store. */
 export function keysOf({ contentHash, original }: ImageRecord): string[] {
   const shard = contentHash.slice(0, 2);
-  const thumbnail = `thumbnails/${shard}/${contentHash}.webp`;
+  const thumbnail = `thumbnails/${shard}/${contentHash}.jpg`;
   return original === "copy" ? [thumbnail, `originals/${shard}/${contentHash}`] : [thumbnail];
 }
 

@@ -13,7 +13,7 @@ export interface EmbedCallOptions extends CallOptions {
 
 /** Which bytes of a picture `readImage` hands out. */
 export interface ReadImageOptions extends CallOptions {
-  /** `thumbnail`: WebP, at most 320 pixels a side, without the original's metadata. Default `original`. */
+  /** `thumbnail`: JPEG, at most 320 pixels a side, without the original's metadata. Default `original`. */
   variant?: "original" | "thumbnail";
   /** First and last byte, both included. */
   range?: { start: number; end: number };

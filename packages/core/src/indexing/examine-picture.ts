@@ -13,7 +13,7 @@ export type Examined = Pick<
   "width" | "height" | "mimeType" | "fingerprint" | "pixelHash" | "signature"
 > & {
   vector: Float32Array;
-  /** WebP. */
+  /** JPEG. */
   thumbnail: Uint8Array;
   /** The model's tags; null when they can't be told yet. */
   tags: Tag[] | null;

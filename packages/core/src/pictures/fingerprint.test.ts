@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
-import { frameOf } from "./signature/frame.js";
 import { decodeImage } from "./decode.js";
 import { fingerprint, hammingDistance } from "./fingerprint.js";
 import { defaultImageLimits as limits } from "./limits.js";
+import { frameOf } from "./signature/frame.js";
 import { drawScene } from "./test-pictures.js";
 
 const scenes = await Promise.all(

@@ -1,23 +1,28 @@
 import sharp from "sharp";
+import { resizeBicubic } from "../inference/resize.js";
 import type { DecodedImage } from "./decode.js";
+import { fitInside } from "./fit-inside.js";
+
+export const thumbnailMimeType = "image/jpeg";
 
 /** Pixels on a thumbnail's longer side, at most. */
 const thumbnailSide = 320;
 
-export const thumbnailMimeType = "image/webp";
-
 /**
- * A thumbnail as WebP: the whole picture, at most 320 pixels a side, never
+ * A thumbnail as JPEG: the whole picture, at most 320 pixels a side, never
  * enlarged. It is made from pixels, so nothing of the original's metadata
  * (place, camera, comments) can be in it.
  */
 export async function makeThumbnail(image: DecodedImage): Promise<Uint8Array> {
-  const raw = { width: image.pixelWidth, height: image.pixelHeight, channels: 3 } as const;
+  const whole = { pixels: image.pixels, width: image.pixelWidth, height: image.pixelHeight };
+  const isSmall = Math.max(whole.width, whole.height) <= thumbnailSide;
+  const size = isSmall ? whole : fitInside(whole, thumbnailSide);
+  const pixels = isSmall ? whole.pixels : resizeBicubic(whole, size);
+  const raw = { width: size.width, height: size.height, channels: 3 } as const;
   return (
-    sharp(image.pixels, { raw })
-      .resize(thumbnailSide, thumbnailSide, { fit: "inside", withoutEnlargement: true })
-      // Effort 3 and up takes nearly twice the time for files 3 % smaller.
-      .webp({ quality: 80, effort: 2 })
+    sharp(pixels, { raw })
+      // WebP is a sixth smaller and takes five times as long; optimised tables save 3 % for half the time again.
+      .jpeg({ quality: 80, optimiseCoding: false })
       .toBuffer()
   );
 }

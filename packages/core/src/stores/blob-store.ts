@@ -2,7 +2,7 @@ import type { CallOptions } from "./vector-store.js";
 
 /**
  * Keeps pictures and thumbnails under keys such as
- * `thumbnails/3f/3fa4….webp`: 1 to 512 characters of A-Z, a-z, 0-9, `.`, `-`, `_`
+ * `thumbnails/3f/3fa4….jpg`: 1 to 512 characters of A-Z, a-z, 0-9, `.`, `-`, `_`
  * and `/`, without empty, `.` or `..` parts. The rules of `VectorStore` on
  * batches, repetition, signals, errors, concurrency and closing hold here too.
  */
@@ -52,7 +52,7 @@ export interface BlobStoreCapabilities {
 export type BlobBody = Uint8Array | ReadableStream<Uint8Array>;
 
 export interface PutBlobOptions {
-  /** MIME type, such as `image/webp`. */
+  /** MIME type, such as `image/jpeg`. */
   contentType?: string;
   /** Leave what is there as it is. */
   ifAbsent?: boolean;

@@ -13,7 +13,7 @@ const mostNames = 20;
 
 /** What a list of hashes may name: an import reads nothing else. */
 const safeName =
-  /^(index\.json|rows\.jsonl|vectors\.npy|originals\/[0-9a-f]{2}\/[0-9a-f]{64}|thumbnails\/[0-9a-f]{2}\/[0-9a-f]{64}\.webp)$/;
+  /^(index\.json|rows\.jsonl|vectors\.npy|originals\/[0-9a-f]{2}\/[0-9a-f]{64}|thumbnails\/[0-9a-f]{2}\/[0-9a-f]{64}\.jpg)$/;
 
 /** Compares every file of an export with its hash. Rejects with `invalid_input` that names what is damaged. */
 export async function* verifyFolder(

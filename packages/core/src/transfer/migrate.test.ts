@@ -164,7 +164,7 @@ test("an aborted run goes on where it stopped, and shows nothing half made", asy
     for (const { id, contentHash } of shown) {
       expect((await vectors.fetch([id]))[0]).not.toBeNull();
       expect(
-        await own.stat(`thumbnails/${contentHash.slice(0, 2)}/${contentHash}.webp`),
+        await own.stat(`thumbnails/${contentHash.slice(0, 2)}/${contentHash}.jpg`),
       ).not.toBeNull();
     }
   }
@@ -187,7 +187,7 @@ test("what the source lacks is told, and its row is carried", async () => {
   const [first] = (await rowsOf(options)).filter(({ original }) => original === "copy");
   const stores = await openSource(options);
   const key = first!.contentHash;
-  await stores.blobs.delete([`thumbnails/${key.slice(0, 2)}/${key}.webp`]);
+  await stores.blobs.delete([`thumbnails/${key.slice(0, 2)}/${key}.jpg`]);
   await stores.blobs.put(`originals/${key.slice(0, 2)}/${key}`, new Uint8Array(3));
   await stores.close();
   const target = inMemory();

@@ -19,7 +19,7 @@ const whole = "Everything fits: 6 rows, 6 vectors, 6 stored files.\n";
 async function thumbnails(): Promise<string[]> {
   const folder = join(directory, "revimg-data/default/blobs/thumbnails");
   const names = await readdir(folder, { recursive: true });
-  return names.filter((name) => name.endsWith(".webp")).map((name) => join(folder, name));
+  return names.filter((name) => name.endsWith(".jpg")).map((name) => join(folder, name));
 }
 
 describe("revimg verify", () => {
@@ -39,11 +39,11 @@ describe("revimg verify", () => {
 
   it("names a picture without a thumbnail and a file without a picture, and mends them with --repair", async () => {
     const [first] = await thumbnails();
-    await rename(first!, first!.replace(/[0-9a-f]{8}\.webp$/, "00000000.webp"));
+    await rename(first!, first!.replace(/[0-9a-f]{8}\.jpg$/, "00000000.jpg"));
     const { exitCode, stdout, stderr } = await run("verify");
     expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: "" });
     expect(stdout).toMatch(/^picture-00\d\.jpg \([0-9a-f-]{36}\): its thumbnail is missing$/m);
-    expect(stdout).toMatch(/^thumbnails\/\S+00000000\.webp: a stored file of no picture$/m);
+    expect(stdout).toMatch(/^thumbnails\/\S+00000000\.jpg: a stored file of no picture$/m);
     expect(stdout).toContain("\n2 problems in 6 rows, 6 vectors, 6 stored files.\n");
     expect(stdout).toMatch(/^To mend: revimg verify --repair$/m);
 

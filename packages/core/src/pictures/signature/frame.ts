@@ -3,6 +3,8 @@ import { resizeBicubic } from "../../inference/resize.js";
 import type { DecodedImage } from "../decode.js";
 import { fitInside } from "../fit-inside.js";
 
+type PixelSource = Pick<DecodedImage, "pixels" | "pixelWidth" | "pixelHeight">;
+
 /** Pixels on a frame's longer side, whatever size the picture has. */
 const frameSide = 192;
 
