@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { centerSquare } from "../../../core/src/inference/preprocess.js";
 import { type DecodedImage, decodeImage } from "../../../core/src/pictures/decode.js";
 import { defaultImageLimits as limits } from "../../../core/src/pictures/limits.js";
+import { centerSquare } from "../../../core/src/pictures/resize/center-square.js";
 import { type BenchContext, UsageError } from "../bench.js";
 
 /** Pixels a side of the square that every contender looks at. */

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from "sharp";
-import { centerSquare } from "../../../core/src/inference/preprocess.js";
 import { decodeImage, workingSideFor } from "../../../core/src/pictures/decode.js";
 import { defaultImageLimits } from "../../../core/src/pictures/limits.js";
+import { centerSquare } from "../../../core/src/pictures/resize/center-square.js";
 
 /** Pixels a side of CLIP's input. */
 const inputSize = 224;

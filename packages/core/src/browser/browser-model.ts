@@ -1,11 +1,11 @@
 import { type Embedding, ImageModel, type Outcome } from "../inference/image-model.js";
-import type { RgbPixels } from "../inference/resize-plan.js";
 import type { ModelLabel } from "../inference/tags.js";
 import { TextModel } from "../inference/text-model.js";
 import { type TextReader, WordReader } from "../inference/word-reader.js";
 import { RevimgError, toPlainError } from "../lib/errors.js";
 import type { ModelFile } from "../model-files/model-manifest.js";
 import { wordPrototypes } from "../model-files/parse-manifest.js";
+import type { RgbPixels } from "../pictures/resize/resize-plan.js";
 import { decodePicture } from "./decode-picture.js";
 import { ModelFiles } from "./model-files.js";
 import { chooseDevice, openWebRuntime, type WebRuntime } from "./web-runtime.js";

@@ -1,6 +1,6 @@
-import type { RgbPixels } from "../inference/resize-plan.js";
 import { RevimgError } from "../lib/errors.js";
 import { assertBytes, defaultImageLimits } from "../pictures/limits.js";
+import type { RgbPixels } from "../pictures/resize/resize-plan.js";
 import { contrastMeter, type Ground, groundFor, showsOnWhite } from "../pictures/shown-contrast.js";
 import { type Bitmap, browser } from "./browser-globals.js";
 import { type Stripe, squareFromStripes } from "./square-from-stripes.js";

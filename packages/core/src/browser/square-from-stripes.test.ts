@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { centerSquare } from "../inference/preprocess.js";
+import { centerSquare } from "../pictures/resize/center-square.js";
 import { squareFromStripes } from "./square-from-stripes.js";
 
 test.each([

@@ -1,7 +1,7 @@
-import { squareOf } from "../inference/preprocess.js";
-import { resizeBicubic } from "../inference/resize.js";
-import type { RgbPixels } from "../inference/resize-plan.js";
-import { reachOf } from "../inference/resize-weights.js";
+import { squareOf } from "../pictures/resize/center-square.js";
+import { resizeBicubic } from "../pictures/resize/resize.js";
+import type { RgbPixels } from "../pictures/resize/resize-plan.js";
+import { reachOf } from "../pictures/resize/resize-weights.js";
 
 /** A rectangle of a picture, in its pixels. */
 export interface Stripe {

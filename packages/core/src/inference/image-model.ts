@@ -1,8 +1,8 @@
 import type { Dtype } from "../api/options.js";
 import { type PlainError, RevimgError, toPlainError } from "../lib/errors.js";
 import type { ModelManifest } from "../model-files/model-manifest.js";
+import type { RgbPart, RgbPixels } from "../pictures/resize/resize-plan.js";
 import { writeModelInput } from "./preprocess.js";
-import type { RgbPart, RgbPixels } from "./resize-plan.js";
 import { requireTensor, type Session, type TensorInfo } from "./session.js";
 import { type ModelLabel, type ModelTag, tagsOf } from "./tags.js";
 import { normalized } from "./vectors.js";

@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { fromPlainError, RevimgError } from "../lib/errors.js";
 import { traced } from "../lib/tracing.js";
+import { centerPart } from "../pictures/resize/center-square.js";
+import type { RgbPixels } from "../pictures/resize/resize-plan.js";
 import type { Embedding, Outcome } from "./image-model.js";
 import type { TextFiles } from "./inference-protocol.js";
 import {
@@ -11,9 +13,7 @@ import {
   type ThreadSettings,
 } from "./inference-thread.js";
 import { Pace, type RunningBatch } from "./pace.js";
-import { centerPart } from "./preprocess.js";
 import { type Priority, RequestQueue } from "./request-queue.js";
-import type { RgbPixels } from "./resize-plan.js";
 
 /** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
 const maxBatch = 8;

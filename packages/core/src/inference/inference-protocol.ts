@@ -1,7 +1,7 @@
 import type { Device, Dtype } from "../api/options.js";
 import type { ModelManifest } from "../model-files/model-manifest.js";
+import type { RgbPart } from "../pictures/resize/resize-plan.js";
 import type { NativeGuard } from "./native-guard.js";
-import type { RgbPart } from "./resize-plan.js";
 import type { InferenceRuntime } from "./runtime.js";
 
 /** Given to the inference thread when it starts. */

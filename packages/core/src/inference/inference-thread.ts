@@ -1,9 +1,9 @@
 import { isRevimgError, RevimgError } from "../lib/errors.js";
 import { WorkerClient } from "../lib/workers/worker-client.js";
+import type { RgbPart } from "../pictures/resize/resize-plan.js";
 import type { Embedding, Outcome } from "./image-model.js";
 import type { InferenceWorkerData, LoadedModelInfo, TextFiles } from "./inference-protocol.js";
 import { createNativeGuard, releaseNativeGuard } from "./native-guard.js";
-import type { RgbPart } from "./resize-plan.js";
 
 export type ThreadSettings = Omit<InferenceWorkerData, "guard">;
 

@@ -13,9 +13,10 @@ import {
   workingSideFor,
 } from "../pictures/decode.js";
 import { defaultImageLimits } from "../pictures/limits.js";
+import { centerSquare } from "../pictures/resize/center-square.js";
+import { resizeBicubic } from "../pictures/resize/resize.js";
 import { meanDifference } from "../pictures/test-pictures.js";
-import { centerSquare, writeModelInput } from "./preprocess.js";
-import { resizeBicubic } from "./resize.js";
+import { writeModelInput } from "./preprocess.js";
 
 /** The bytes of a linear congruential generator: a picture that any language can make. */
 function noise(width: number, height: number) {

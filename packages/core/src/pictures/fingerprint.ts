@@ -1,4 +1,4 @@
-import { resizeBicubic } from "../inference/resize.js";
+import { resizeBicubic } from "./resize/resize.js";
 import type { Frame } from "./signature/frame.js";
 
 /** Side of the grey picture that is transformed. */

@@ -1,7 +1,7 @@
 import sharp from "sharp";
-import { resizeBicubic } from "../../inference/resize.js";
 import type { DecodedImage } from "../decode.js";
 import { fitInside } from "../fit-inside.js";
+import { resizeBicubic } from "../resize/resize.js";
 
 type PixelSource = Pick<DecodedImage, "pixels" | "pixelWidth" | "pixelHeight">;
 

@@ -5,7 +5,7 @@ import { neededPart, planResize, resizePlain } from "./resize.js";
 import { resizeWithKernel } from "./resize-kernel.js";
 import type { RgbPixels } from "./resize-plan.js";
 
-const buildScript = new URL("../../scripts/build-kernels.mjs", import.meta.url).href;
+const buildScript = new URL("../../../scripts/build-kernels.mjs", import.meta.url).href;
 
 /** Pixels from a seed: noise, or only black and white, where the kernel overshoots most. */
 function picture(width: number, height: number, seed: number, isStark: boolean): RgbPixels {

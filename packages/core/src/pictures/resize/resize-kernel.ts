@@ -1,4 +1,4 @@
-import { compileKernel, instantiateModule, pageBytes } from "../lib/web-assembly.js";
+import { compileKernel, instantiateModule, pageBytes } from "../../lib/web-assembly.js";
 import { resizeKernelBase64 } from "./resize-kernel.wasm.js";
 import type { ResizePlan } from "./resize-plan.js";
 import type { AxisWeights } from "./resize-weights.js";
