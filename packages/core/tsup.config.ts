@@ -18,6 +18,7 @@ export default defineConfig({
     // A thread starts from a file of its own.
     "inference-worker": "src/inference/inference-worker.ts",
     "browser-worker": "src/browser/browser-worker.ts",
+    "picture-worker": "src/pictures/picture-worker.ts",
     "sqlite-worker": "src/stores/sqlite/sqlite-worker.ts",
     "scan-thread": "src/scan/scan-thread.ts",
   },

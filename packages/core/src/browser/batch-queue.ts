@@ -1,7 +1,7 @@
 import type { Embedding, Outcome } from "../inference/image-model.js";
-import { Pace } from "../inference/pace.js";
-import { RequestQueue } from "../inference/request-queue.js";
 import { fromPlainError, type RevimgError } from "../lib/errors.js";
+import { Pace } from "../lib/workers/pace.js";
+import { RequestQueue } from "../lib/workers/request-queue.js";
 import type { WorkerConnection } from "./worker-connection.js";
 import type { WorkerPicture } from "./worker-protocol.js";
 

@@ -4,6 +4,7 @@ import type { SearchCache } from "../cache/search-cache.js";
 import type { Embedder } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
 import type { Mutex } from "../lib/mutex.js";
+import type { PictureThreads } from "../pictures/picture-threads.js";
 import type { UrlRules } from "../remote/url-options.js";
 import type { BlobStore } from "../stores/blob-store.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
@@ -19,6 +20,7 @@ export interface Engine {
   embedder: Embedder;
   /** For a model whose tags come from a vocabulary; null for any other. */
   tagging: ZeroShotTagging | null;
+  pictures: PictureThreads;
   /** How pictures are decoded for this model. */
   decoding: { limits: ImageLimits; workingSide: number };
   /** Which web addresses may be fetched; null for none. */

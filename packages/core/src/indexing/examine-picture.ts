@@ -1,10 +1,6 @@
 import type { Engine } from "../engine/engine.js";
+import { squareInput } from "../inference/embedder.js";
 import { isRevimgError, type RevimgError } from "../lib/errors.js";
-import { decodeImage } from "../pictures/decode.js";
-import { fingerprint } from "../pictures/fingerprint.js";
-import { frameOf } from "../pictures/signature/frame.js";
-import { signatureOf } from "../pictures/signature/signature.js";
-import { makeThumbnail } from "../pictures/thumbnail.js";
 import type { ImageRecord, Tag } from "../stores/image-record.js";
 
 /** All that an index keeps of a picture's content. */
@@ -32,28 +28,20 @@ export function isPictureError(error: unknown): error is RevimgError {
   return pictureCodes.some((code) => isRevimgError(error, code));
 }
 
-/** One decode gives them all. Rejects as `decodeImage` and `Embedder.embed` do. */
+/** One decode gives them all. Rejects as `PictureThreads.readForIndex` and `Embedder.embed` do. */
 export async function examinePicture(
-  engine: Engine,
+  { pictures, embedder, tagging }: Engine,
   bytes: Uint8Array,
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
-  const image = await decodeImage(bytes, { ...engine.decoding, signal });
-  const thumbnail = await makeThumbnail(image);
-  const frame = frameOf(image);
-  const embedding = await engine.embedder.embed(image, { priority: "bulk", signal });
+  const { square, ...picture } = await pictures.readForIndex(bytes, signal);
+  const input = squareInput(square, embedder.inputSize);
+  const embedding = await embedder.embed(input, { priority: "bulk", signal });
   const { vector } = embedding;
-  const tags = engine.tagging ? await engine.tagging.tagsOf(vector) : embedding.tags;
-  const { width, height, mimeType, pixelHash } = image;
+  const tags = tagging ? await tagging.tagsOf(vector) : embedding.tags;
   return {
-    width,
-    height,
-    mimeType,
-    fingerprint: fingerprint(frame),
-    pixelHash,
-    signature: signatureOf(frame),
+    ...picture,
     vector,
-    thumbnail,
     tags: tags?.map((tag) => ({ ...tag, origin: "model" as const })) ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Device, Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
+import type { Priority } from "../lib/workers/request-queue.js";
 import { wordPrototypes } from "../model-files/parse-manifest.js";
 import { type ResolvedModel, resolveModel } from "../model-files/resolve-model.js";
 import type { DecodedImage } from "../pictures/decode.js";
@@ -8,7 +9,6 @@ import type { Embedding } from "./image-model.js";
 import { InferencePool, type WorkOptions } from "./inference-pool.js";
 import { type InferenceThread, startThread, type ThreadSettings } from "./inference-thread.js";
 import { requirePreprocessing } from "./preprocess.js";
-import type { Priority } from "./request-queue.js";
 import { type InferenceRuntime, nativeRemedy } from "./runtime.js";
 
 export type { Embedding } from "./image-model.js";
@@ -52,6 +52,14 @@ export interface EmbedderOptions {
   queryDeadlineMs?: number | undefined;
 }
 
+/** Pixels of a picture: 8-bit RGB, 3 bytes each, rows from the top. */
+export type EmbedderInput = Pick<DecodedImage, "pixels" | "pixelWidth" | "pixelHeight">;
+
+/** A picture that is as the model wants it already: `size` pixels a side. */
+export function squareInput(pixels: Uint8Array, size: number): EmbedderInput {
+  return { pixels, pixelWidth: size, pixelHeight: size };
+}
+
 interface EmbedOptions {
   /** Queries are served before bulk work, and never in one batch with it. */
   priority: Priority;
@@ -90,7 +98,7 @@ export interface Embedder {
    * model gives no usable vector; with `model_unavailable` when the thread ended
    * twice over the same batch; with `disposed` after `close()`.
    */
-  embed(image: DecodedImage, options: EmbedOptions): Promise<Embedding>;
+  embed(image: EmbedderInput, options: EmbedOptions): Promise<Embedding>;
 
   /**
    * The vectors (L2 norm 1) of texts, in their order; comparable with those of
@@ -193,7 +201,7 @@ class PooledEmbedder implements Embedder {
     this.#queryDeadlineMs = queryDeadlineMs;
   }
 
-  embed(decoded: DecodedImage, options: EmbedOptions): Promise<Embedding> {
+  embed(decoded: EmbedderInput, options: EmbedOptions): Promise<Embedding> {
     const image = {
       pixels: decoded.pixels,
       width: decoded.pixelWidth,

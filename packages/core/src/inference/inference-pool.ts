@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { fromPlainError, RevimgError } from "../lib/errors.js";
 import { traced } from "../lib/tracing.js";
+import { Pace, type RunningBatch } from "../lib/workers/pace.js";
+import { type Priority, RequestQueue } from "../lib/workers/request-queue.js";
 import { centerPart } from "../pictures/resize/center-square.js";
 import type { RgbPixels } from "../pictures/resize/resize-plan.js";
 import type { Embedding, Outcome } from "./image-model.js";
@@ -12,8 +14,6 @@ import {
   startThread,
   type ThreadSettings,
 } from "./inference-thread.js";
-import { Pace, type RunningBatch } from "./pace.js";
-import { type Priority, RequestQueue } from "./request-queue.js";
 
 /** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
 const maxBatch = 8;

@@ -7,6 +7,7 @@ import { finishRemovals } from "../indexing/remove-images.js";
 import { createEmbedder } from "../inference/embedder.js";
 import type { ResolvedModel } from "../model-files/resolve-model.js";
 import { workingSideFor } from "../pictures/decode.js";
+import { PictureThreads } from "../pictures/picture-threads.js";
 import { createTagging } from "../tagging/zero-shot-tagging.js";
 import { openManifest } from "./index-manifest.js";
 import { modelOfIndex, namedModel } from "./index-model.js";
@@ -43,6 +44,10 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     const tagged = settings.tags ? model : withoutTags(model);
     const embedder = await createEmbedder({ model: tagged, workers, threads, device });
     opened.push(() => embedder.close());
+    const decoding = { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) };
+    const reading = { ...decoding, inputSize: embedder.inputSize };
+    const pictures = new PictureThreads(reading, pictureThreads(workers));
+    opened.push(() => pictures.close());
     const { models, tags: isOn } = settings;
     const tagging = createTagging({ model, embedder, metadata, models, isOn });
     if (tagging) opened.push(() => tagging.close());
@@ -57,7 +62,8 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
       blobs,
       embedder,
       tagging,
-      decoding: { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) },
+      pictures,
+      decoding,
       urls: settings.urls,
       cache,
       background,
@@ -70,6 +76,11 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     await release().catch(() => {});
     throw error;
   }
+}
+
+/** One reads as many pictures as two inference threads embed with a small model. */
+function pictureThreads(inferenceThreads = 1): number {
+  return Math.min(4, Math.ceil(inferenceThreads / 2));
 }
 
 /** Spares a classifier its work. */

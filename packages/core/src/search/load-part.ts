@@ -3,14 +3,13 @@ import type { QueryRegion } from "../api/search-query.js";
 import type { Engine } from "../engine/engine.js";
 import { readImage } from "../engine/read-image.js";
 import { readStream } from "../files/read-stream.js";
+import { squareInput } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
 import { contentHash } from "../lib/identity.js";
-import { decodeImage } from "../pictures/decode.js";
 import { fetchPicture } from "../remote/fetch-picture.js";
 import type { UrlRules } from "../remote/url-options.js";
 import { givenVector } from "./given-vector.js";
 import type { Asked } from "./query-parts.js";
-import { pixelsOf } from "./query-region.js";
 import { readQueryImage } from "./read-query-image.js";
 import { evidenceOf, evidenceOfIndexed, type QueryEvidence } from "./tiers/query-evidence.js";
 
@@ -71,21 +70,21 @@ function requireUrls({ urls }: Engine): UrlRules {
 
 /** The same bytes are looked at once: who comes with them again needs no model. */
 function pictureOf(
-  { cache, decoding, embedder }: Engine,
+  { cache, pictures, embedder }: Engine,
   bytes: Uint8Array,
   region: QueryRegion | undefined,
 ): LoadedPart {
   const hash = contentHash(bytes);
   const key = ["picture", hash, region];
-  const cut = region && ((width: number, height: number) => pixelsOf(region, width, height));
   return {
     key,
     read: ({ signal, deadlineMs }) =>
       cache.get({ kind: "embeddings", of: key, signal, deadlineMs }, async (signal) => {
-        const decoded = await decodeImage(bytes, { ...decoding, cut, signal });
+        const { square, ...picture } = await pictures.readForQuery(bytes, region, signal);
         const options = { priority: "query", signal, deadlineMs } as const;
-        const { vector } = await embedder.embed(decoded, options);
-        return { vector, evidence: evidenceOf(decoded, region ? null : hash) };
+        const input = squareInput(square, embedder.inputSize);
+        const { vector } = await embedder.embed(input, options);
+        return { vector, evidence: evidenceOf(picture, region ? null : hash) };
       }),
   };
 }

@@ -1,6 +1,5 @@
 import type { Engine } from "../engine/engine.js";
-import type { Embedder } from "../inference/embedder.js";
-import type { DecodedImage } from "../pictures/decode.js";
+import { type Embedder, type EmbedderInput, squareInput } from "../inference/embedder.js";
 import { isOfOneColour } from "../pictures/signature/frame.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
 
@@ -40,15 +39,6 @@ function emptyPicture(embedder: Embedder): Promise<Float32Array> {
   return asked;
 }
 
-function grey(side: number): DecodedImage {
-  const pixels = new Uint8Array(side * side * 3).fill(128);
-  return {
-    width: side,
-    height: side,
-    mimeType: "image/png",
-    pixels,
-    pixelWidth: side,
-    pixelHeight: side,
-    pixelHash: null,
-  };
+function grey(side: number): EmbedderInput {
+  return squareInput(new Uint8Array(side * side * 3).fill(128), side);
 }

@@ -1,14 +1,8 @@
 import { blobKey } from "../../engine/blob-keys.js";
 import type { Engine } from "../../engine/engine.js";
 import { isRevimgError } from "../../lib/errors.js";
-import type { DecodedImage } from "../../pictures/decode.js";
-import { fingerprint } from "../../pictures/fingerprint.js";
-import {
-  type Frame,
-  frameOf,
-  frameOfThumbnail,
-  isOfOneColour,
-} from "../../pictures/signature/frame.js";
+import type { QueryPicture } from "../../pictures/read-picture.js";
+import { type Frame, frameOfThumbnail, isOfOneColour } from "../../pictures/signature/frame.js";
 import type { ImageRecord } from "../../stores/image-record.js";
 
 /** What is known of a query picture beside its vector, to tell the tier of a match. Plain data: it is cached. */
@@ -30,11 +24,11 @@ export interface QueryEvidence {
 /** Milliseconds that a search waits for thumbnails. Without them it answers too, and calls copies `similar`. */
 const patienceMs = 2_000;
 
-export function evidenceOf(image: DecodedImage, contentHash: string | null): QueryEvidence {
-  const frame = frameOf(image);
-  const { pixelHash, width, height } = image;
-  const mark = fingerprint(frame);
-  return { contentHash, pixelHash, fingerprint: mark, width, height, frame, isPartial: false };
+export function evidenceOf(
+  { pixelHash, fingerprint, width, height, frame }: Omit<QueryPicture, "square">,
+  contentHash: string | null,
+): QueryEvidence {
+  return { contentHash, pixelHash, fingerprint, width, height, frame, isPartial: false };
 }
 
 /** Of an indexed picture, by its row and its thumbnail. */

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { plainRecord } from "../../testing/plain-record.js";
 import { temporaryFolder } from "../../testing/temporary.js";
 import { Database } from "./database.js";
+import { toRecords } from "./metadata-rows.js";
 import { MetadataTables } from "./metadata-tables.js";
 import { type Migration, migrations } from "./migrations.js";
 import { VectorTables } from "./vector-tables.js";
@@ -72,7 +73,7 @@ describe("a file of an older format", () => {
       { id: "second", place: "here", height_above_floor: 2 },
     ]);
     const metadata = new MetadataTables(database);
-    expect(metadata.get(["first", "second"])).toEqual(records);
+    toRecords(expect(metadata.get(["first", "second"], true), 2)).toEqual(records);
     expect(metadata.tagCounts(["dog"])).toEqual(new Map([["dog", 2]]));
     const vectors = new VectorTables(database, "photos-1", 2, 1);
     expect(vectors.query(Float32Array.of(1, 0), 5)).toEqual([{ id: "first", score: 1 }]);
@@ -118,7 +119,9 @@ describe("a file of an older format", () => {
     for (const whole of [file, copy]) {
       expect(look(whole, "pragma user_version")).toEqual([{ user_version: 1 }]);
       const database = open(whole, [addPlace]);
-      expect(new MetadataTables(database).get(["first", "second"])).toEqual(records);
+      toRecords(expect(new MetadataTables(database).get(["first", "second"], true), 2)).toEqual(
+        records,
+      );
       expect(database.all("select place from images where id = 'first'")).toEqual([
         { place: "here" },
       ]);

@@ -1,4 +1,4 @@
-import { RevimgError } from "../lib/errors.js";
+import { RevimgError } from "../errors.js";
 
 export type Priority = "query" | "bulk";
 
@@ -30,7 +30,7 @@ export class RequestQueue<T extends { kind: string }> {
     if (waiting < this.#maxWaiting) return;
     throw new RevimgError(
       "overloaded",
-      `${waiting} pictures or texts are waiting for the model already. Try again in ${retryAfterMs} ms, or send fewer at a time.`,
+      `${waiting} pictures or texts are waiting already. Try again in ${retryAfterMs} ms, or send fewer at a time.`,
       { details: { waiting, retryAfterMs } },
     );
   }

@@ -1,0 +1,165 @@
+import type { Worker } from "node:worker_threads";
+import sharp from "sharp";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { defaultImageLimits as limits } from "./limits.js";
+import { PictureThreads } from "./picture-threads.js";
+import { readForIndex, readForQuery } from "./read-picture.js";
+import { drawScene } from "./test-pictures.js";
+
+const reading = { limits, workingSide: 320, inputSize: 64 };
+const scenes = await Promise.all(Array.from({ length: 6 }, (_, seed) => drawScene(seed, 500, 375)));
+const [scene] = scenes as [Buffer];
+
+const workers: Worker[] = [];
+const note = (worker: Worker) => void workers.push(worker);
+afterEach(() => {
+  process.off("worker", note);
+  workers.length = 0;
+});
+
+/** Threads that are closed after the test, and noted in `workers`. */
+function open(settings: Partial<typeof reading> = {}, count = 1): PictureThreads {
+  process.on("worker", note);
+  const threads = new PictureThreads({ ...reading, ...settings }, count);
+  onTestFinished(() => threads.close());
+  return threads;
+}
+
+describe("threads that read pictures", () => {
+  test("tell what the functions tell, and leave the bytes as they are", async () => {
+    const threads = open();
+    const before = Buffer.from(scene);
+    expect(await threads.readForIndex(scene, undefined)).toEqual(
+      await readForIndex(scene, reading),
+    );
+    const region = { x: 10, y: 20, width: 300, height: 200 };
+    for (const part of [undefined, region]) {
+      const read = await threads.readForQuery(scene, part, undefined);
+      expect(read).toEqual(await readForQuery(scene, reading, part));
+    }
+    expect(before.equals(scene)).toBe(true);
+  });
+
+  test("start with the first picture, and are shared by many", async () => {
+    const threads = open({}, 2);
+    expect(workers).toHaveLength(0);
+    const many = Array.from({ length: 40 }, (_, i) => scenes[i % scenes.length]!);
+    const read = await Promise.all(many.map((each) => threads.readForIndex(each, undefined)));
+    expect(workers).toHaveLength(2);
+    const expected = await Promise.all(scenes.map((each) => readForIndex(each, reading)));
+    expect(read).toEqual(many.map((_, i) => expected[i % scenes.length]));
+  });
+
+  test.each([
+    ["image_decode_failed", Buffer.from("no picture"), undefined, {}],
+    ["unsupported", Buffer.from("%PDF-1.7 and so on"), undefined, {}],
+    ["image_too_large", scene, undefined, { maxPixels: 1000 }],
+    ["image_too_large", scene, undefined, { maxBytes: 1000 }],
+    ["invalid_input", scene, { x: 400, y: 0, width: 200, height: 10 }, {}],
+  ] as const)("reject with %s and go on", async (code, bytes, region, less) => {
+    const threads = open({ limits: { ...limits, ...less } });
+    const direct = await readForQuery(
+      bytes,
+      { ...reading, limits: { ...limits, ...less } },
+      region,
+    ).catch((error: unknown) => error);
+    const error = await threads.readForQuery(bytes, region, undefined).catch((error) => error);
+    expect(error).toMatchObject({ code, message: (direct as Error).message });
+    if (Object.keys(less).length > 0) return;
+    await expect(threads.readForQuery(scene, undefined, undefined)).resolves.toBeDefined();
+  });
+
+  test("keep to the time that a decode may take", async () => {
+    const create = { width: 9000, height: 9000, channels: 3, background: "#102030" } as const;
+    const huge = await sharp({ create }).png({ compressionLevel: 1 }).toBuffer();
+    const threads = open({ limits: { ...limits, decodeTimeoutMs: 1 } });
+    const slow = Promise.all(
+      Array.from({ length: 4 }, () => threads.readForIndex(huge, undefined)),
+    );
+    await expect(slow).rejects.toMatchObject({
+      code: "image_decode_failed",
+      message: expect.stringContaining("took longer than 1 ms"),
+    });
+  });
+
+  test("reject with the signal's reason, whether the picture waits or is being read", async () => {
+    const threads = open();
+    const controller = new AbortController();
+    const reason = new Error("no longer wanted");
+    const calls = Array.from({ length: 30 }, () => threads.readForIndex(scene, controller.signal));
+    const other = threads.readForIndex(scene, undefined);
+    controller.abort(reason);
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes).toEqual(calls.map(() => ({ status: "rejected", reason })));
+    await expect(other).resolves.toBeDefined();
+    await expect(threads.readForIndex(scene, controller.signal)).rejects.toBe(reason);
+  });
+
+  test("read queries before what is to be indexed, and refuse what has no room to wait", async () => {
+    const threads = open();
+    const order: string[] = [];
+    const bulk = Array.from({ length: 60 }, () =>
+      threads.readForIndex(scene, undefined).then(() => order.push("bulk")),
+    );
+    const query = threads.readForQuery(scene, undefined, undefined);
+    await Promise.all([...bulk, query.then(() => order.push("query"))]);
+    expect(order.indexOf("query")).toBeLessThan(40);
+
+    const crowd = Array.from({ length: 400 }, () =>
+      threads.readForQuery(scene, undefined, undefined),
+    );
+    const refused = (await Promise.allSettled(crowd)).flatMap((outcome) =>
+      outcome.status === "rejected" ? [outcome.reason] : [],
+    );
+    expect(refused.length).toBeGreaterThan(100);
+    for (const error of refused) {
+      expect(error).toMatchObject({
+        code: "overloaded",
+        details: { retryAfterMs: expect.any(Number) },
+      });
+    }
+  });
+
+  test("are replaced when they end, and their pictures are read again", async () => {
+    const threads = open();
+    await threads.readForIndex(scene, undefined);
+    const calls = Promise.all(scenes.map((each) => threads.readForIndex(each, undefined)));
+    await workers[0]!.terminate();
+    await expect(calls).resolves.toHaveLength(scenes.length);
+    expect(workers).toHaveLength(2);
+  });
+
+  test("fail a picture when they end over it twice, and only that one", async () => {
+    const threads = open();
+    await threads.readForIndex(scene, undefined);
+    // The first picture that runs alone ends its thread once more.
+    let killed = 0;
+    const kill = (worker: Worker) => {
+      if (++killed === 1) void worker.terminate();
+    };
+    process.on("worker", kill);
+    const calls = Promise.allSettled(scenes.map((each) => threads.readForIndex(each, undefined)));
+    await workers[0]!.terminate();
+    const outcomes = await calls;
+    process.off("worker", kill);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "image_decode_failed", message: expect.stringContaining("twice") },
+    });
+  });
+
+  test("reject what waits once they are closed, end, and are not started again", async () => {
+    const threads = open();
+    const calls = Promise.allSettled(
+      Array.from({ length: 30 }, () => threads.readForIndex(scene, undefined)),
+    );
+    await Promise.all([threads.close(), threads.close()]);
+    const outcomes = await calls;
+    expect(outcomes.at(-1)).toMatchObject({ reason: { code: "disposed" } });
+    await expect(threads.readForIndex(scene, undefined)).rejects.toMatchObject({
+      code: "disposed",
+    });
+    expect(workers).toHaveLength(1);
+    expect(workers[0]!.threadId).toBe(-1);
+  });
+});

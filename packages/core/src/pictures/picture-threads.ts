@@ -1,0 +1,191 @@
+import { setMaxListeners } from "node:events";
+import { availableParallelism } from "node:os";
+import type { QueryRegion } from "../api/search-query.js";
+import { isRevimgError, RevimgError } from "../lib/errors.js";
+import { Pace } from "../lib/workers/pace.js";
+import { type Priority, RequestQueue } from "../lib/workers/request-queue.js";
+import { WorkerClient } from "../lib/workers/worker-client.js";
+import { assertBytes } from "./limits.js";
+import type { PictureCall } from "./picture-worker.js";
+import type { IndexPicture, PictureReading, QueryPicture } from "./read-picture.js";
+
+/** Pictures of each priority that may wait. */
+const maxWaiting = 256;
+
+/** Pictures under way in one thread: enough to keep all cores decoding. */
+const parallelPictures = Math.max(4, availableParallelism());
+
+type Method = PictureCall[0];
+
+interface Request {
+  kind: "picture";
+  method: Method;
+  bytes: Uint8Array;
+  rest: unknown[];
+  signal: AbortSignal | undefined;
+  resolve(picture: unknown): void;
+  reject(reason: unknown): void;
+  /** A thread has ended over it, or over another that it was with. */
+  isSuspect: boolean;
+}
+
+/** A place for a thread, which starts when it is needed. */
+interface Slot {
+  thread: WorkerClient | undefined;
+  running: Set<Promise<void>>;
+  /** Runs a suspect, and nothing beside it. */
+  isTaken: boolean;
+}
+
+/** Threads that turn bytes into all that is known of a picture. */
+export class PictureThreads {
+  readonly #reading: PictureReading;
+  readonly #slots: Slot[];
+  readonly #queue = new RequestQueue<Request>(maxWaiting);
+  readonly #suspects: Request[] = [];
+  readonly #pace: Pace;
+  #closing: Promise<void> | undefined;
+
+  constructor(reading: PictureReading, threads: number) {
+    this.#reading = reading;
+    this.#slots = Array.from({ length: threads }, () => ({
+      thread: undefined,
+      running: new Set(),
+      isTaken: false,
+    }));
+    this.#pace = new Pace(threads * parallelPictures, 1);
+  }
+
+  /**
+   * As `readForIndex`, in another thread. The bytes are copied when their turn comes, and
+   * must not change until then. Rejects with the signal's reason; with `overloaded` (and
+   * `details.retryAfterMs`) when as many as may are waiting; with `image_decode_failed`
+   * when the thread ended twice over this picture; with `disposed` after `close()`.
+   */
+  readForIndex(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<IndexPicture> {
+    return this.#submit("readForIndex", bytes, [], "bulk", signal);
+  }
+
+  /** As `readForQuery`, before any picture that is to be indexed; otherwise as above. */
+  readForQuery(
+    bytes: Uint8Array,
+    region: QueryRegion | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryPicture> {
+    return this.#submit("readForQuery", bytes, [region], "query", signal);
+  }
+
+  /** Rejects what waits with `disposed`, and ends each thread as soon as it is free. Twice is a no-op. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const { reject } of [...this.#queue.clear(), ...this.#suspects.splice(0)]) {
+      reject(closedError());
+    }
+    await Promise.all(
+      this.#slots.map(async ({ thread, running }) => {
+        // A thread that ended inside a decoder would take the process with it.
+        await Promise.all(running);
+        await thread?.terminate();
+      }),
+    );
+  }
+
+  async #submit<T>(
+    method: Method,
+    bytes: Uint8Array,
+    rest: unknown[],
+    priority: Priority,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    if (this.#closing) throw closedError();
+    assertBytes(bytes.byteLength, this.#reading.limits);
+    this.#queue.requireRoom(priority, this.#pace.drainMs(this.#queue.before("bulk")));
+    // One signal for hundreds of pictures is no leak, though Node would warn of one.
+    if (signal) setMaxListeners(0, signal);
+    let onAbort = () => {};
+    const answer = new Promise<unknown>((resolve, reject) => {
+      const isSuspect = false;
+      const request: Request = {
+        ...{ kind: "picture", method, bytes, rest, signal, resolve, reject, isSuspect },
+      };
+      onAbort = () => {
+        this.#queue.remove(request);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.#queue.add(request, priority);
+    });
+    this.#dispatch();
+    try {
+      return (await answer) as T;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  #dispatch(): void {
+    if (this.#closing) return;
+    for (const slot of this.#slots) {
+      for (let next = this.#nextFor(slot); next; next = this.#nextFor(slot)) {
+        const running = this.#serve(slot, next).finally(() => {
+          slot.running.delete(running);
+          slot.isTaken = false;
+          this.#dispatch();
+        });
+        slot.running.add(running);
+      }
+    }
+  }
+
+  /** A suspect runs alone: what it is with would be lost with it once more. */
+  #nextFor(slot: Slot): Request | undefined {
+    if (slot.isTaken || slot.running.size >= parallelPictures) return undefined;
+    if (this.#suspects.length === 0) return this.#queue.take(1)[0];
+    if (slot.running.size > 0) return undefined;
+    slot.isTaken = true;
+    return this.#suspects.shift();
+  }
+
+  async #serve(slot: Slot, request: Request): Promise<void> {
+    const { method, rest, signal, resolve, reject } = request;
+    if (signal?.aborted) return;
+    const startedAt = performance.now();
+    slot.thread ??= new WorkerClient("picture-worker");
+    const { thread } = slot;
+    try {
+      const bytes = new Uint8Array(request.bytes);
+      const transfer = [bytes.buffer];
+      resolve(await thread.call(method, [bytes, this.#reading, ...rest], { transfer }));
+      this.#pace.learn({ kind: request.kind, count: 1, startedAt });
+    } catch (error) {
+      if (!hasEnded(error)) return reject(error);
+      if (slot.thread === thread) slot.thread = undefined;
+      if (this.#closing) return reject(closedError());
+      if (request.isSuspect) return reject(endedError(error));
+      request.isSuspect = true;
+      this.#suspects.push(request);
+    }
+  }
+}
+
+/** It has no store, so the code can mean nothing else. */
+function hasEnded(error: unknown): boolean {
+  return isRevimgError(error, "store_failed");
+}
+
+function endedError(cause: unknown): RevimgError {
+  return new RevimgError(
+    "image_decode_failed",
+    "The thread that read this picture ended unexpectedly, twice, perhaps for want of memory. Make the picture smaller, or lower limits.maxPixels.",
+    { cause },
+  );
+}
+
+function closedError(): RevimgError {
+  return new RevimgError("disposed", "This index was closed. Open it again with createRevimg().");
+}

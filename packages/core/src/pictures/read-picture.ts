@@ -1,0 +1,69 @@
+import type { ImageLimits } from "../api/options.js";
+import type { QueryRegion } from "../api/search-query.js";
+import { type DecodedImage, decodeImage } from "./decode.js";
+import { fingerprint } from "./fingerprint.js";
+import { pixelsOf } from "./region-pixels.js";
+import { centerSquare } from "./resize/center-square.js";
+import { type Frame, frameOf } from "./signature/frame.js";
+import { signatureOf } from "./signature/signature.js";
+import { makeThumbnail } from "./thumbnail.js";
+
+/** How pictures are read for an index and its model. */
+export interface PictureReading {
+  limits: ImageLimits;
+  /** See `workingSideFor`. */
+  workingSide: number;
+  /** Pixels a side of the model's input. */
+  inputSize: number;
+}
+
+/** What an index and a query want to know of a picture. */
+export interface PictureFacts
+  extends Pick<DecodedImage, "width" | "height" | "mimeType" | "pixelHash"> {
+  fingerprint: string;
+  /** What the model looks at: 8-bit RGB, `inputSize` pixels a side. */
+  square: Uint8Array;
+}
+
+export interface IndexPicture extends PictureFacts {
+  signature: string;
+  /** JPEG. */
+  thumbnail: Uint8Array;
+}
+
+export interface QueryPicture extends PictureFacts {
+  frame: Frame;
+}
+
+/** All that an index keeps of a picture, out of one decode. Rejects as `decodeImage` does. */
+export async function readForIndex(
+  bytes: Uint8Array,
+  reading: PictureReading,
+): Promise<IndexPicture> {
+  const image = await decodeImage(bytes, reading);
+  const frame = frameOf(image);
+  const thumbnail = await makeThumbnail(image);
+  return { ...factsOf(image, frame, reading), signature: signatureOf(frame), thumbnail };
+}
+
+/**
+ * What a search looks for of a picture, or of a part of it. Rejects as `decodeImage`
+ * does, and with `invalid_input` where the region is not within the picture.
+ */
+export async function readForQuery(
+  bytes: Uint8Array,
+  reading: PictureReading,
+  region: QueryRegion | undefined,
+): Promise<QueryPicture> {
+  const cut = region && ((width: number, height: number) => pixelsOf(region, width, height));
+  const image = await decodeImage(bytes, { ...reading, cut });
+  const frame = frameOf(image);
+  return { ...factsOf(image, frame, reading), frame };
+}
+
+function factsOf(image: DecodedImage, frame: Frame, { inputSize }: PictureReading): PictureFacts {
+  const { width, height, mimeType, pixelHash } = image;
+  const whole = { pixels: image.pixels, width: image.pixelWidth, height: image.pixelHeight };
+  const square = centerSquare(whole, inputSize);
+  return { width, height, mimeType, pixelHash, fingerprint: fingerprint(frame), square };
+}
