@@ -1,6 +1,7 @@
-// pnpm check [commit]: lint, types, and the unit tests of what changed since a commit, by default
-// since this branch left main.
+// pnpm check [commit]: lint, types, and the unit tests near what changed since a commit, by
+// default since this branch left main.
 import { spawnSync } from "node:child_process";
+import { changedTests } from "./lib/changed-tests.mjs";
 import { runVitest } from "./lib/run-vitest.mjs";
 import { runChecks } from "./lib/static-checks.mjs";
 import { buildChanged, install, requireNode, root } from "./lib/workspace.mjs";
@@ -11,11 +12,11 @@ install();
 buildChanged();
 
 const since = process.argv[2] ?? forkPoint();
-console.log(`> unit tests of what changed since ${since.slice(0, 12)}`);
-const words = ["--project", "unit", "--changed", since, "--passWithNoTests"];
+const tests = changedTests(root, since);
+console.log(`> ${tests.length} files of unit tests, by what changed since ${since.slice(0, 12)}`);
 const [complaints, status] = await Promise.all([
   runChecks(["lint", "typecheck"]),
-  runVitest(words),
+  tests.length === 0 ? 0 : runVitest(["--project", "unit", ...tests]),
 ]);
 const seconds = Math.round((performance.now() - started) / 1000);
 const failed = [...complaints, ...(status === 0 ? [] : ["tests"])];

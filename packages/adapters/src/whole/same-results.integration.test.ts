@@ -166,7 +166,7 @@ test("filtered queries have the same top 20, all of them of pictures that match"
     { attributes: { room: { gte: 2, lt: 4 } } },
     { attributes: { room: { in: [1, 5] }, restored: false } },
     { width: { lt: 300 } },
-    { height: { gte: 384 }, domain: "museum-1.example" },
+    { height: { gte: 384 }, domain: ["museum-3.example", "museum-4.example"] },
     { createdAt: { gte: "2020-01-01T00:00:00Z" }, attributes: { room: 7 } },
     { domain: "nowhere.example" },
   ];
