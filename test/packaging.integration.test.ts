@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 /** What a user gets: the tarballs, checked, then installed by plain npm into an empty project. */
 const root = fileURLToPath(new URL("..", import.meta.url));
-const packages = ["core", "adapters", "http", "cli"];
+const packages = ["core", "conformance", "adapters", "http", "cli"];
 const { packageManager } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
 let work: string;
