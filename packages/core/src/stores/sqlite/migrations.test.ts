@@ -73,7 +73,7 @@ describe("a file of an older format", () => {
       { id: "second", place: "here", height_above_floor: 2 },
     ]);
     const metadata = new MetadataTables(database);
-    toRecords(expect(metadata.get(["first", "second"], true), 2)).toEqual(records);
+    expect(toRecords(metadata.get(["first", "second"], true), 2)).toEqual(records);
     expect(metadata.tagCounts(["dog"])).toEqual(new Map([["dog", 2]]));
     const vectors = new VectorTables(database, "photos-1", 2, 1);
     expect(vectors.query(Float32Array.of(1, 0), 5)).toEqual([{ id: "first", score: 1 }]);
@@ -119,7 +119,7 @@ describe("a file of an older format", () => {
     for (const whole of [file, copy]) {
       expect(look(whole, "pragma user_version")).toEqual([{ user_version: 1 }]);
       const database = open(whole, [addPlace]);
-      toRecords(expect(new MetadataTables(database).get(["first", "second"], true), 2)).toEqual(
+      expect(toRecords(new MetadataTables(database).get(["first", "second"], true), 2)).toEqual(
         records,
       );
       expect(database.all("select place from images where id = 'first'")).toEqual([
