@@ -4,27 +4,50 @@ import { createRevimg, type Revimg } from "@revimg/core";
 import type { Bench, BenchContext, BenchResult } from "./bench.js";
 import { collectGarbage } from "./collect-garbage.js";
 import { CpuMeter, processCpuMs } from "./cpu-meter.js";
-import { type PictureSet, preparePictures, withComment } from "./pictures.js";
+import { type PictureSet, preparePictures, readPictures, withComment } from "./pictures.js";
 import { figure, median } from "./statistics.js";
+import { measureDecodingAlone, measureModelAlone, watchBatches } from "./work-limit.js";
 
-/** Indexing a folder with the built-in model: speed, storage, memory, and doing it again. */
+/** Times that an index is opened and closed again. */
+const openings = 9;
+
+/**
+ * Indexing a folder with the built-in model: speed, also over what the model and
+ * decoding take alone; opening and closing; storage, memory, and doing it again.
+ */
 export const benchIndex: Bench = async (context) => {
   const set = await preparePictures(context);
+  const pictures = await readPictures(set);
   const meter = new CpuMeter();
   const rates: number[] = [];
   const cpuMs: number[] = [];
+  const modelCpuMs: number[] = [];
+  const decodingCpuMs: number[] = [];
   for (let round = 0; round < (context.quick ? 2 : 4); round++) {
     const dataDirectory = join(context.workDirectory, `speed-${round}`);
-    const run = await meter.round(() => indexOnce(dataDirectory, set));
+    const { run, model, decoding } = await meter.round(async () => {
+      const run = await indexOnce(dataDirectory, set);
+      const model = await measureModelAlone(run.batches);
+      return { run, model, decoding: await measureDecodingAlone(pictures) };
+    });
     rates.push((set.names.length / run.wallMs) * 1000);
     cpuMs.push(run.cpuMs / set.names.length);
-    context.log(`round ${round + 1}: ${figure(rates.at(-1)!)} pictures a second`);
+    modelCpuMs.push(model);
+    decodingCpuMs.push(decoding);
+    context.log(
+      `round ${round + 1}: ${figure(rates.at(-1)!)} pictures a second, ${figure(cpuMs.at(-1)!)} CPU ms each; model ${figure(model)}, decoding ${figure(decoding)}`,
+    );
   }
+  const ratios = cpuMs.map((each, round) => each / (modelCpuMs[round]! + decodingCpuMs[round]!));
   return {
     pictures: set.names.length,
     picture_kind: set.kind,
     pictures_per_s_mini: figure(median(rates)),
+    cpu_over_model_and_decode: figure(median(ratios)),
     cpu_ms_per_picture: figure(median(cpuMs)),
+    model_cpu_ms: figure(median(modelCpuMs)),
+    decoding_cpu_ms: figure(median(decodingCpuMs)),
+    ...(await measureOpening(join(context.workDirectory, "speed-0"), meter)),
     ...(await measureLargeRun(set, context)),
     repeats: meter.repeats,
     disturbed_rounds: meter.disturbedRounds,
@@ -34,12 +57,34 @@ export const benchIndex: Bench = async (context) => {
 async function indexOnce(dataDirectory: string, { folder, names }: PictureSet) {
   await rm(dataDirectory, { recursive: true, force: true });
   await using revimg = await createRevimg({ dataDirectory, model: "mini" });
+  const watch = watchBatches();
   const cpuBefore = processCpuMs();
   const started = performance.now();
   const added = await indexFolder(revimg, folder);
   const wallMs = performance.now() - started;
+  const cpuMs = processCpuMs() - cpuBefore;
   if (added !== names.length) throw new Error(`${added} of ${names.length} pictures were added.`);
-  return { wallMs, cpuMs: processCpuMs() - cpuBefore };
+  return { wallMs, cpuMs, batches: watch.stop() };
+}
+
+/** Opening and closing an index of all pictures, in a process that has done it before. */
+async function measureOpening(dataDirectory: string, meter: CpuMeter): Promise<BenchResult> {
+  const openMs: number[] = [];
+  const closeMs: number[] = [];
+  for (let opening = 0; opening < openings; opening++) {
+    const times = await meter.round(() => openAndClose(dataDirectory));
+    openMs.push(times.openMs);
+    closeMs.push(times.closeMs);
+  }
+  return { open_ms: figure(median(openMs)), close_ms: figure(median(closeMs)) };
+}
+
+async function openAndClose(dataDirectory: string) {
+  const started = performance.now();
+  const revimg = await createRevimg({ dataDirectory, model: "mini" });
+  const opened = performance.now();
+  await revimg.close();
+  return { openMs: opened - started, closeMs: performance.now() - opened };
 }
 
 /** A larger folder, in which each picture comes several times with other bytes. */
