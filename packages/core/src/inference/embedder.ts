@@ -111,7 +111,10 @@ export interface Embedder {
    */
   embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Float32Array[]>;
 
-  /** Rejects what waits with `disposed`, and ends the threads as soon as they are free. Twice is a no-op. */
+  /**
+   * Rejects what waits with `disposed`. Resolves when no thread is at work any more;
+   * they end in the background. Twice is a no-op.
+   */
   close(): Promise<void>;
 }
 
@@ -282,7 +285,7 @@ async function startAll(settings: ThreadSettings, count: number): Promise<Infere
   const failed = starts.find((start) => start.status === "rejected");
   const threads = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   if (!failed) return threads;
-  await Promise.all(threads.map((thread) => thread.end()));
+  for (const thread of threads) thread.end();
   throw failed.reason;
 }
 

@@ -111,7 +111,7 @@ export class InferencePool {
     }
   }
 
-  /** Rejects everything with `disposed`, and ends each thread as soon as it is free. Twice is a no-op. */
+  /** Rejects everything with `disposed`, and lets each thread end once it is free. Twice is a no-op. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -126,7 +126,7 @@ export class InferencePool {
       reject(closedError());
     }
     await Promise.all(running.map(({ done }) => done));
-    await Promise.all(this.#slots.map(({ thread }) => thread?.end()));
+    for (const { thread } of this.#slots) thread?.end();
   }
 
   /** Throws `overloaded` when the moving averages say that there is no hope. */
@@ -205,7 +205,7 @@ export class InferencePool {
         return await this.#ask(slot.thread, requests);
       } catch (error) {
         if (!hasEnded(error)) throw error;
-        await slot.thread?.end();
+        slot.thread?.end();
         slot.thread = undefined;
         if (attempt === 2) throw endedError(error);
       }

@@ -13,8 +13,11 @@ export interface InferenceThread {
   /** One batch; the parts' pixels are gone afterwards. Rejects with an error that `hasEnded` knows when the thread is gone. */
   embed(images: RgbPart[]): Promise<Outcome<Embedding>[]>;
   embedTexts(texts: string[], files: TextFiles): Promise<Outcome<Float32Array>[]>;
-  /** To be called when nothing is running: a thread that ends inside native code takes the process with it. */
-  end(): Promise<void>;
+  /**
+   * To be called when nothing is running: a thread that ends inside native code takes
+   * the process with it. The thread ends in the background.
+   */
+  end(): void;
 }
 
 /** Starts a thread and loads the model into it. */
@@ -22,10 +25,7 @@ export async function startThread(settings: ThreadSettings): Promise<InferenceTh
   const guard = createNativeGuard();
   const workerData: InferenceWorkerData = { ...settings, guard };
   const client = new WorkerClient("inference-worker", { workerData });
-  const end = async () => {
-    await client.terminate();
-    releaseNativeGuard(guard);
-  };
+  const end = () => void client.terminate().finally(() => releaseNativeGuard(guard));
   try {
     const info = await client.call<LoadedModelInfo>("load", []);
     return {
@@ -38,7 +38,7 @@ export async function startThread(settings: ThreadSettings): Promise<InferenceTh
       embedTexts: (texts, files) => client.call("embedTexts", [texts, files]),
     };
   } catch (error) {
-    await end();
+    end();
     throw hasEnded(error) ? endedError(error) : error;
   }
 }

@@ -1,6 +1,6 @@
-import { setTimeout } from "node:timers/promises";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { fromPlainError, type PlainError, RevimgError } from "../errors.js";
+import { endThread } from "./thread-end.js";
 import { workerUrl } from "./worker-url.js";
 
 /** `rest` is for the thread itself; the other methods are what it is there for. */
@@ -17,18 +17,6 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(reason: unknown): void;
 }
-
-/**
- * Milliseconds that a thread is left idle before it ends, after the garbage is collected.
- *
- * Node 20 can abort the whole process where a thread ends while V8 still optimises its
- * code in the background and its heap is about to be collected ("Assertion failed:
- * (data.first) != nullptr" in node_platform.cc). Of 30 runs of the migration tests
- * beside each other 5 ended so without a rest.
- */
-const restMs = 150;
-/** A thread that is too busy to collect its garbage by then is ended as it is. */
-const busyMs = 1000;
 
 /**
  * Calls into a worker thread, answered in any order. The thread keeps the
@@ -76,13 +64,14 @@ export class WorkerClient {
     }
   }
 
-  /** Ends the thread. Calls still waiting reject with `disposed`. */
+  /**
+   * Ends the thread. Calls still waiting reject with `disposed`. Resolves when the
+   * thread is gone; see `endThread`.
+   */
   async terminate(): Promise<void> {
-    const rest = this.call("rest", []).catch(() => {});
+    const gone = endThread(this.#worker, () => this.call("rest", []));
     this.#ended ??= new RevimgError("disposed", "The index was closed.");
-    await Promise.race([rest, setTimeout(busyMs, undefined, { ref: false })]);
-    await setTimeout(restMs);
-    await this.#worker.terminate();
+    await gone;
   }
 
   /** Throws where a value can't be sent; then nothing is under way, and nothing keeps the process alive. */

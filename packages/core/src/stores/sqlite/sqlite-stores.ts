@@ -216,8 +216,13 @@ async function closeShared({ worker, lock }: Shared): Promise<void> {
     // A copy under way needs the file as it is.
     await lock.stopRequests();
     await worker.call("close", []);
+    // The file is closed: the next owner need not wait for the thread.
+    void worker.terminate();
+  } catch (error) {
+    await worker.terminate();
+    throw error;
   } finally {
-    await worker.terminate().finally(() => lock.release());
+    await lock.release();
   }
 }
 

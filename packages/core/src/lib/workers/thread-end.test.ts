@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../testing/temporary.js";
+
+const core = fileURLToPath(new URL("../../../dist/index.js", import.meta.url));
+const needsRest = process.versions.node.startsWith("20.");
+
+/** Opens an index, closes it, and then does what is given. */
+async function runAfterClose(then: string) {
+  const program = `
+    import { createRevimg } from ${JSON.stringify(core)};
+    let threads = 0;
+    process.on("worker", (worker) => {
+      threads++;
+      worker.on("exit", () => threads--);
+    });
+    const dataDirectory = ${JSON.stringify(await temporaryFolder())};
+    const revimg = await createRevimg({ dataDirectory, model: "mini" });
+    console.log(threads > 0);
+    const closingAt = performance.now();
+    await revimg.close();
+    ${then}`;
+  const args = ["--input-type=module", "--eval", program];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+  expect(stderr).toBe("");
+  const [hadThreads, ...lines] = stdout.trim().split("\n");
+  expect(hadThreads).toBe("true");
+  return lines;
+}
+
+describe("threads of a closed index", () => {
+  test("have ended when the process ends by itself", async () => {
+    const lines = await runAfterClose(`process.on("exit", () => console.log(threads));`);
+    expect(lines).toEqual(["0"]);
+  });
+
+  test.skipIf(!needsRest)("rest on Node 20 when the process exits at once", async () => {
+    const [restedMs] = await runAfterClose(`
+      process.on("exit", () => console.log(performance.now() - closingAt));
+      process.exit();`);
+    expect(Number(restedMs)).toBeGreaterThanOrEqual(150);
+  });
+});
