@@ -105,7 +105,14 @@ const methods = {
   },
   thaw: () => database?.thaw(),
   close() {
-    for (const tables of spaces.values()) tables.close();
+    for (const tables of spaces.values()) {
+      try {
+        tables.prepareForClose();
+      } catch {
+        // The next opening makes it anew, from what is committed.
+      }
+      tables.close();
+    }
     spaces.clear();
     database?.close();
     database = undefined;

@@ -7,13 +7,22 @@ const chunkSlots = 1024;
 /** A chunk with so many stale slots is stored again: opening reads their float32 vectors one by one. */
 const mostStale = chunkSlots / 4;
 
-/** Keeps the scan's int8 rows in the file, in chunks, so that it need not be made anew at every opening. */
+/** Fewer rows after the last full chunk are read from their vectors: writing them takes longer. */
+const leastKept = 64;
+
+/**
+ * Keeps the scan's int8 rows in the file, in chunks, so that they need not be made anew
+ * at every opening. The last chunk may be a short one, which is kept from a close
+ * until the next write after it.
+ */
 export class VectorCodes {
   readonly #database: Database;
   readonly #space: number;
   readonly #scan: ScanIndex;
-  /** First slot that no stored chunk covers yet. */
+  /** First slot that no full chunk covers yet. */
   #storedUntil = 0;
+  /** Whether the file has a short chunk after the full ones, as it is now. */
+  #hasShort = false;
   /** By chunk; at least the number of its rows in `stale`. */
   readonly #staleCounts = new Map<number, number>();
 
@@ -32,20 +41,29 @@ export class VectorCodes {
       ]);
       this.#scan.importRows(Number(chunk) * chunkSlots, row?.rows as Uint8Array);
     }
-    this.#storedUntil = chunks.length * chunkSlots;
+    const { slotEnd } = this.#scan;
+    this.#storedUntil = slotEnd - (slotEnd % chunkSlots);
+    this.#hasShort = slotEnd > this.#storedUntil;
     this.#loadStale();
-    this.#loadUnstored();
+    if (!this.#hasShort) this.#loadUnstored();
     this.store();
   }
 
-  /** Notes, in the transaction that changes it, that a slot's stored code is no longer right. */
-  markStale(slot: number): void {
-    if (slot >= this.#storedUntil) return;
-    this.#database.run(`insert or ignore into stale_${this.#space} values (?)`, [slot]);
-    this.#countStale(slot);
+  /** Notes, in the transaction that changes them, that the stored codes of these slots are no longer right. */
+  markStale(slots: readonly number[]): void {
+    const covered = slots.filter((slot) => slot < this.#storedUntil);
+    for (const slot of covered) {
+      this.#database.run(`insert or ignore into stale_${this.#space} values (?)`, [slot]);
+      this.#countStale(slot);
+    }
+    if (covered.length === slots.length) return;
+    // Also where none is known of: an earlier transaction that removed one may have been rolled back.
+    this.#hasShort = false;
+    const chunk = this.#storedUntil / chunkSlots;
+    this.#database.run(`delete from codes_${this.#space} where chunk = ?`, [chunk]);
   }
 
-  /** Stores the chunks that are full by now, and again those with many stale slots. */
+  /** After a committed change: stores the chunks that are full by now, and again those with many stale slots. */
   store(): void {
     for (const [chunk, count] of this.#staleCounts) {
       if (count >= mostStale) this.#storeChunk(chunk);
@@ -55,12 +73,20 @@ export class VectorCodes {
     }
   }
 
-  #storeChunk(chunk: number): void {
+  /** Before the file is closed: stores what no full chunk covers. */
+  storeShort(): void {
+    const count = this.#scan.slotEnd - this.#storedUntil;
+    if (this.#hasShort || count < leastKept) return;
+    this.#storeChunk(this.#storedUntil / chunkSlots, count);
+    this.#hasShort = true;
+  }
+
+  #storeChunk(chunk: number, count = chunkSlots): void {
     const first = chunk * chunkSlots;
     this.#database.transaction(() => {
       this.#database.run(`insert or replace into codes_${this.#space} values (?, ?)`, [
         chunk,
-        this.#scan.exportRows(first, chunkSlots),
+        this.#scan.exportRows(first, count),
       ]);
       this.#database.run(`delete from stale_${this.#space} where slot >= ? and slot < ?`, [
         first,

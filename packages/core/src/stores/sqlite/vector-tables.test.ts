@@ -124,3 +124,71 @@ test("a dropped space leaves no table behind, and its number may be taken again"
   expect(again.fetch(["a"])).toEqual([null]);
   again.close();
 });
+
+test("the codes of a short last chunk are kept from a close to the next write after it", async () => {
+  const { database, open } = await openFile();
+  const pool = makeVectors(1_300, 5);
+  const records = new Map(pool.slice(0, 1_100).map((vector, i) => [`v${i}`, vector]));
+  const write = (tables: VectorTables, ids: readonly string[]) =>
+    tables.upsert(ids.map((id) => ({ id, vector: records.get(id)! })));
+  const chunks = () =>
+    database.all("select chunk from codes_1 order by chunk").map(({ chunk }) => chunk);
+
+  let tables = open();
+  write(tables, [...records.keys()]);
+  expect(chunks()).toEqual([0]);
+  tables.prepareForClose();
+  tables.close();
+  expect(chunks()).toEqual([0, 1]);
+
+  // Nothing but the stored codes can tell the scan of these rows now.
+  tables = open();
+  expect(tables.count).toBe(1_100);
+  expectNearest(tables, records, pool[1_050]!);
+  const stored = () => database.get("select rows from codes_1 where chunk = 1")?.rows;
+  const before = stored();
+  records.set("v3", pool[1_200]!);
+  write(tables, ["v3"]);
+  expect(stored()).toEqual(before);
+
+  records.set("v1099", pool[1_201]!);
+  records.set("v1100", pool[1_202]!);
+  write(tables, ["v1099", "v1100"]);
+  expect(chunks()).toEqual([0]);
+  // As after a kill: nothing was prepared.
+  tables.close();
+  tables = open();
+  expect(tables.count).toBe(1_101);
+  for (const query of pool.slice(1_195, 1_205)) expectNearest(tables, records, query);
+  tables.delete(["v1100"]);
+  records.delete("v1100");
+  tables.prepareForClose();
+  tables.close();
+  tables = open();
+  expect(tables.count).toBe(1_100);
+  for (const query of pool.slice(1_195, 1_205)) expectNearest(tables, records, query);
+  tables.close();
+});
+
+test("a rolled back write leaves the codes of a short last chunk to be removed by the next one", async () => {
+  const { database, open } = await openFile();
+  const pool = makeVectors(200, 6);
+  let tables = open();
+  const records = new Map(pool.slice(0, 100).map((vector, i) => [`v${i}`, vector]));
+  tables.upsert([...records].map(([id, vector]) => ({ id, vector })));
+  tables.prepareForClose();
+  tables.close();
+  tables = open();
+  database.exec(
+    "create trigger full before delete on codes_1 begin select raise(abort, 'no room'); end",
+  );
+  expect(() => tables.upsert([{ id: "v0", vector: pool[150]! }])).toThrow("no room");
+  database.exec("drop trigger full");
+  records.set("v1", pool[151]!);
+  tables.upsert([{ id: "v1", vector: pool[151]! }]);
+  expect(database.get("select count(*) as count from codes_1")?.count).toBe(0);
+  tables.close();
+  tables = open();
+  for (const query of pool.slice(145, 155)) expectNearest(tables, records, query);
+  tables.close();
+});

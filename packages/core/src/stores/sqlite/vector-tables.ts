@@ -79,9 +79,9 @@ export class VectorTables {
           bytes,
         ]);
       }
-      this.#codes.markStale(slot);
       return slot;
     });
+    this.#codes.markStale(slots);
     this.#changes?.note(slots);
     return { slots, free };
   }
@@ -204,8 +204,8 @@ export class VectorTables {
       const slots = [...new Set(ids)].map((id) => this.#slotOf(id)).filter((slot) => slot !== null);
       for (const slot of slots) {
         this.#database.run(`delete from vectors_${this.#space} where slot = ?`, [slot]);
-        this.#codes.markStale(slot);
       }
+      this.#codes.markStale(slots);
       this.#changes?.note(slots);
       return slots;
     });
@@ -223,6 +223,11 @@ export class VectorTables {
     );
     const ids = rows.slice(0, pageSize).map((row) => String(row.id));
     return { ids, next: rows.length > pageSize ? ids.at(-1)! : null };
+  }
+
+  /** Keeps what makes the next opening quick. The file stays as it is where that fails. */
+  prepareForClose(): void {
+    this.#codes.storeShort();
   }
 
   close(): void {
