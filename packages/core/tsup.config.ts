@@ -13,15 +13,7 @@ const subpaths = {
 };
 
 export default defineConfig({
-  entry: {
-    ...subpaths,
-    // A thread starts from a file of its own.
-    "inference-worker": "src/inference/inference-worker.ts",
-    "browser-worker": "src/browser/browser-worker.ts",
-    "picture-worker": "src/pictures/picture-worker.ts",
-    "sqlite-worker": "src/stores/sqlite/sqlite-worker.ts",
-    "scan-thread": "src/scan/scan-thread.ts",
-  },
+  entry: { ...subpaths, "browser-worker": "src/browser/browser-worker.ts" },
   format: "esm",
   target: "node20",
   dts: { entry: subpaths },

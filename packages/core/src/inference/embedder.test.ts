@@ -9,7 +9,7 @@ import { type DecodedImage, decodeImage } from "../pictures/decode.js";
 import { defaultImageLimits as limits } from "../pictures/limits.js";
 import { drawScene } from "../pictures/test-pictures.js";
 import { createEmbedder, type Embedding } from "./embedder.js";
-import type { InferenceWorkerData } from "./inference-protocol.js";
+import type { InferenceWorkerData, ModelToLoad } from "./inference-protocol.js";
 
 const decoded = async (picture: Uint8Array) => decodeImage(picture, { limits });
 const images: DecodedImage[] = await Promise.all(
@@ -41,7 +41,7 @@ async function catchingWorkers<T>(work: (workers: Worker[]) => Promise<T>): Prom
 }
 
 describe("an embedder", () => {
-  test("says what it is", () => {
+  test("says what it is", async () => {
     expect(embedder).toMatchObject({
       id: "mini-2",
       dimension: 512,
@@ -49,9 +49,9 @@ describe("an embedder", () => {
       dtype: "fp32",
       preprocessing: 1,
       inputSize: 64,
-      runtime: "onnxruntime-node",
       readsText: true,
     });
+    expect(await embedder.runtime()).toBe("onnxruntime-node");
   });
 
   test("gives vectors of length 1 and tags in (0, 1], best first", async () => {
@@ -166,6 +166,7 @@ describe("an inference thread that ends unexpectedly", () => {
   test("is replaced, and its pictures are tried again", async () => {
     await catchingWorkers(async (workers) => {
       const other = await createEmbedder({ model: "mini", threads: 1 });
+      await other.runtime();
       await workers[0]!.terminate();
       const calls = images.map((each) => other.embed(each, { priority: "query" }));
       await expect(Promise.all(calls)).resolves.toHaveLength(images.length);
@@ -177,6 +178,7 @@ describe("an inference thread that ends unexpectedly", () => {
   test("fails its pictures when it happens twice, and is started again by the next call", async () => {
     await catchingWorkers(async (workers) => {
       const other = await createEmbedder({ model: "mini", threads: 1 });
+      await other.runtime();
       const kill = (worker: Worker) => void worker.terminate();
       process.on("worker", kill);
       await workers[0]!.terminate();
@@ -195,7 +197,7 @@ describe("an inference thread that ends unexpectedly", () => {
 describe("WebAssembly", () => {
   test("gives the vectors of the native runtime", async () => {
     const web = await createEmbedder({ model: "mini", runtime: "onnxruntime-web" });
-    expect(web.runtime).toBe("onnxruntime-web");
+    expect(await web.runtime()).toBe("onnxruntime-web");
     for (const each of images) {
       const [native, wasm] = await Promise.all(
         [embedder, web].map((runtime) => runtime.embed(each, { priority: "query" })),
@@ -207,20 +209,23 @@ describe("WebAssembly", () => {
   });
 
   test("is used where onnxruntime-node is not installed", async () => {
-    const hooks = `export async function resolve(name, context, next) {
-      if (name !== "onnxruntime-node") return next(name, context);
-      throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
-    }`;
-    const register = `import { register } from "node:module"; register("data:text/javascript,${encodeURIComponent(hooks)}");`;
+    const register = `import Module from "node:module";
+      const resolve = Module._resolveFilename;
+      Module._resolveFilename = (name, ...rest) => {
+        if (name !== "onnxruntime-node") return resolve.call(Module, name, ...rest);
+        throw Object.assign(new Error("Cannot find module 'onnxruntime-node'"), { code: "MODULE_NOT_FOUND" });
+      };`;
     const model = await resolveModel("mini");
     const workerData: InferenceWorkerData = {
+      runtime: undefined,
+      guard: new Int32Array(new SharedArrayBuffer(8)),
+    };
+    const toLoad: ModelToLoad = {
       manifest: model.manifest,
       dtype: "fp32",
       files: { image: await model.file("image"), labels: await model.file("labels") },
       threads: 1,
       device: "cpu",
-      runtime: undefined,
-      guard: new Int32Array(new SharedArrayBuffer(8)),
     };
     const worker = new Worker(workerUrl("inference-worker"), {
       workerData,
@@ -228,7 +233,7 @@ describe("WebAssembly", () => {
     });
     const answer = await new Promise((resolve, reject) => {
       worker.once("message", resolve).once("error", reject);
-      worker.postMessage({ call: 1, method: "load", args: [] });
+      worker.postMessage({ call: 1, method: "load", args: [toLoad] });
     });
     await worker.terminate();
     expect(answer).toMatchObject({

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { Device, Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import type { Priority } from "../lib/workers/request-queue.js";
@@ -7,31 +6,26 @@ import { type ResolvedModel, resolveModel } from "../model-files/resolve-model.j
 import type { DecodedImage } from "../pictures/decode.js";
 import type { Embedding } from "./image-model.js";
 import { InferencePool, type WorkOptions } from "./inference-pool.js";
-import { type InferenceThread, startThread, type ThreadSettings } from "./inference-thread.js";
+import { type StartedThread, startThread, type ThreadSettings } from "./inference-thread.js";
+import { loadsForCertain, loadThreads, threadsFor } from "./load-threads.js";
 import { requirePreprocessing } from "./preprocess.js";
-import { type InferenceRuntime, nativeRemedy } from "./runtime.js";
+import type { InferenceRuntime } from "./runtime.js";
 
 export type { Embedding } from "./image-model.js";
-
-/** Threads of one inference, at most: more gain nothing at these sizes. */
-const maxThreads = 8;
-
-/**
- * Bytes up to which a model runs on one thread: what one layer has to do is so little
- * that sharing it out costs more. On two cores `mini` answers a picture alone 1.4 ms
- * later so, and 20 clients get 28 % more answers.
- */
-const smallModelBytes = 16 * 2 ** 20;
 
 /** Texts of one call that wait at a time; the others follow as these are done. */
 const textWindow = 64;
 
 /** What the embedder wants of a model: see `resolveModel`. */
-export type EmbedderModel = Pick<ResolvedModel, "manifest" | "dtype" | "entry" | "file">;
+export type EmbedderModel = Pick<ResolvedModel, "manifest" | "dtype" | "entry" | "file"> &
+  Partial<Pick<ResolvedModel, "reference">>;
 
 export interface EmbedderOptions {
-  /** A resolved model; its files are asked for when they are needed, the text ones by the first text. */
-  model: EmbedderModel | "mini";
+  /**
+   * A resolved model, or a promise of one: the threads start meanwhile. Its files are
+   * asked for when they are needed, the text ones by the first text.
+   */
+  model: EmbedderModel | Promise<EmbedderModel> | "mini";
   /**
    * Inference threads, 1 to 64. Default 1. More answer more at once and keep the
    * weights as many times in memory (CLIP: 0.7 GB each).
@@ -85,9 +79,11 @@ export interface Embedder {
   readonly preprocessing: number;
   /** Pixels a side of the model's input; `workingSideFor` tells how many to decode for it. */
   readonly inputSize: number;
-  readonly runtime: InferenceRuntime;
   /** Whether `embedTexts` can be called. */
   readonly readsText: boolean;
+
+  /** What the model runs on. Rejects with why the model could not be loaded. */
+  runtime(): Promise<InferenceRuntime>;
 
   /**
    * The vector (L2 norm 1) and the tags of a picture; without tags unless the
@@ -112,16 +108,10 @@ export interface Embedder {
   embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Float32Array[]>;
 
   /**
-   * Rejects what waits with `disposed`. Resolves when no thread is at work any more;
+   * Rejects what waits with `disposed`. Resolves when no thread is at a batch any more;
    * they end in the background. Twice is a no-op.
    */
   close(): Promise<void>;
-}
-
-function threadsFor(model: EmbedderModel, workers: number): number {
-  const { bytes } = model.entry("image");
-  if (bytes !== null && bytes < smallModelBytes) return 1;
-  return Math.min(maxThreads, Math.max(1, Math.floor(availableParallelism() / workers)));
 }
 
 /**
@@ -130,27 +120,44 @@ function threadsFor(model: EmbedderModel, workers: number): number {
  * right ones, or not what its manifest describes; with `missing_dependency` or
  * `dependency_load_failed` when `runtime` or `device` can't be had. Where the
  * native runtime can't be used, the model runs on WebAssembly and the process
- * warns once.
+ * warns once. Resolves before the model is loaded where that can't fail: see
+ * `loadsForCertain`. The first calls wait for it then.
  */
 export async function createEmbedder(options: EmbedderOptions): Promise<Embedder> {
-  const model = options.model === "mini" ? await resolveModel("mini") : options.model;
+  const workers = options.workers ?? 1;
+  const started = Array.from({ length: workers }, () => startThread(options.runtime));
+  try {
+    return await load(started, options);
+  } catch (error) {
+    for (const thread of started) thread.end();
+    throw error;
+  }
+}
+
+async function load(
+  started: readonly StartedThread[],
+  options: EmbedderOptions,
+): Promise<Embedder> {
+  const model = await (options.model === "mini" ? resolveModel("mini") : options.model);
   const { manifest, dtype } = model;
   requirePreprocessing(manifest.id, manifest.preprocessing);
-  const workers = options.workers ?? 1;
+  const [image, labels] = await Promise.all([
+    model.file("image"),
+    manifest.tags?.kind === "classifier" ? model.file("labels") : null,
+  ]);
   const settings: ThreadSettings = {
     manifest,
     dtype,
-    files: {
-      image: await model.file("image"),
-      labels: manifest.tags?.kind === "classifier" ? await model.file("labels") : null,
-    },
-    threads: options.threads ?? threadsFor(model, workers),
+    files: { image, labels },
+    threads: options.threads ?? threadsFor(model, started.length),
     device: options.device ?? "cpu",
     runtime: options.runtime,
   };
-  const threads = await startAll(settings, workers);
-  const { runtime, nativeProblem } = threads[0]!.info;
-  if (nativeProblem !== undefined) warnAboutWebRuntime(nativeProblem);
+  const threads = loadThreads(started, settings);
+  // None is at work any more when one has failed: they are to be ended.
+  const waited = loadsForCertain(model, options) ? [] : threads;
+  const failed = (await Promise.allSettled(waited)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
   const pool = new InferencePool(
     {
       thread: settings,
@@ -171,13 +178,12 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
     dtype,
     preprocessing: manifest.preprocessing,
     inputSize: manifest.image.input.size,
-    runtime,
     readsText: manifest.text !== undefined || wordPrototypes(manifest) !== null,
   };
   return new PooledEmbedder(facts, pool, options.queryDeadlineMs);
 }
 
-type Facts = Omit<Embedder, "embed" | "embedTexts" | "close">;
+type Facts = Omit<Embedder, "runtime" | "embed" | "embedTexts" | "close">;
 
 class PooledEmbedder implements Embedder {
   readonly id: string;
@@ -186,7 +192,6 @@ class PooledEmbedder implements Embedder {
   readonly dtype: Dtype;
   readonly preprocessing: number;
   readonly inputSize: number;
-  readonly runtime: InferenceRuntime;
   readonly readsText: boolean;
   readonly #pool: InferencePool;
   readonly #queryDeadlineMs: number | undefined;
@@ -198,10 +203,13 @@ class PooledEmbedder implements Embedder {
     this.dtype = facts.dtype;
     this.preprocessing = facts.preprocessing;
     this.inputSize = facts.inputSize;
-    this.runtime = facts.runtime;
     this.readsText = facts.readsText;
     this.#pool = pool;
     this.#queryDeadlineMs = queryDeadlineMs;
+  }
+
+  runtime(): Promise<InferenceRuntime> {
+    return this.#pool.runtime;
   }
 
   embed(decoded: EmbedderInput, options: EmbedOptions): Promise<Embedding> {
@@ -275,27 +283,4 @@ function kept<T>(ask: () => Promise<T>): () => Promise<T> {
     });
     return answer;
   };
-}
-
-/** All or none. */
-async function startAll(settings: ThreadSettings, count: number): Promise<InferenceThread[]> {
-  const starts = await Promise.allSettled(
-    Array.from({ length: count }, () => startThread(settings)),
-  );
-  const failed = starts.find((start) => start.status === "rejected");
-  const threads = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
-  if (!failed) return threads;
-  for (const thread of threads) thread.end();
-  throw failed.reason;
-}
-
-let hasWarned = false;
-
-function warnAboutWebRuntime(problem: string): void {
-  if (hasWarned) return;
-  hasWarned = true;
-  process.emitWarning(
-    `The model runs on WebAssembly, about five times slower than it could, because onnxruntime-node can't be used: ${problem}. To mend it, run: ${nativeRemedy}`,
-    { type: "RevimgWarning", code: "REVIMG_SLOW_RUNTIME" },
-  );
 }

@@ -14,6 +14,7 @@ import {
   startThread,
   type ThreadSettings,
 } from "./inference-thread.js";
+import type { InferenceRuntime } from "./runtime.js";
 
 /** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
 const maxBatch = 8;
@@ -54,6 +55,8 @@ interface Request {
 /** A place for a thread: one batch at a time. */
 interface Slot {
   thread: InferenceThread | undefined;
+  /** Until the thread has loaded the model and is there. */
+  loading: Promise<InferenceThread> | undefined;
   batch: (RunningBatch & { requests: readonly Request[]; done: Promise<void> }) | undefined;
 }
 
@@ -66,10 +69,17 @@ export class InferencePool {
   #dispatching = false;
   #closing: Promise<void> | undefined;
 
-  constructor(settings: PoolSettings, threads: readonly InferenceThread[]) {
+  /** What the first thread runs the model on. Rejects with why it could not load it. */
+  readonly runtime: Promise<InferenceRuntime>;
+
+  /** Threads may still be loading. One that fails is tried anew by the next batch, after those that waited for it. */
+  constructor(settings: PoolSettings, threads: readonly Promise<InferenceThread>[]) {
     this.#settings = settings;
     this.#queue = new RequestQueue(settings.maxWaiting);
-    this.#slots = threads.map((thread) => ({ thread, batch: undefined }));
+    this.#slots = threads.map((loading) => ({ thread: undefined, loading, batch: undefined }));
+    this.runtime = threads[0]!.then(({ info }) => info.runtime);
+    // Told to those who ask.
+    for (const promise of [...threads, this.runtime]) promise.catch(() => {});
     this.#pace = new Pace(threads.length, maxBatch);
   }
 
@@ -126,7 +136,14 @@ export class InferencePool {
       reject(closedError());
     }
     await Promise.all(running.map(({ done }) => done));
-    for (const { thread } of this.#slots) thread?.end();
+    for (const { thread, loading } of this.#slots) {
+      thread?.end();
+      // Not waited for. It must not be ended before: see `InferenceThread.end`.
+      loading?.then(
+        (loaded) => loaded.end(),
+        () => {},
+      );
+    }
   }
 
   /** Throws `overloaded` when the moving averages say that there is no hope. */
@@ -182,6 +199,13 @@ export class InferencePool {
   async #serve(slot: Slot, batch: RunningBatch & { requests: readonly Request[] }): Promise<void> {
     const { requests, kind, count } = batch;
     try {
+      if (slot.loading) {
+        slot.thread = await slot.loading.finally(() => {
+          slot.loading = undefined;
+        });
+        // How long loading took says nothing of the next batch.
+        batch.startedAt = performance.now();
+      }
       const outcomes = await traced("embed", { count, kind }, () => this.#run(slot, requests));
       this.#pace.learn(batch);
       requests.forEach((request, index) => {
@@ -201,7 +225,7 @@ export class InferencePool {
   ): Promise<Outcome<Embedding | Float32Array>[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        slot.thread ??= await startThread(this.#settings.thread);
+        slot.thread ??= await this.#start();
         return await this.#ask(slot.thread, requests);
       } catch (error) {
         if (!hasEnded(error)) throw error;
@@ -210,6 +234,11 @@ export class InferencePool {
         if (attempt === 2) throw endedError(error);
       }
     }
+  }
+
+  #start(): Promise<InferenceThread> {
+    const { runtime, ...model } = this.#settings.thread;
+    return startThread(runtime).load(model);
   }
 
   async #ask(

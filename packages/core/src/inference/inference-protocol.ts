@@ -4,17 +4,21 @@ import type { RgbPart } from "../pictures/resize/resize-plan.js";
 import type { NativeGuard } from "./native-guard.js";
 import type { InferenceRuntime } from "./runtime.js";
 
-/** Given to the inference thread when it starts. */
+/** Given to the inference thread when it starts: its runtime is loaded before the model is known. */
 export interface InferenceWorkerData {
+  /** Insists on one runtime. */
+  runtime: InferenceRuntime | undefined;
+  guard: NativeGuard;
+}
+
+/** What the inference thread is to load. */
+export interface ModelToLoad {
   manifest: ModelManifest;
   dtype: Dtype;
   /** Absolute paths; no labels where the model is no classifier. */
   files: { image: string; labels: string | null };
   threads: number;
   device: Device;
-  /** Insists on one runtime. */
-  runtime: InferenceRuntime | undefined;
-  guard: NativeGuard;
 }
 
 /** Absolute paths of what embeds texts: a model of its own, or the directions of the labels' words. */
@@ -32,6 +36,6 @@ export interface LoadedModelInfo {
  * model is loaded by the first texts.
  */
 export type InferenceCall =
-  | [method: "load", args: []]
+  | [method: "load", args: [model: ModelToLoad]]
   | [method: "embed", args: [images: RgbPart[]]]
   | [method: "embedTexts", args: [texts: string[], files: TextFiles]];

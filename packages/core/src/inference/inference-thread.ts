@@ -2,10 +2,15 @@ import { isRevimgError, RevimgError } from "../lib/errors.js";
 import { WorkerClient } from "../lib/workers/worker-client.js";
 import type { RgbPart } from "../pictures/resize/resize-plan.js";
 import type { Embedding, Outcome } from "./image-model.js";
-import type { InferenceWorkerData, LoadedModelInfo, TextFiles } from "./inference-protocol.js";
+import type {
+  InferenceWorkerData,
+  LoadedModelInfo,
+  ModelToLoad,
+  TextFiles,
+} from "./inference-protocol.js";
 import { createNativeGuard, releaseNativeGuard } from "./native-guard.js";
 
-export type ThreadSettings = Omit<InferenceWorkerData, "guard">;
+export type ThreadSettings = ModelToLoad & Pick<InferenceWorkerData, "runtime">;
 
 /** A worker thread with a model loaded in it. One call at a time. */
 export interface InferenceThread {
@@ -20,27 +25,40 @@ export interface InferenceThread {
   end(): void;
 }
 
-/** Starts a thread and loads the model into it. */
-export async function startThread(settings: ThreadSettings): Promise<InferenceThread> {
+/** A worker thread that has no model yet. */
+export interface StartedThread extends Pick<InferenceThread, "end"> {
+  /** To be called once. A thread that can't load the model ends. */
+  load(model: ModelToLoad): Promise<InferenceThread>;
+}
+
+/** Starts a thread, which loads its runtime at once: the model may be chosen and checked meanwhile. */
+export function startThread(runtime: InferenceWorkerData["runtime"]): StartedThread {
   const guard = createNativeGuard();
-  const workerData: InferenceWorkerData = { ...settings, guard };
+  const workerData: InferenceWorkerData = { runtime, guard };
   const client = new WorkerClient("inference-worker", { workerData });
   const end = () => void client.terminate().finally(() => releaseNativeGuard(guard));
-  try {
-    const info = await client.call<LoadedModelInfo>("load", []);
-    return {
-      info,
-      end,
-      embed: (images) => {
-        const transfer = images.map(({ pixels }) => pixels.buffer as ArrayBuffer);
-        return client.call("embed", [images], { transfer });
-      },
-      embedTexts: (texts, files) => client.call("embedTexts", [texts, files]),
-    };
-  } catch (error) {
-    end();
-    throw hasEnded(error) ? endedError(error) : error;
-  }
+  return {
+    end,
+    async load(model) {
+      try {
+        const info = await client.call<LoadedModelInfo>("load", [model]);
+        return { info, end, ...callsTo(client) };
+      } catch (error) {
+        end();
+        throw hasEnded(error) ? endedError(error) : error;
+      }
+    },
+  };
+}
+
+function callsTo(client: WorkerClient): Pick<InferenceThread, "embed" | "embedTexts"> {
+  return {
+    embed: (images) => {
+      const transfer = images.map(({ pixels }) => pixels.buffer as ArrayBuffer);
+      return client.call("embed", [images], { transfer });
+    },
+    embedTexts: (texts, files) => client.call("embedTexts", [texts, files]),
+  };
 }
 
 /** Whether a call failed because the thread is gone. It has no store, so the code can mean nothing else. */

@@ -7,10 +7,11 @@ import type {
   InferenceCall,
   InferenceWorkerData,
   LoadedModelInfo,
+  ModelToLoad,
   TextFiles,
 } from "./inference-protocol.js";
 import { insideNativeGuard } from "./native-guard.js";
-import { openRuntime, type Runtime } from "./runtime.js";
+import { openRuntime, preloadRuntime, type Runtime } from "./runtime.js";
 import type { Session } from "./session.js";
 import type { ModelLabel } from "./tags.js";
 import { TextModel } from "./text-model.js";
@@ -22,20 +23,26 @@ import { type TextReader, WordReader } from "./word-reader.js";
  * and so does making the model's input from pixels: both happen here, away from
  * the caller's event loop.
  */
-const { manifest, dtype, files, guard, ...options } = workerData as InferenceWorkerData;
+const { guard, runtime: wanted } = workerData as InferenceWorkerData;
+const preloaded = insideNativeGuard(guard, () => preloadRuntime(wanted)).catch(() => {});
 let runtime: Runtime | undefined;
+let model: ModelToLoad | undefined;
 let imageModel: ImageModel | undefined;
 let labels: ModelLabel[] = [];
 let textReader: TextReader | undefined;
 
-async function load(): Promise<LoadedModelInfo> {
+async function load(given: ModelToLoad): Promise<LoadedModelInfo> {
+  model = given;
+  const { manifest, dtype, files, threads, device } = model;
   if (files.labels !== null) labels = await readLabels(files.labels);
-  runtime = await openRuntime(options);
+  await preloaded;
+  runtime = await openRuntime({ threads, device, runtime: wanted });
   imageModel = new ImageModel(await openSession(files.image), manifest, dtype, labels);
   return { runtime: runtime.name, nativeProblem: runtime.nativeProblem };
 }
 
 async function loadText(paths: TextFiles): Promise<TextReader> {
+  const { manifest, dtype } = model!;
   if ("prototypes" in paths) {
     return new WordReader(manifest, labels, await readFile(paths.prototypes));
   }
@@ -65,7 +72,7 @@ async function readLabels(path: string): Promise<ModelLabel[]> {
 
 answerCalls(async (...call: InferenceCall) => {
   const [method, args] = call;
-  if (method === "load") return load();
+  if (method === "load") return load(...args);
   if (method === "embed") return imageModel!.embed(...args);
   const [texts, paths] = args;
   textReader ??= await loadText(paths);

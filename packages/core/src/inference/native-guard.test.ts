@@ -7,7 +7,7 @@ import ts from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
 import { workerUrl } from "../lib/workers/worker-url.js";
 import { resolveModel } from "../model-files/resolve-model.js";
-import type { ThreadSettings } from "./inference-thread.js";
+import type { ModelToLoad } from "./inference-protocol.js";
 
 const directory = mkdtempSync(join(tmpdir(), "revimg-guard-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -23,13 +23,12 @@ writeFileSync(
 );
 
 const model = await resolveModel("mini");
-const settings: ThreadSettings = {
+const toLoad: ModelToLoad = {
   manifest: model.manifest,
   dtype: "fp32",
   files: { image: await model.file("image"), labels: await model.file("labels") },
   threads: 1,
   device: "cpu",
-  runtime: "onnxruntime-node",
 };
 
 /** Ends itself with code 7, this long after its inference thread has begun to load the model. */
@@ -37,9 +36,9 @@ const program = (milliseconds: number) => `
   import { Worker } from "node:worker_threads";
   import { createNativeGuard } from "${pathToFileURL(guardModule)}";
   const guard = createNativeGuard();
-  const workerData = { ...${JSON.stringify(settings)}, guard };
+  const workerData = { runtime: "onnxruntime-node", guard };
   const worker = new Worker(new URL("${workerUrl("inference-worker")}"), { workerData });
-  worker.postMessage({ call: 1, method: "load", args: [] });
+  worker.postMessage({ call: 1, method: "load", args: [${JSON.stringify(toLoad)}] });
   setInterval(() => {
     if (Atomics.load(guard, 0) === 0) return;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${milliseconds});

@@ -33,7 +33,10 @@ export function releaseNativeGuard(guard: NativeGuard): void {
 }
 
 /** The thread's side: runs `work`, which may be inside native code until it settles. */
-export async function insideNativeGuard<T>(guard: NativeGuard, work: () => Promise<T>): Promise<T> {
+export async function insideNativeGuard<T>(
+  guard: NativeGuard,
+  work: () => T | Promise<T>,
+): Promise<T> {
   Atomics.store(guard, busy, 1);
   try {
     // Looked at after the mark is set, as the other side does it in reverse: neither can miss the other.

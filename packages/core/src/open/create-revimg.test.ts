@@ -1,6 +1,8 @@
-import { rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { echoModel } from "../inference/test-models.js";
 import { memoryBlobs, memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { temporaryFolder } from "../testing/temporary.js";
@@ -115,4 +117,22 @@ test("an index of an earlier version of the model is refused, with the next comm
       details: { found: { id: "mini-0" }, expected: { id: before.model.id } },
     });
   }
+});
+
+test("a model that can't be loaded is told, and leaves an index that another one can open", async () => {
+  const dataDirectory = await temporaryFolder();
+  const folder = await temporaryFolder();
+  const { manifest } = await echoModel(folder);
+  const image = join(folder, "echo.onnx");
+  await writeFile(image, "not a model");
+  const sha256 = createHash("sha256").update("not a model").digest("hex");
+  const files = { fp32: { path: "echo.onnx", bytes: 11, sha256 } };
+  const model = join(folder, "manifest.json");
+  await writeFile(model, JSON.stringify({ ...manifest, image: { ...manifest.image, files } }));
+  await expect(createRevimg({ dataDirectory, model })).rejects.toMatchObject({
+    code: "model_corrupt",
+    message: expect.stringContaining("can't load"),
+  });
+  const other = await openIndex({ dataDirectory, model: "mini" });
+  expect((await other.stats()).model.id).toMatch(/^mini/);
 });

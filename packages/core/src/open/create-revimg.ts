@@ -12,8 +12,8 @@ import { createTagging } from "../tagging/zero-shot-tagging.js";
 import { openManifest } from "./index-manifest.js";
 import { modelOfIndex, namedModel } from "./index-model.js";
 import { OpenRevimg } from "./open-revimg.js";
-import { closeAll, openStores } from "./open-stores.js";
-import { readOptions } from "./read-options.js";
+import { closeAll, type OpenedStores, openStores } from "./open-stores.js";
+import { readOptions, type Settings } from "./read-options.js";
 
 /**
  * Opens an index, making it when it is new.
@@ -32,21 +32,29 @@ import { readOptions } from "./read-options.js";
 export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg> {
   const settings = readOptions(options);
   const named = await namedModel(settings);
+  const opening = openStores(options, settings);
+  const choosing = named
+    ? Promise.resolve(named)
+    : opening.then(({ metadata }) => modelOfIndex(metadata, settings));
+  // The threads of the model start while the stores open: both take their time.
+  const loading = loadModel(choosing, settings);
+  loading.catch(() => {}); // Told further down.
   const opened: (() => Promise<void>)[] = [];
   const release = () => closeAll(opened);
   try {
-    // Before the model, which takes longer: a locked index should say so at once.
-    const stores = await openStores(options, settings);
+    // Not together with the model: a locked index should say so at once.
+    const stores = await opening;
     opened.push(() => stores.close());
-    const { vectors, metadata, blobs, writer, collection } = stores;
-    const model = named ?? (await modelOfIndex(metadata, settings));
-    const { workers, threads, device } = settings.inference;
-    const tagged = settings.tags ? model : withoutTags(model);
-    const embedder = await createEmbedder({ model: tagged, workers, threads, device });
+    const { vectors, metadata, blobs, writer } = stores;
+    const model = await choosing;
+    const [loaded, space] = await Promise.allSettled([loading, openSpace(stores, model, loading)]);
+    if (loaded.status === "rejected") throw loaded.reason;
+    if (space.status === "rejected") throw space.reason;
+    const embedder = loaded.value;
     opened.push(() => embedder.close());
     const decoding = { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) };
     const reading = { ...decoding, inputSize: embedder.inputSize };
-    const pictures = new PictureThreads(reading, pictureThreads(workers));
+    const pictures = new PictureThreads(reading, pictureThreads(settings.inference.workers));
     opened.push(() => pictures.close());
     const { models, tags: isOn } = settings;
     const tagging = createTagging({ model, embedder, metadata, models, isOn });
@@ -69,9 +77,12 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
       background,
       writer,
     };
-    await openSpace(engine, { collection, reference: model.reference });
     return new OpenRevimg(engine, release, stores.announce);
   } catch (error) {
+    void loading.then(
+      (embedder) => embedder.close(),
+      () => {},
+    );
     // What failed first is the cause.
     await release().catch(() => {});
     throw error;
@@ -83,6 +94,12 @@ function pictureThreads(inferenceThreads = 1): number {
   return Math.min(4, Math.ceil(inferenceThreads / 2));
 }
 
+function loadModel(choosing: Promise<ResolvedModel>, { inference, tags }: Settings) {
+  const { workers, threads, device } = inference;
+  const model = choosing.then((chosen) => (tags ? chosen : withoutTags(chosen)));
+  return createEmbedder({ model, workers, threads, device });
+}
+
 /** Spares a classifier its work. */
 function withoutTags(model: ResolvedModel): ResolvedModel {
   const { tags, ...manifest } = model.manifest;
@@ -90,11 +107,14 @@ function withoutTags(model: ResolvedModel): ResolvedModel {
 }
 
 async function openSpace(
-  engine: Engine,
-  names: { collection: string; reference: string },
+  stores: OpenedStores,
+  { reference, manifest, dtype, entry }: ResolvedModel,
+  isLoaded: Promise<unknown>,
 ): Promise<void> {
-  const { metadata, vectors, embedder } = engine;
-  const { space } = await openManifest(metadata, names, embedder);
-  await vectors.open({ space, dimension: embedder.dimension });
-  await finishRemovals(engine);
+  const { metadata, vectors, collection } = stores;
+  const { id, dimension, preprocessing } = manifest;
+  const model = { id, hash: entry("image").sha256, dtype, dimension, preprocessing };
+  const { space } = await openManifest(metadata, { collection, reference }, model, isLoaded);
+  await vectors.open({ space, dimension });
+  await finishRemovals(stores);
 }

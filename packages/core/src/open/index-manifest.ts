@@ -1,5 +1,4 @@
 import type { Dtype } from "../api/options.js";
-import type { Embedder } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 
@@ -40,27 +39,40 @@ export async function writeManifest(
   return (await readManifest(metadata))!;
 }
 
-/** Writes the manifest of a new index, or makes sure that an existing one is of the same model. */
+/**
+ * Makes sure that an index was made with this model. A new index gets its manifest
+ * once `isLoaded` resolves: a model that can't be loaded leaves nothing behind.
+ */
 export async function openManifest(
   metadata: MetadataStore,
   { collection, reference }: { collection: string; reference: string },
-  { id, hash, dtype, dimension, preprocessing }: Embedder,
+  model: Omit<IndexModel, "reference">,
+  isLoaded: Promise<unknown>,
 ): Promise<Manifest> {
-  const model: IndexModel = { reference, id, hash, dtype, dimension, preprocessing };
-  const fresh: Manifest = { format: 1, model, space: `${collection}-${hash.slice(0, 12)}-1` };
-  const manifest = await writeManifest(metadata, fresh);
+  const expected: IndexModel = { reference, ...model };
+  const manifest = (await readManifest(metadata)) ?? (await writeFirst());
   const found = manifest.model;
-  if (manifest.format === 1 && found.hash === hash && found.preprocessing === preprocessing) {
+  if (
+    manifest.format === 1 &&
+    found.hash === expected.hash &&
+    found.preprocessing === expected.preprocessing
+  ) {
     return manifest;
   }
   // The built-in model, or the one behind a path, may have been replaced by a better one.
   const isReplaced = found.reference === reference;
   throw new RevimgError(
     "index_mismatch",
-    `This index was made with the model ${describe(found)}, not with ${describe(model)}; their vectors can't be compared. ` +
+    `This index was made with the model ${describe(found)}, not with ${describe(expected)}; their vectors can't be compared. ` +
       `${isReplaced ? "Index the pictures again" : "Open it without naming a model, or index"} into a new folder: revimg index <folder> --data <new folder>.`,
-    { details: { found, expected: model } },
+    { details: { found, expected } },
   );
+
+  async function writeFirst(): Promise<Manifest> {
+    await isLoaded;
+    const space = `${collection}-${expected.hash.slice(0, 12)}-1`;
+    return writeManifest(metadata, { format: 1, model: expected, space });
+  }
 }
 
 function describe({ id, dtype, preprocessing }: IndexModel): string {

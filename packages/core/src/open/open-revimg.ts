@@ -139,12 +139,13 @@ export class OpenRevimg implements Revimg {
     return this.#track(async () => {
       checkOptions("stats()", options, callOptions);
       const { metadata, vectors, blobs, embedder, cache } = this.#engine;
+      const { id, dimension } = embedder;
       const { count, bytes } = await metadata.stats(options);
       return {
         count: count.indexed,
         failed: count.failed,
         pending: count.pending,
-        model: { id: embedder.id, dimension: embedder.dimension, runtime: embedder.runtime },
+        model: { id, dimension, runtime: await embedder.runtime() },
         bytes: { metadata: bytes },
         stores: { vectors: vectors.name, metadata: metadata.name, blobs: blobs.name },
         cache: cache.stats(),

@@ -18,8 +18,7 @@ export interface PictureReading {
 }
 
 /** What an index and a query want to know of a picture. */
-interface PictureFacts
-  extends Pick<DecodedImage, "width" | "height" | "mimeType" | "pixelHash"> {
+interface PictureFacts extends Pick<DecodedImage, "width" | "height" | "mimeType" | "pixelHash"> {
   fingerprint: string;
   /** What the model looks at: 8-bit RGB, `inputSize` pixels a side. */
   square: Uint8Array;

@@ -9,9 +9,12 @@ import type { Worker } from "node:worker_threads";
  * (data.first) != nullptr" in node_platform.cc). Of 30 runs of the migration tests
  * beside each other 5 ended so without a rest. Later versions of Node need none.
  */
-const restMs = Number(process.versions.node.split(".", 1)[0]) < 22 ? 150 : 0;
-/** A thread that is too busy to collect its garbage by then is ended as it is. */
-const busyMs = 1000;
+export const restMs = Number(process.versions.node.split(".", 1)[0]) < 22 ? 150 : 0;
+/**
+ * A thread that does not answer by then is ended as it is. Longer than anything that it
+ * may be at: one that ends while it loads native code takes the process with it.
+ */
+const busyMs = 10_000;
 
 /** When the rest of each thread that is to end will be over, by `performance.now()`. */
 const restsUntil = new Map<Worker, number>();
@@ -21,16 +24,14 @@ const restsUntil = new Map<Worker, number>();
  * need not wait for: the process ends by itself only after that, and `process.exit()`
  * waits until all threads have rested.
  *
- * @param collectGarbage asks the thread to; rejects when it can't
+ * @param settle asks the thread to finish what it has begun, and to collect its garbage
+ *   where it will rest; rejects when the thread is gone already
  */
-export async function endThread(
-  worker: Worker,
-  collectGarbage: () => Promise<unknown>,
-): Promise<void> {
+export async function endThread(worker: Worker, settle: () => Promise<unknown>): Promise<void> {
+  beginRest(worker);
+  const settled = settle().catch(() => {});
+  await Promise.race([settled, setTimeout(busyMs, undefined, { ref: false })]);
   if (restMs > 0) {
-    beginRest(worker);
-    const collected = collectGarbage().catch(() => {});
-    await Promise.race([collected, setTimeout(busyMs, undefined, { ref: false })]);
     beginRest(worker);
     await setTimeout(restMs);
   }

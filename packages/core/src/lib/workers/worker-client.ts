@@ -27,6 +27,7 @@ export class WorkerClient {
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;
   #ended: RevimgError | undefined;
+  #gone: Promise<void> | undefined;
 
   constructor(name: string, options: WorkerOptions = {}) {
     // `node --input-type=module -e …` would hand its flag down, which a file must not have.
@@ -66,12 +67,12 @@ export class WorkerClient {
 
   /**
    * Ends the thread. Calls still waiting reject with `disposed`. Resolves when the
-   * thread is gone; see `endThread`.
+   * thread is gone; see `endThread`. Twice is a no-op.
    */
-  async terminate(): Promise<void> {
-    const gone = endThread(this.#worker, () => this.call("rest", []));
+  terminate(): Promise<void> {
+    this.#gone ??= endThread(this.#worker, () => this.call("rest", []));
     this.#ended ??= new RevimgError("disposed", "The index was closed.");
-    await gone;
+    return this.#gone;
   }
 
   /** Throws where a value can't be sent; then nothing is under way, and nothing keeps the process alive. */

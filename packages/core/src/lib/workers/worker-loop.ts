@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { type RevimgErrorCode, toPlainError } from "../errors.js";
+import { restMs } from "./thread-end.js";
 import type { WorkerAnswer, WorkerCall } from "./worker-client.js";
 
 /** An answer of which these buffers are handed over, not copied: the thread has them no more. */
@@ -35,8 +36,9 @@ export function answerCalls<Call extends [method: string, args: unknown[]]>(
   });
 }
 
-/** Of this thread alone; V8 also drops what it has queued to optimise. */
+/** Of this thread alone, where it will rest; V8 also drops what it has queued to optimise. */
 async function collectGarbage(): Promise<void> {
+  if (restMs === 0) return;
   const { Session } = await import("node:inspector/promises");
   const session = new Session();
   session.connect();

@@ -1,14 +1,16 @@
 import { existsSync, rmSync, statfsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import sqlite, {
-  type BindValues,
-  type Database as SqliteDatabase,
-  type Statement,
-} from "node-sqlite3-wasm";
+import type { BindValues, Database as SqliteDatabase, Statement } from "node-sqlite3-wasm";
 import { RevimgError } from "../../lib/errors.js";
 import { makeBackup, removeBackups } from "./format-backup.js";
 import { type Migration, migrations } from "./migrations.js";
 import { firstTables } from "./schema.js";
+
+// As the CommonJS that it is: an import reads its names first, which takes longer than to run it.
+const sqlite: typeof import("node-sqlite3-wasm") = createRequire(import.meta.url)(
+  "node-sqlite3-wasm",
+);
 
 type Row = Record<string, unknown>;
 
@@ -130,7 +132,7 @@ export class Database {
   }
 
   run(sql: string, values: BindValues = []): void {
-    this.#translate(() => this.#prepare(sql).run(values));
+    this.#translate(() => this.#withStatement(sql, (statement) => statement.run(values)));
   }
 
   /** The first row, or null. Reads to the end: a statement left in its middle would block a commit. */
@@ -139,7 +141,9 @@ export class Database {
   }
 
   all(sql: string, values: BindValues = []): Row[] {
-    return this.#translate(() => this.#prepare(sql).all(values)) as Row[];
+    return this.#translate(() =>
+      this.#withStatement(sql, (statement) => statement.all(values)),
+    ) as Row[];
   }
 
   /** Like `all`, for a statement that is not worth keeping. */
@@ -163,6 +167,22 @@ export class Database {
     for (const statement of this.#statements.values()) statement.finalize();
     this.#statements.clear();
     this.#database.close();
+  }
+
+  /** A statement that failed is not kept: its next use would fail for the same reason. */
+  #withStatement<T>(sql: string, work: (statement: Statement) => T): T {
+    const statement = this.#prepare(sql);
+    try {
+      return work(statement);
+    } catch (error) {
+      this.#statements.delete(sql);
+      try {
+        statement.finalize();
+      } catch {
+        // It tells the failure again.
+      }
+      throw error;
+    }
   }
 
   #prepare(sql: string): Statement {

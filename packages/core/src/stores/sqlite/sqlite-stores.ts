@@ -6,6 +6,7 @@ import { WorkerClient } from "../../lib/workers/worker-client.js";
 import { IndexLock } from "../lock/index-lock.js";
 import { lockFailure } from "../lock/lock-errors.js";
 import { OpenFolder } from "../lock/open-folder.js";
+import type { ServeRequest } from "../lock/owner-requests.js";
 import type { MetadataStore } from "../metadata-store.js";
 import type { CallOptions } from "../vector-store.js";
 import { type BackupProgress, copyIndexFolder } from "./copy-index-folder.js";
@@ -169,24 +170,28 @@ async function openShared(
   directory: string,
   scanThreads: number,
 ): Promise<Shared> {
-  const serve = (request: unknown, signal: AbortSignal) => answerOthers(shared, request, signal);
-  const lock = await IndexLock.acquireIn(folder, serve);
-  let worker: WorkerClient;
+  const serve: ServeRequest = (request, signal) => answerOthers(shared, request, signal);
+  // The thread starts while the lock is asked for; it opens the file when it is first called.
+  // By what the folder is: its path may lead to another one later.
   const revision = new SharedRevision();
+  const workerData: SqliteWorkerData = {
+    file: folder.inside(databaseFile),
+    scanThreads,
+    revision: revision.memory,
+  };
+  let worker: WorkerClient;
   try {
-    // By what the folder is: its path may lead to another one later.
-    const workerData: SqliteWorkerData = {
-      file: folder.inside(databaseFile),
-      scanThreads,
-      revision: revision.memory,
-    };
     worker = new WorkerClient("sqlite-worker", { workerData });
   } catch (error) {
-    await lock.release();
+    await folder.close();
     throw error;
   }
+  const lock: IndexLock = await IndexLock.acquireIn(folder, serve).catch((error) => {
+    void worker.terminate();
+    throw error;
+  });
   const file = join(directory, databaseFile);
-  const shared = {
+  const shared: Shared = {
     directory,
     file,
     worker,
