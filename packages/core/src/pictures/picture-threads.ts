@@ -85,13 +85,10 @@ export class PictureThreads {
     for (const { reject } of [...this.#queue.clear(), ...this.#suspects.splice(0)]) {
       reject(closedError());
     }
-    await Promise.all(
-      this.#slots.map(async ({ thread, running }) => {
-        // A thread that ended inside a decoder would take the process with it.
-        await Promise.all(running);
-        await thread?.terminate();
-      }),
-    );
+    // A thread that ended inside a decoder would take the process with it.
+    await Promise.all(this.#slots.flatMap(({ running }) => [...running]));
+    // The end itself is not waited for: no file or lock hangs on it.
+    for (const { thread } of this.#slots) void thread?.terminate();
   }
 
   async #submit<T>(
