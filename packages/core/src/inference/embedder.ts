@@ -2,23 +2,20 @@ import type { Device, Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import type { Priority } from "../lib/workers/request-queue.js";
 import { wordPrototypes } from "../model-files/parse-manifest.js";
-import { type ResolvedModel, resolveModel } from "../model-files/resolve-model.js";
+import { resolveModel } from "../model-files/resolve-model.js";
 import type { DecodedImage } from "../pictures/decode.js";
 import type { Embedding } from "./image-model.js";
 import { InferencePool, type WorkOptions } from "./inference-pool.js";
 import { type StartedThread, startThread, type ThreadSettings } from "./inference-thread.js";
-import { loadsForCertain, loadThreads, threadsFor } from "./load-threads.js";
+import { type EmbedderModel, loadsForCertain, loadThreads, threadsFor } from "./load-threads.js";
 import { requirePreprocessing } from "./preprocess.js";
 import type { InferenceRuntime } from "./runtime.js";
 
 export type { Embedding } from "./image-model.js";
+export type { EmbedderModel } from "./load-threads.js";
 
 /** Texts of one call that wait at a time; the others follow as these are done. */
 const textWindow = 64;
-
-/** What the embedder wants of a model: see `resolveModel`. */
-export type EmbedderModel = Pick<ResolvedModel, "manifest" | "dtype" | "entry" | "file"> &
-  Partial<Pick<ResolvedModel, "reference">>;
 
 export interface EmbedderOptions {
   /**

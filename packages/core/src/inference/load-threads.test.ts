@@ -59,9 +59,9 @@ describe("a model that loads in the background", () => {
   test("is a built-in one, on the processor", async () => {
     const mini = await resolveModel("mini");
     const own = await echoModel(await temporaryFolder());
-    expect(loadsForCertain(mini, { model: mini })).toBe(true);
-    expect(loadsForCertain(mini, { model: mini, device: "cuda" })).toBe(false);
-    expect(loadsForCertain(mini, { model: mini, runtime: "onnxruntime-node" })).toBe(false);
-    expect(loadsForCertain(own, { model: own })).toBe(false);
+    expect(loadsForCertain(mini, {})).toBe(true);
+    expect(loadsForCertain(mini, { device: "cuda" })).toBe(false);
+    expect(loadsForCertain(mini, { runtime: "onnxruntime-node" })).toBe(false);
+    expect(loadsForCertain(own, {})).toBe(false);
   });
 });

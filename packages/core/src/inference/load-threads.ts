@@ -1,8 +1,19 @@
 import { availableParallelism } from "node:os";
+import type { Device } from "../api/options.js";
 import { isBuiltIn } from "../model-files/built-in-models.js";
-import type { EmbedderModel, EmbedderOptions } from "./embedder.js";
+import type { ResolvedModel } from "../model-files/resolve-model.js";
 import type { InferenceThread, StartedThread, ThreadSettings } from "./inference-thread.js";
-import { nativeRemedy } from "./runtime.js";
+import { type InferenceRuntime, nativeRemedy } from "./runtime.js";
+
+/** What the embedder wants of a model: see `resolveModel`. */
+export type EmbedderModel = Pick<ResolvedModel, "manifest" | "dtype" | "entry" | "file"> &
+  Partial<Pick<ResolvedModel, "reference">>;
+
+/** What decides where a model runs; see `EmbedderOptions`. */
+interface Placement {
+  device?: Device | undefined;
+  runtime?: InferenceRuntime | undefined;
+}
 
 /** Threads of one inference, at most: more gain nothing at these sizes. */
 const maxThreads = 8;
@@ -25,7 +36,7 @@ export function threadsFor(model: EmbedderModel, workers: number): number {
  * nobody needs to wait for it. So it is with a model of our own that needs little
  * memory, on the processor.
  */
-export function loadsForCertain(model: EmbedderModel, { device, runtime }: EmbedderOptions) {
+export function loadsForCertain(model: EmbedderModel, { device, runtime }: Placement): boolean {
   const { reference = "" } = model;
   const isUsual = (device ?? "cpu") === "cpu" && runtime === undefined;
   return isUsual && isBuiltIn(reference) && isSmall(model);
