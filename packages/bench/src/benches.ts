@@ -1,4 +1,4 @@
-import type { Bench } from "./bench.js";
+import type { Bench } from "./lib/bench.js";
 
 interface BenchEntry {
   /** One line for the list of benches. */

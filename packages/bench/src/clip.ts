@@ -1,7 +1,6 @@
 import { link, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { clipModelFolder } from "@revimg/testing/clip-model";
-import type { Bench, BenchContext, BenchResult } from "./bench.js";
 import { writeCameraSized } from "./clip/camera-sized.js";
 import type { PictureFiles } from "./clip/clip-methods.js";
 import { type ClipProcesses, startClipProcesses } from "./clip/clip-processes.js";
@@ -18,9 +17,10 @@ import {
   runRound,
   workLimit,
 } from "./clip/race.js";
-import { CpuMeter } from "./cpu-meter.js";
-import { preparePictures } from "./pictures.js";
-import { figure, median } from "./statistics.js";
+import type { Bench, BenchContext, BenchResult } from "./lib/bench.js";
+import { CpuMeter } from "./lib/cpu-meter.js";
+import { preparePictures } from "./lib/pictures.js";
+import { figure, median } from "./lib/statistics.js";
 
 /** Small pictures that there are; rounds go through them again and again. */
 const smallPictures = 96;

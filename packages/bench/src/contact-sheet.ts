@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { galleryPictures, renderGalleryPicture } from "@revimg/sample-gallery";
 import sharp from "sharp";
-import { UsageError } from "./bench.js";
+import { UsageError } from "./lib/bench.js";
 import { modelContender, shippedMini } from "./mini/model-contender.js";
 import { type Square, side, squareOf, squaresOf, unpack } from "./mini/picture-sets.js";
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { createRevimg, type Revimg, type SearchQuery } from "@revimg/core";
 import { seededRandom, transformations } from "@revimg/core/evaluation";
-import type { Bench, BenchResult } from "./bench.js";
-import { readSet } from "./data-sets.js";
 import { indexAll, type Picture } from "./edited/index-all.js";
-import { figure } from "./statistics.js";
+import type { Bench, BenchResult } from "./lib/bench.js";
+import { readSet } from "./lib/data-sets.js";
+import { figure } from "./lib/statistics.js";
 
 /** Every so many photos of the collection are asked with. */
 const step = 5;

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { createRevimg } from "@revimg/core";
 import { transformations } from "@revimg/core/evaluation";
 import { galleryItems } from "@revimg/sample-gallery";
-import type { Bench, BenchResult } from "./bench.js";
-import { readSet } from "./data-sets.js";
 import { askWithCopies, askWithThemselves } from "./edited/ask.js";
 import { indexAll, type Picture } from "./edited/index-all.js";
 import { drawPlainPictures } from "./edited/plain-pictures.js";
 import { sumOf, type Tally } from "./edited/tally.js";
-import { figure } from "./statistics.js";
+import type { Bench, BenchResult } from "./lib/bench.js";
+import { readSet } from "./lib/data-sets.js";
+import { figure } from "./lib/statistics.js";
 
 /**
  * Edited copies of 800 photos, looked for among these and 10,000 distractors:

@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Bench, BenchContext, BenchResult } from "./bench.js";
-import { CpuMeter, processCpuMs } from "./cpu-meter.js";
-import { preparePictures, readPictures } from "./pictures.js";
+import type { Bench, BenchContext, BenchResult } from "./lib/bench.js";
+import { CpuMeter, processCpuMs } from "./lib/cpu-meter.js";
+import { preparePictures, readPictures } from "./lib/pictures.js";
+import { figure, median, percentile } from "./lib/statistics.js";
 import { searchOverHttp } from "./search-clients.js";
 import { type ServerMethods, startServerProcess } from "./server-client.js";
-import { figure, median, percentile } from "./statistics.js";
 
 const soakMs = 10 * 60_000;
 

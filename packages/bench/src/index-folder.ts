@@ -2,12 +2,12 @@ import { link, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createRevimg, type Revimg } from "@revimg/core";
-import type { Bench, BenchContext, BenchResult } from "./bench.js";
-import { collectGarbage } from "./collect-garbage.js";
-import { CpuMeter, processCpuMs } from "./cpu-meter.js";
-import { type PictureSet, preparePictures, readPictures, withComment } from "./pictures.js";
-import { figure, median } from "./statistics.js";
-import { measureDecodingAlone, measureModelAlone, watchBatches } from "./work-limit.js";
+import type { Bench, BenchContext, BenchResult } from "./lib/bench.js";
+import { collectGarbage } from "./lib/collect-garbage.js";
+import { CpuMeter, processCpuMs } from "./lib/cpu-meter.js";
+import { type PictureSet, preparePictures, readPictures, withComment } from "./lib/pictures.js";
+import { figure, median } from "./lib/statistics.js";
+import { measureDecodingAlone, measureModelAlone, watchBatches } from "./lib/work-limit.js";
 
 /** Times that an index is opened and closed again. */
 const openings = 9;

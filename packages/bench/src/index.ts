@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type BenchResult, UsageError } from "./bench.js";
 import { benches } from "./benches.js";
+import { type BenchResult, UsageError } from "./lib/bench.js";
 
 const wrongUse = 2;
 

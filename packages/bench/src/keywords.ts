@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { createRevimg, type Match, type Revimg, type SearchResult } from "@revimg/core";
 import { seededRandom } from "@revimg/core/evaluation";
 import sharp from "sharp";
-import type { Bench, BenchContext, BenchResult } from "./bench.js";
-import { type ClassedPicture, listClasses, unpackSet } from "./data-sets.js";
-import { figure } from "./statistics.js";
+import type { Bench, BenchContext, BenchResult } from "./lib/bench.js";
+import { type ClassedPicture, listClasses, unpackSet } from "./lib/data-sets.js";
+import { figure } from "./lib/statistics.js";
 
 /** Results that are voted on, and how many words count as an answer. */
 const results = 20;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Bench, BenchContext, BenchResult } from "./bench.js";
+import type { Bench, BenchContext, BenchResult } from "./lib/bench.js";
+import { figure } from "./lib/statistics.js";
 import { chromiumMsEach } from "./mini/chromium-pace.js";
 import { type Contender, picturesPerSecond, plainContender } from "./mini/contender.js";
 import { type EditedCopy, editedCopies, hardEdits } from "./mini/edited-copies.js";
@@ -15,7 +16,6 @@ import {
 import { colourHistogram, smallPixels } from "./mini/plain-descriptors.js";
 import { leaveOneOut, matrixOf, meanAveragePrecision, recallAt1 } from "./mini/retrieval.js";
 import { tagFigures, wnidOfPhoto } from "./mini/tag-figures.js";
-import { figure } from "./statistics.js";
 
 /** A set of pictures, as every contender sees them. */
 interface Seen extends PictureFiles {

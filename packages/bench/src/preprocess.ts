@@ -6,11 +6,11 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import sharp from "sharp";
 import { createTokenizer } from "../../core/src/inference/tokenizer.js";
-import { type Bench, UsageError } from "./bench.js";
+import { type Bench, UsageError } from "./lib/bench.js";
+import { figure } from "./lib/statistics.js";
 import { type Difference, differenceOf } from "./preprocess/differences.js";
 import { squareFromAllPixels, squareInUse, squareOfReference } from "./preprocess/model-squares.js";
 import { orientationMinCosine } from "./preprocess/orientations.js";
-import { figure } from "./statistics.js";
 
 const contextLength = 77;
 

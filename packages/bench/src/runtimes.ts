@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { type ResolvedModel, resolveModel } from "@revimg/core";
 import { clipModelFolder } from "@revimg/testing/clip-model";
 import sharp from "sharp";
-import type { Bench, BenchContext } from "./bench.js";
-import { preparePictures } from "./pictures.js";
+import type { Bench, BenchContext } from "./lib/bench.js";
+import { preparePictures } from "./lib/pictures.js";
+import { figure } from "./lib/statistics.js";
 import { embedInChromium } from "./runtimes/embed-in-chromium.js";
 import { embedInNode } from "./runtimes/embed-in-node.js";
-import { figure } from "./statistics.js";
 
 /** Pictures of one kind. */
 interface FileSet {

@@ -3,9 +3,9 @@ import { type FaissStore, faiss } from "@revimg/adapters/faiss";
 import type { VectorStore } from "@revimg/core";
 import { createSqliteStores } from "@revimg/core/sqlite";
 import { faissBinding, whyNoFaiss } from "@revimg/testing/services";
-import { CpuMeter, processCpuMs } from "./cpu-meter.js";
+import { CpuMeter, processCpuMs } from "./lib/cpu-meter.js";
+import { median } from "./lib/statistics.js";
 import type { ScanSet } from "./scan-set.js";
-import { median } from "./statistics.js";
 
 export interface FaissFigures {
   recall: number;

@@ -1,11 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Bench, BenchContext, BenchResult } from "./bench.js";
-import { CpuMeter } from "./cpu-meter.js";
+import type { Bench, BenchContext, BenchResult } from "./lib/bench.js";
+import { CpuMeter } from "./lib/cpu-meter.js";
+import { figure } from "./lib/statistics.js";
 import { clipLikeOutliers, ScanData } from "./scan-data.js";
 import { type FaissFigures, measureFaiss, whyNoFaissHere } from "./scan-faiss.js";
 import { measureScan, type ScanFigures, type ScanTask } from "./scan-set.js";
-import { figure } from "./statistics.js";
 
 const dimension = 512;
 

@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { SearchResponse } from "@revimg/http";
-import { withComment } from "./pictures.js";
+import { withComment } from "./lib/pictures.js";
 
 export interface LoadResult {
   /** Answers that were not 200, or did not put the picture itself first. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { PictureSet } from "./pictures.js";
+import type { PictureSet } from "./lib/pictures.js";
 
 /** What the server's process can be asked. */
 export interface ServerMethods {

@@ -1,9 +1,9 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import { createRevimg, type Revimg } from "@revimg/core";
 import { type RunningServer, serve } from "@revimg/http";
-import { collectGarbage } from "./collect-garbage.js";
-import { processCpuMs } from "./cpu-meter.js";
-import { type PictureSet, readPictures, withComment } from "./pictures.js";
+import { collectGarbage } from "./lib/collect-garbage.js";
+import { processCpuMs } from "./lib/cpu-meter.js";
+import { type PictureSet, readPictures, withComment } from "./lib/pictures.js";
 import type { ServerMethods } from "./server-client.js";
 
 /**

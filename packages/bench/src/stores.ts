@@ -1,4 +1,4 @@
-import type { Bench, BenchResult } from "./bench.js";
+import type { Bench, BenchResult } from "./lib/bench.js";
 import { backends } from "./stores/backends.js";
 import { type CaseCounts, runCases } from "./stores/run-cases.js";
 

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { decodeImage, workingSideFor } from "../../../core/src/pictures/decode.js";
 import { defaultImageLimits as limits } from "../../../core/src/pictures/limits.js";
-import { openModelAlone } from "../work-limit.js";
+import { openModelAlone } from "../lib/work-limit.js";
 import { type Contender, type ContenderOptions, inLanes, inputSize } from "./contender.js";
 
 /** The model without anything around it: one input, over and over, for as many pictures. */

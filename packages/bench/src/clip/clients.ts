@@ -1,6 +1,6 @@
 import { isRevimgError, type Revimg } from "@revimg/core";
-import { processCpuMs } from "../cpu-meter.js";
-import { withComment } from "../pictures.js";
+import { processCpuMs } from "../lib/cpu-meter.js";
+import { withComment } from "../lib/pictures.js";
 import { inLanes } from "./contender.js";
 import { type LoopDelays, watchLoop } from "./loop-watch.js";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Revimg } from "@revimg/core";
-import { processCpuMs } from "../cpu-meter.js";
+import { processCpuMs } from "../lib/cpu-meter.js";
 import { answerCalls } from "./child-calls.js";
 import { type ClientsTask, searchWithClients } from "./clients.js";
 import type { ClipMethods, ContenderName, PictureKind } from "./clip-methods.js";

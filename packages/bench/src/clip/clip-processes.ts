@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { processCpuMs } from "../cpu-meter.js";
+import { processCpuMs } from "../lib/cpu-meter.js";
 import { type Child, startChild } from "./child-calls.js";
 import type { ClipMethods, ContenderName, PictureFiles } from "./clip-methods.js";
 

@@ -1,6 +1,6 @@
-import type { BenchContext, BenchResult } from "../bench.js";
-import type { CpuMeter } from "../cpu-meter.js";
-import { figure, percentile } from "../statistics.js";
+import type { BenchContext, BenchResult } from "../lib/bench.js";
+import type { CpuMeter } from "../lib/cpu-meter.js";
+import { figure, percentile } from "../lib/statistics.js";
 import type { ClipProcesses } from "./clip-processes.js";
 import { cpuMsOfLimit, lapOf, workLimit } from "./race.js";
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import type { BenchResult } from "../bench.js";
-import type { CpuMeter } from "../cpu-meter.js";
-import { figure, median } from "../statistics.js";
+import type { BenchResult } from "../lib/bench.js";
+import type { CpuMeter } from "../lib/cpu-meter.js";
+import { figure, median } from "../lib/statistics.js";
 import type { ContenderName, PictureKind, Work } from "./clip-methods.js";
 import type { ClipProcesses } from "./clip-processes.js";
 

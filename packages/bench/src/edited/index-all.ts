@@ -1,5 +1,5 @@
 import type { Revimg } from "@revimg/core";
-import type { BenchContext } from "../bench.js";
+import type { BenchContext } from "../lib/bench.js";
 
 /** An indexed picture. */
 export interface Picture {

@@ -1,5 +1,5 @@
 import { seededRandom } from "@revimg/core/evaluation";
-import type { Bench } from "../bench.js";
+import type { Bench } from "../lib/bench.js";
 import { runFolders } from "./run-folders.js";
 
 /** Changes folders at random between runs, and counts where the index is not as the folders are. */

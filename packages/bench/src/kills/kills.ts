@@ -1,4 +1,4 @@
-import type { Bench } from "../bench.js";
+import type { Bench } from "../lib/bench.js";
 import { runKills } from "./run-kills.js";
 
 /** Kills an indexing process with SIGKILL, over and over, and counts what was wrong afterwards. */

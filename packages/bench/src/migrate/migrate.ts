@@ -1,4 +1,4 @@
-import type { Bench } from "../bench.js";
+import type { Bench } from "../lib/bench.js";
 import { type MigrationStep, runLegs } from "./run-legs.js";
 import { startServers, whyNoWay } from "./sides.js";
 

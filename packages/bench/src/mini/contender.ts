@@ -1,4 +1,4 @@
-import { processCpuMs } from "../cpu-meter.js";
+import { processCpuMs } from "../lib/cpu-meter.js";
 import type { Square } from "./picture-sets.js";
 
 /** Something that turns pictures into vectors. */

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { type DecodedImage, decodeImage } from "../../../core/src/pictures/decode.js";
 import { defaultImageLimits as limits } from "../../../core/src/pictures/limits.js";
 import { centerSquare } from "../../../core/src/pictures/resize/center-square.js";
-import { type BenchContext, UsageError } from "../bench.js";
+import { type BenchContext, UsageError } from "../lib/bench.js";
 
 /** Pixels a side of the square that every contender looks at. */
 export const side = 64;

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { tagsOf } from "../../../core/src/inference/tags.js";
-import type { BenchResult } from "../bench.js";
-import { figure } from "../statistics.js";
+import type { BenchResult } from "../lib/bench.js";
+import { figure } from "../lib/statistics.js";
 import type { Description } from "./contender.js";
 import type { MiniLabel } from "./model-contender.js";
 
