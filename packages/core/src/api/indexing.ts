@@ -7,8 +7,9 @@ export interface IndexItem {
   bytes: Uint8Array;
   filename?: string;
   /**
-   * Address of the picture, http or https. Another one is left out with a warning
-   * event, and so are a user name and password in it; what is no URL fails the item.
+   * Address of the picture, http or https. An address of another kind is left out with
+   * a warning event; so are a user name and a password in it. A text that is no URL
+   * fails the item.
    */
   sourceUrl?: string;
   /** Address of the page that shows it; the same rules. */
@@ -16,9 +17,12 @@ export interface IndexItem {
   title?: string;
   author?: string;
   license?: string;
-  /** Tidied: lower case, single spaces. The first 100, each cut at 100 characters. */
+  /**
+   * Tags are tidied: lower case, single spaces. The first 100 are kept, each cut at 100
+   * characters.
+   */
   tags?: string[];
-  /** Values of your own, to filter by. Kept as JSON has them: a `Date` becomes its text. */
+  /** Values of your own, to filter by. They are kept as JSON: a `Date` becomes its text. */
   attributes?: Record<string, unknown>;
 }
 
@@ -31,12 +35,12 @@ export type IndexSource =
 
 export interface IndexOptions {
   /**
-   * `reference` keeps the path and reads the original there when it is asked
-   * for; `copy` stores the bytes; `none` keeps only the thumbnail. Default:
-   * `reference` for files, `copy` for pictures in memory.
+   * `reference` keeps the path, and the original is read there when needed; `copy`
+   * stores the bytes; `none` keeps only the thumbnail. Default: `reference` for files,
+   * `copy` for pictures in memory.
    */
   originals?: OriginalsKept;
-  /** Stops after the pictures under way; what is done stays done. */
+  /** Stops the run after the pictures under way. Finished pictures stay indexed. */
   signal?: AbortSignal;
 }
 
@@ -44,13 +48,13 @@ export interface IndexOptions {
 export interface IndexProgress {
   /** Pictures handled so far: the sum of the four counters below. */
   done: number;
-  /** Pictures in all, once known. */
+  /** Number of all pictures, once known. */
   total: number | undefined;
   /** New pictures. */
   added: number;
   /** Known pictures that gained a source or new metadata. */
   updated: number;
-  /** Files that were already indexed as they are. */
+  /** Files that have not changed since they were indexed. */
   unchanged: number;
   failed: number;
   elapsedMs: number;
@@ -61,12 +65,12 @@ export type IndexEvent =
   | { type: "started"; progress: IndexProgress }
   | { type: "added" | "updated" | "unchanged"; id: string; name: string; progress: IndexProgress }
   | { type: "failed"; name: string; error: RevimgError; progress: IndexProgress }
-  /** Something to know that lost no picture, such as a sidecar that is not JSON. */
+  /** A problem that lost no picture, such as a sidecar that is not JSON. */
   | { type: "warning"; name: string; error: RevimgError; progress: IndexProgress }
   /**
-   * After the pictures, with models that take their tags from a vocabulary, and
-   * only when there is something to do: the words are made ready (`labels`, once
-   * for a model), then the pictures that lack their tags get them (`pictures`).
+   * Comes after the pictures, with models that take their tags from a vocabulary, and
+   * only when there is something to do. `labels`: the words are made ready, once for a
+   * model. `pictures`: the pictures that lack their tags get them.
    */
   | {
       type: "tagging";

@@ -15,29 +15,35 @@ export interface RevimgOptions {
    * `clip-vit-b32` where its files are at hand, else `mini`. Nothing is fetched.
    */
   model?: string;
-  /** Where model files are kept and fetched from. */
+  /** Where model files are kept, and where they are fetched from. */
   models?: ModelsOptions;
   /** How models run. */
   inference?: InferenceOptions;
   /**
-   * Stores of your own. One that is handed in is opened by `createRevimg` and
-   * closed by you; one that a function makes is closed with the index.
+   * Stores of your own. `createRevimg` opens a store that you hand in, and you close
+   * it. A store that a function makes is closed with the index.
    */
   vectors?: StoreOption<VectorStore>;
   metadata?: StoreOption<MetadataStore>;
   blobs?: StoreOption<BlobStore>;
   /**
-   * Whether pictures are given the tags of the model. Default true. With a
-   * vocabulary's tags (CLIP), pictures indexed without get theirs by the first
-   * `index()` with this on.
+   * Whether pictures get the model's tags. Default true. With a model that takes tags
+   * from a vocabulary (CLIP), pictures indexed while this was off get their tags in the
+   * first `index()` with this on.
    */
   tags?: boolean;
   limits?: Partial<ImageLimits>;
   /** Which web addresses a search by `url` may fetch. False: none. Default: those of the public internet. */
   urls?: UrlOptions | false;
-  /** What is kept of searches, so that equal ones need neither model nor stores. False: nothing. */
+  /**
+   * What is kept of searches. An equal search then needs neither model nor stores.
+   * False: nothing is kept.
+   */
   cache?: CacheOptions | false;
-  /** Threads of one vector scan, used from 200,000 pictures on. Default: the machine's cores, at most 4. */
+  /**
+   * Threads of one vector scan. They are used from 200,000 pictures on. Default: the
+   * machine's cores, at most 4.
+   */
   scanThreads?: number;
 }
 
@@ -48,25 +54,28 @@ export interface ModelsOptions {
   /** Folder of fetched files. Default: the platform's cache folder, on Linux `~/.cache/revimg/models`. */
   cacheDirectory?: string;
   /**
-   * A mirror of the hub, such as `https://models.example.org`. A name and password
-   * in it are sent to that host alone. Default: the Hugging Face hub.
+   * A mirror of the hub, such as `https://models.example.org`. A name and password in
+   * it are sent to that host only. Default: the Hugging Face hub.
    */
   endpoint?: string;
   /** Address of an HTTP proxy for fetching, such as `http://proxy.example.org:3128`. */
   proxy?: string;
-  /** Hosts that are reached without the proxy, with commas between, as in `NO_PROXY`; `*` for all. */
+  /** Hosts that are reached without the proxy, separated by commas as in `NO_PROXY`; `*` for all. */
   noProxy?: string;
   /** Never fetch: a missing file is `model_unavailable`. */
   offline?: boolean;
 }
 
-/** How a model runs. What is left out follows the machine. */
+/** How a model runs. Options that are left out follow the machine. */
 export interface InferenceOptions {
-  /** Copies of the model, each in a thread of its own. More give bulk work up to a fifth more, for as many times the memory. Default 1. */
+  /**
+   * Copies of the model, each in its own thread. More copies do up to a fifth more bulk
+   * work, and take as many times the memory. Default 1.
+   */
   workers?: number;
   /** Threads of one inference. Default: the machine's cores, at most 8, divided by `workers`; 1 for a model below 16 MiB, such as `mini`. */
   threads?: number;
-  /** Number format of the weights. Default `fp32`; the vectors of different ones are not compared. */
+  /** Number format of the weights. Default `fp32`. Vectors of different formats are not compared. */
   dtype?: Dtype;
   /** Where the model runs. Default `cpu`, the only one that this project tests. */
   device?: Device;
@@ -75,10 +84,10 @@ export interface InferenceOptions {
 /** Number format of the weights. `fp32` is the default everywhere; the others are smaller and less exact. */
 export type Dtype = "fp32" | "fp16" | "int8";
 
-/** Where the model runs. All but `cpu` are handed on to ONNX Runtime and unverified. */
+/** Where the model runs. All but `cpu` are handed on to ONNX Runtime and are unverified. */
 export type Device = "cpu" | "cuda" | "coreml" | "dml" | "webgpu";
 
-/** What a picture may be at most, checked before it is decoded. */
+/** Limits of a picture. Its bytes and pixels are checked before it is decoded. */
 export interface ImageLimits {
   /** Bytes of the encoded picture. Default 100 MiB. */
   maxBytes: number;
@@ -89,30 +98,33 @@ export interface ImageLimits {
 }
 
 /**
- * Which addresses on the web may be fetched. Hosts are written as `"example.org"`,
- * `"*.example.org"` (names below it, not itself), `"10.0.0.5"` or `"[::1]"`, each
- * also with a port.
+ * Which web addresses may be fetched. Hosts are written as `"example.org"`,
+ * `"*.example.org"` (names below it, not itself), `"10.0.0.5"` or `"[::1]"`, each with
+ * or without a port.
  */
 export interface UrlOptions {
-  /** Only these hosts, and those of `allowPrivate`. Default: every host of the public internet. */
+  /**
+   * Only these hosts, and those of `allowPrivate`, may be asked. Default: every host of
+   * the public internet.
+   */
   allow?: readonly string[];
-  /** Never these hosts. Beats the other lists. */
+  /** These hosts are never asked. This list beats the others. */
   deny?: readonly string[];
   /**
-   * Hosts of your own network, whatever their addresses are. Whoever may search
-   * may have them asked, so name each one; one with a port opens that port too.
+   * Hosts of your own network, whatever their addresses are. Everyone who may search
+   * can have them asked, so name each one. A host with a port opens that port too.
    */
   allowPrivate?: readonly string[];
   /** Default 80 and 443. */
   ports?: readonly number[];
-  /** Milliseconds for a picture, redirects and all. Default 20,000. */
+  /** Milliseconds for a picture, redirects included. Default 20,000. */
   timeoutMs?: number;
 }
 
 /** How much of earlier searches is kept in memory. */
 export interface CacheOptions {
-  /** Results, and vectors of pictures and texts, at most. Default 2,000. */
+  /** At most this many results, and vectors of pictures and texts. Default 2,000. */
   maxEntries?: number;
-  /** Bytes of all of them, at most. Default 64 MiB. */
+  /** At most this many bytes for all of them. Default 64 MiB. */
   maxBytes?: number;
 }

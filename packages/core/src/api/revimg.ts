@@ -7,7 +7,7 @@ import type { RevimgStats } from "./stats.js";
 import type { VerifyEvent, VerifyOptions } from "./verify-events.js";
 
 export interface EmbedCallOptions extends CallOptions {
-  /** Milliseconds in which the answer must be there, else `overloaded`. Default: as long as it takes. */
+  /** Milliseconds in which the answer must come, else `overloaded`. Default: no limit. */
   deadlineMs?: number;
 }
 
@@ -24,7 +24,7 @@ export interface ImageContent {
   /** Bytes of the whole picture, whatever the range. */
   size: number;
   mimeType: string;
-  /** Changes with the bytes: the content hash, and the variant. Without quotes. */
+  /** Changes with the bytes: the content hash and the variant, without quotes. */
   etag: string;
 }
 
@@ -39,28 +39,30 @@ export interface RevimgModel {
 }
 
 /**
- * An open index of pictures. Methods may be called concurrently; each takes a
- * `signal` and rejects with its reason when it is aborted. After `close()` every
- * method rejects with `disposed`.
+ * An open index of pictures. Methods may be called concurrently. Each takes a `signal`,
+ * and rejects with the signal's reason when it is aborted. After `close()` every method
+ * rejects with `disposed`.
  */
 export interface Revimg extends AsyncDisposable {
   readonly model: RevimgModel;
 
   /**
-   * Indexes pictures and reports on each. Nothing happens until the iteration
-   * starts; breaking out of it, or aborting `signal`, stops cleanly, and the same
-   * call goes on from there later. One bad picture never ends a run: it is a
-   * `failed` event. The run itself rejects only when a store fails.
+   * Indexes pictures and reports on each. Nothing happens until the iteration starts.
+   * Breaking out of it, or aborting `signal`, stops cleanly; the same call continues
+   * from there later. One bad picture never ends a run; it gives a `failed` event. The
+   * run rejects only when a store fails.
    */
   index(source: IndexSource, options?: IndexOptions): AsyncGenerator<IndexEvent, void, undefined>;
 
   /**
-   * The indexed pictures most similar to what the query asks for, and the
-   * keywords that explain them. Rejects with `invalid_input` on a query that can't
-   * be one; with `image_decode_failed`, `image_too_large`, `unsupported` or
-   * `not_found` on a picture that can't be read or an id that is not indexed; with
-   * `forbidden_url` or `fetch_failed` on an address that may not or can't be fetched;
-   * with `unsupported` on a text where the model can't read.
+   * Finds the indexed pictures most similar to what the query asks for, and the
+   * keywords that explain them.
+   *
+   * Rejects with `invalid_input` when the query is not valid; with
+   * `image_decode_failed`, `image_too_large`, `unsupported` or `not_found` when a
+   * picture can't be read or an id is not indexed; with `forbidden_url` when an address
+   * may not be fetched, and `fetch_failed` when it can't be; with `unsupported` on a
+   * text when the model can't read.
    */
   search(query: SearchQuery, options?: EmbedCallOptions): Promise<SearchResult>;
 
@@ -68,40 +70,47 @@ export interface Revimg extends AsyncDisposable {
   embedImage(image: ImageInput, options?: EmbedCallOptions): Promise<Float32Array>;
 
   /**
-   * The vectors of texts, in their order, comparable with those of pictures by
-   * cosine (of matching ones about 0.2 to 0.35, as CLIP's are). Each of shape
-   * [dimension], L2 norm 1. Rejects with `unsupported` when the model can't read.
+   * The vectors of texts, in their order. Each has shape [dimension] and L2 norm 1.
+   * Compare them with those of pictures by cosine: a text and a picture that match have
+   * about 0.2 to 0.35, as with CLIP. Rejects with `unsupported` when the model can't
+   * read.
    */
   embedTexts(texts: readonly string[], options?: EmbedCallOptions): Promise<Float32Array[]>;
 
-  /** One picture's row with sources and tags, or null. Pictures half indexed or half deleted are null. */
+  /**
+   * One picture's row with sources and tags, or null. Half indexed and half deleted
+   * pictures give null.
+   */
   get(id: string, options?: CallOptions): Promise<ImageRecord | null>;
 
   /**
-   * The bytes of a picture, or null when the id is unknown. Rejects with
-   * `not_found` when the original was not kept, or its file has changed or
-   * moved since it was indexed.
+   * The bytes of a picture, or null when the id is unknown. Rejects with `not_found`
+   * when the original was not kept, or when its file has changed or moved since it was
+   * indexed.
    */
   readImage(id: string, options?: ReadImageOptions): Promise<ImageContent | null>;
 
-  /** Removes pictures: at once from every search, then from the stores. Resolves to how many there were. */
+  /**
+   * Removes pictures, first from every search, then from the stores. Resolves to how
+   * many there were.
+   */
   delete(ids: readonly string[], options?: CallOptions): Promise<number>;
 
   stats(options?: CallOptions): Promise<RevimgStats>;
 
   /**
-   * Compares rows, vectors, pictures and thumbnails with each other and reports
-   * what does not fit; with `repair`, mends it. Searches go on meanwhile. Memory
+   * Compares rows, vectors, pictures and thumbnails with each other and reports what
+   * does not fit. With `repair`, it mends that too. Searches go on meanwhile. Memory
    * does not grow with the collection.
    */
   verify(options?: VerifyOptions): AsyncGenerator<VerifyEvent, void, undefined>;
 
   /**
-   * Tells other processes that find this index locked where it is served, so
-   * that their error can name the address.
+   * Publishes the address where this index is served. Another process that finds the
+   * index locked can name the address in its error.
    */
   announce(url: string): Promise<void>;
 
-  /** Finishes what is under way and releases the index. Twice is a no-op. */
+  /** Finishes what is under way and releases the index. A second call does nothing. */
   close(): Promise<void>;
 }

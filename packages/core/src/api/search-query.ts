@@ -7,27 +7,36 @@ export type ImageInput = Uint8Array | ArrayBuffer | Blob | string | URL;
 export interface QueryContent {
   image?: ImageInput;
   /**
-   * Address of a picture on the web, http or https. It is fetched by the engine,
-   * guarded: see `RevimgOptions.urls`.
+   * Address of a picture on the web, http or https. The engine fetches it within the
+   * rules of `RevimgOptions.urls`.
    */
   url?: string | URL;
   /**
-   * Words, for a model that reads (`Revimg.model.readsText`). The cosine of a text
-   * and a picture that fit is far below that of two pictures: with CLIP 0.2 to
-   * 0.35, where alike pictures have 0.6 to 0.95.
+   * Words, for a model that reads (`Revimg.model.readsText`). A text and a picture that
+   * fit have a far lower cosine than two alike pictures: with CLIP 0.2 to 0.35 against
+   * 0.6 to 0.95.
    */
   text?: string;
-  /** Id of an indexed picture: more like this one, itself left out. */
+  /** Id of an indexed picture: finds more like this one, and leaves this one out. */
   id?: string;
-  /** An embedding made elsewhere by the same model. Shape [dimension], of any length but 0. Needs `model`. */
+  /**
+   * An embedding made elsewhere by the same model. Shape [dimension], of any L2 norm
+   * but 0. Needs `model`.
+   */
   vector?: Float32Array | readonly number[];
-  /** Id of the model that made `vector`; another one than the index's is refused with `index_mismatch`. */
+  /**
+   * Id of the model that made `vector`. Another model than the index's is refused with
+   * `index_mismatch`.
+   */
   model?: string;
-  /** Only this part of the picture; for `image` and `url`, and for an `id` whose original can be read. */
+  /** Only this part of the picture. For `image`, `url`, and an `id` whose original can be read. */
   region?: QueryRegion;
 }
 
-/** A rectangle of a picture that stands upright (EXIF orientation applied), from its left upper corner. */
+/**
+ * A rectangle of an upright picture (EXIF orientation applied), measured from the upper
+ * left corner.
+ */
 export interface QueryRegion {
   x: number;
   y: number;
@@ -37,37 +46,40 @@ export interface QueryRegion {
   unit?: "pixels" | "fractions";
 }
 
-/** One of several things that a query is made of. */
+/** One of several parts of a query. */
 export interface QueryPart extends QueryContent {
-  /** How much it counts beside the others, above 0 and at most 1,000. Default 1. */
+  /** How much this part counts beside the others, above 0 and at most 1,000. Default 1. */
   weight?: number;
 }
 
 /** What to look for, and how. */
 export interface SearchQuery extends QueryContent {
   /**
-   * Several things at once, 16 at most, in place of a single one: the vector that
-   * is looked for is the sum of theirs, each of length 1 times its weight, less
-   * those of `negative`, brought to length 1 again.
+   * Several parts instead of one, 16 at most. The vectors of the parts, each of length
+   * 1 times its weight, are added; those of `negative` are subtracted. The search looks
+   * for the result, brought to length 1.
    */
   query?: readonly QueryPart[];
-  /** What the matches should be unlike; a picture named by `id` is left out. 16 at most. */
+  /** What the matches should be unlike. A picture named by `id` is left out. 16 at most. */
   negative?: QueryPart | readonly QueryPart[];
   /** How many matches, 1 to 1,000. Default 20. */
   limit?: number;
-  /** `nextCursor` of the answer before, to go on strictly after it, up to 1,000 matches deep. At most 200 characters. */
+  /**
+   * `nextCursor` of the answer before. Goes on strictly after it, up to 1,000 matches
+   * deep. At most 200 characters.
+   */
   cursor?: string;
-  /** Leave out matches below this cosine similarity, in [-1, 1]. */
+  /** Leaves out matches below this cosine similarity, in [-1, 1]. */
   minSimilarity?: number;
   /**
-   * Leave out matches that do not stand out, by the query's own measure: how its
-   * similarities to a sample of the collection (512 pictures) are spread. A number,
-   * above 0 and at most 20: as many standard deviations above their mean. `"auto"`:
-   * as far above it as, among that many strangers, one is expected to be by chance;
-   * nothing is left out of fewer than 30 pictures. Default false. Pages that follow
-   * keep the cut of the first.
+   * Leaves out matches that do not stand out. The query itself gives the measure: the
+   * mean and the spread of its similarities to a sample of the collection (512
+   * pictures). A number, above 0 and at most 20, is how many standard deviations above
+   * the mean a match must lie. `"auto"` puts the cut where chance lets one of that many
+   * strangers pass; of fewer than 30 pictures it leaves out nothing. Default false.
+   * Later pages keep the cut of the first.
    */
   cutoff?: "auto" | number | false;
-  /** Look among the pictures that match only. */
+  /** Only pictures that match are looked at. */
   filter?: ImageFilter;
 }

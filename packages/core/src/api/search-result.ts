@@ -8,21 +8,24 @@ import type { ImageSource, Tag } from "../stores/image-record.js";
 export type MatchTier = "exact" | "edited" | "similar";
 
 /**
- * What was done to a picture. `framed`: something was added around it. `overlaid`:
- * text or another picture lies on it. Of a copy without any of these only the size,
- * the compression or the format is another.
+ * What was done to a picture. `framed`: something was added around it. `overlaid`: text
+ * or another picture lies on it. A copy without any of these differs only in size,
+ * compression or format.
  */
 export type MatchEdit = "mirrored" | "cropped" | "framed" | "rotated" | "recoloured" | "overlaid";
 
 /** Why a match is `exact` or `edited`. */
 export interface MatchEvidence {
-  /** `bytes` and `pixels`: they are equal. `details`: the details of both lie alike, and look alike. */
+  /**
+   * `bytes` and `pixels`: they are equal. `details`: the details of both are placed
+   * alike and look alike.
+   */
   by: "bytes" | "pixels" | "details";
-  /** What the query shows was done to the indexed picture. */
+  /** What was done to the indexed picture, as the query shows it. */
   edits: MatchEdit[];
   /** Share of the indexed picture's area that the query shows, in (0, 1]. */
   overlap: number;
-  /** Degrees by which the query is turned, clockwise; less than 14 either way. */
+  /** Degrees by which the query is turned clockwise; less than 14 either way. */
   rotation: number;
 }
 
@@ -48,7 +51,7 @@ export interface Keyword {
   keyword: string;
   /** In (0, 1]; the list is sorted by it. */
   score: number;
-  /** Ids of the matches that carry it, or a word that means the same or something narrower. */
+  /** Ids of the matches that carry this word, or a word of the same or a narrower meaning. */
   imageIds: string[];
 }
 
@@ -56,17 +59,17 @@ export interface SearchResult {
   /** Ten at most, best first. */
   keywords: Keyword[];
   /**
-   * First the `exact` ones, then the `edited` ones among the 50 nearest, then all
-   * others; each by descending similarity, ties by id.
+   * The `exact` matches come first, then the `edited` ones among the 50 nearest, then
+   * all others. Each group is sorted by descending similarity, ties by id.
    */
   matches: Match[];
   nextCursor: string | null;
-  /** The cosine below which matches were left out, by `minSimilarity` or `cutoff`; null for none. */
+  /** Matches below this cosine were left out, by `minSimilarity` or `cutoff`; null for no limit. */
   minSimilarity: number | null;
   /**
-   * True when there may be more matches than are shown, though there is no
-   * cursor to them: a filter left so few of the nearest pictures that looking
-   * further was given up. A narrower filter, or another store, finds them.
+   * True when there may be more matches than are shown, and no cursor leads to them.
+   * The filter left so few of the nearest pictures that the search stopped looking. A
+   * narrower filter, or another store, finds them.
    */
   truncated: boolean;
 }

@@ -1,10 +1,10 @@
-/** How often a look into the cache of searches helped, since the index was opened. */
+/** How often the cache of searches helped, since the index was opened. */
 export interface CacheLooks {
-  /** Found it. */
+  /** The cache had it. */
   hits: number;
-  /** Joined an equal one that was under way. */
+  /** It joined an equal one that was under way. */
   shared: number;
-  /** Had to do the work: for `embeddings`, to run the model. */
+  /** The work had to be done: for `embeddings`, the model had to run. */
   misses: number;
 }
 
@@ -13,7 +13,7 @@ export interface CacheStats {
   results: CacheLooks;
   /** Vectors of query pictures and texts. */
   embeddings: CacheLooks;
-  /** What is kept now, of both. */
+  /** Entries kept now, of both kinds. */
   entries: number;
   bytes: number;
 }
@@ -22,7 +22,7 @@ export interface RevimgStats {
   /** Pictures that a search can find. */
   count: number;
   failed: number;
-  /** Rows that an interrupted run left behind; the next `index()` of the same source finishes them. */
+  /** Rows that an interrupted run left behind. The next `index()` of the same source finishes them. */
   pending: number;
   model: { id: string; dimension: number; runtime: string };
   /** Bytes on disk, where the store knows them. */

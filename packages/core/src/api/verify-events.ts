@@ -2,20 +2,21 @@ import type { CallOptions } from "../stores/vector-store.js";
 
 export interface VerifyOptions extends CallOptions {
   /**
-   * Mend what is found. While it runs, no other process should index into the
-   * same stores: its pictures under way look unfinished. Default false.
+   * Mends what is found. No other process should index into the same stores meanwhile:
+   * its pictures under way look unfinished. Default false.
    */
   repair?: boolean;
 }
 
 /**
  * `unfinished`: a row that an interrupted run left behind.
- * `vector_missing`, `thumbnail_missing`, `original_missing`: a picture that
- * searches show lacks its vector, its thumbnail, or the copy of its bytes.
- * `signature_missing`: it lacks what its edited copies are known by, as one that was
- * imported without it does.
- * `file_changed`: the bytes were left in their file, and it is gone or another.
- * `vector_orphan`, `blob_orphan`: a vector or blob of no picture.
+ * `vector_missing`, `thumbnail_missing`, `original_missing`: a picture that searches
+ * show lacks its vector, its thumbnail, or the copy of its bytes.
+ * `signature_missing`: it lacks the signature, which recognises its edited copies. Rows
+ * imported without one lack it.
+ * `file_changed`: the bytes were left in their file, and the file is gone or another
+ * one.
+ * `vector_orphan`, `blob_orphan`: a vector or blob that belongs to no picture.
  */
 export type VerifyProblemKind =
   | "unfinished"
@@ -34,15 +35,15 @@ export interface VerifyProblem {
   /** File name, where there is a row. */
   name: string | null;
   /**
-   * `found`: not touched, as no repair was asked for. `mended`: whole again.
-   * `removed`: the leftover is gone. `hidden`: its bytes are nowhere, so the row is
-   * `failed` now and no search shows it. `lost`: nothing to mend it from; index
-   * the picture again.
+   * `found`: untouched, because no repair was asked for. `mended`: whole again.
+   * `removed`: the leftover is gone. `hidden`: its bytes are nowhere; the row is
+   * `failed` now, and no search shows it. `lost`: nothing is left to mend it from;
+   * index the picture again.
    */
   outcome: "found" | "mended" | "removed" | "hidden" | "lost";
 }
 
-/** How many of each were looked at so far. */
+/** How many of each were checked so far. */
 export interface VerifyProgress {
   rows: number;
   vectors: number;
@@ -51,6 +52,6 @@ export interface VerifyProgress {
 
 export type VerifyEvent =
   | { type: "problem"; problem: VerifyProblem; progress: VerifyProgress }
-  /** After each page of some hundred. */
+  /** After each page of a few hundred. */
   | { type: "checked"; progress: VerifyProgress }
   | { type: "finished"; progress: VerifyProgress; problems: Record<VerifyProblemKind, number> };

@@ -18,7 +18,7 @@ type Request = Work & {
   reject(reason: unknown): void;
 };
 
-/** What waits for the model: when it is free, it takes what there is, 8 at most. */
+/** Holds what waits for the model. A free model takes what there is, 8 at most. */
 export class BatchQueue {
   readonly #connection: WorkerConnection;
   readonly #queue = new RequestQueue<Request>(maxWaiting);
@@ -29,7 +29,7 @@ export class BatchQueue {
     this.#connection = connection;
   }
 
-  /** Rejects with `overloaded` when 256 are waiting already, or with the signal's reason. */
+  /** Rejects with `overloaded` when 256 already wait, or with the signal's reason. */
   image(picture: WorkerPicture, signal: AbortSignal | undefined): Promise<Embedding> {
     return this.#submit({ kind: "image", picture }, signal) as Promise<Embedding>;
   }
@@ -38,7 +38,7 @@ export class BatchQueue {
     return this.#submit({ kind: "text", text }, signal) as Promise<Float32Array>;
   }
 
-  /** Rejects what waits; what runs is the connection's. */
+  /** Rejects what waits. The connection ends what runs. */
   clear(error: RevimgError): void {
     for (const request of this.#queue.clear()) drop(request, error);
   }
@@ -106,7 +106,7 @@ export class BatchQueue {
   }
 }
 
-/** A bitmap that nobody will decode is freed at once, not when the garbage is collected. */
+/** Frees a bitmap that nobody will decode. Garbage collection would free it much later. */
 function drop(request: Request, reason: unknown): void {
   if (request.kind === "image" && !(request.picture instanceof Blob)) request.picture.close();
   request.reject(reason);

@@ -11,21 +11,22 @@ import type { BrowserDevice, LoadProgress, WasmPaths } from "./worker-protocol.j
 
 export interface BrowserEmbedderOptions extends ModelSourceOptions {
   /**
-   * Where the model runs. `auto`, the default: on WebGPU where the browser gives
-   * an adapter (handed on to ONNX Runtime and unverified), else on WebAssembly.
+   * Where the model runs. `auto`, the default: on WebGPU when the browser gives an
+   * adapter, else on WebAssembly. WebGPU is handed on to ONNX Runtime and is
+   * unverified.
    */
   device?: BrowserDevice | "auto" | undefined;
   /**
-   * Threads of WebAssembly, 1 to 64; more than one only on cross-origin isolated
+   * Threads of WebAssembly, 1 to 64. More than one works only on cross-origin isolated
    * pages. Default: half the cores, at most 4.
    */
   threads?: number | undefined;
   /**
-   * Where ONNX Runtime's `.wasm` and `.mjs` files lie, absolute. Default: where
-   * the bundler put them.
+   * Absolute addresses of ONNX Runtime's `.wasm` and `.mjs` files. Default: where the
+   * bundler put them.
    */
   wasmPaths?: WasmPaths | undefined;
-  /** Told of each file as it comes, also when the text model is fetched later. */
+  /** Called for each file while it loads, also when the text model is fetched later. */
   onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Whether the model is kept in the browser's Cache Storage. Default true. */
   cache?: boolean | undefined;
@@ -37,7 +38,10 @@ export interface BrowserCallOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A model in a web worker of its own. Calls may run concurrently; what waits is run in batches of up to 8. */
+/**
+ * A model in its own web worker. Calls may run concurrently. Waiting calls run in
+ * batches of up to 8.
+ */
 export interface BrowserEmbedder extends AsyncDisposable {
   /** Name and version of the model, such as `"mini-2"`: the `model` of a search by vector. */
   readonly id: string;
@@ -48,43 +52,46 @@ export interface BrowserEmbedder extends AsyncDisposable {
   readonly readsText: boolean;
 
   /**
-   * The vector (L2 norm 1) and the tags of a picture; without tags unless the
-   * model has a classifier. Decoded by the browser, upright, in sRGB, on white,
-   * then resized, cropped and scaled as in Node. A file is read when its turn
-   * comes; anything else is copied at once and stays the caller's.
+   * The vector (L2 norm 1) and the tags of a picture. Only a model with a classifier
+   * gives tags. The browser decodes the picture upright, in sRGB, on white. It is then
+   * resized, cropped and scaled as in Node. A file is read when its turn comes.
+   * Anything else is copied at once and stays the caller's.
    *
-   * Rejects with `image_decode_failed`, `image_too_large` (over 100 MiB),
-   * `unsupported` (a format that this browser can't read, or a picture of
-   * another site), `overloaded` when 256 are waiting, `model_corrupt` when the
-   * model gives no usable vector, `disposed` after `close()`, or with the
-   * signal's reason.
+   * Rejects with `image_decode_failed`, `image_too_large` (over 100 MiB), `unsupported`
+   * (a format that this browser can't read, or a picture of another site), `overloaded`
+   * when 256 are waiting, `model_corrupt` when the model gives no usable vector,
+   * `disposed` after `close()`, or with the signal's reason.
    */
   embed(picture: BrowserPicture, options?: BrowserCallOptions): Promise<Embedding>;
 
   /**
-   * The vectors (L2 norm 1) of texts, in their order; comparable with those of
-   * pictures. Longer texts than the model reads are cut. A classifier without a
-   * text model reads the words of its labels, and passes over the others in a
-   * text. The first call fetches what reads. Rejects as `embed` does; with
-   * `unsupported` where the model can't read, or has no word of a text (then
-   * `details.words` are near ones); and with what loading rejects with.
+   * The vectors (L2 norm 1) of texts, in their order. They can be compared with those
+   * of pictures. A text that is longer than the model reads is cut. A classifier
+   * without a text model reads the words of its labels and ignores other words. The
+   * first call fetches the files for texts.
+   *
+   * Rejects as `embed` does; with `unsupported` when the model can't read, or knows no
+   * word of a text (`details.words` then lists near words); and with the errors of
+   * loading.
    */
   embedTexts(texts: readonly string[], options?: BrowserCallOptions): Promise<Float32Array[]>;
 
-  /** Ends the worker at once; what waits and runs rejects with `disposed`. Twice is a no-op. */
+  /**
+   * Ends the worker at once. What waits and what runs rejects with `disposed`. A second
+   * call does nothing.
+   */
   close(): Promise<void>;
 }
 
 /**
- * Loads a model into a web worker: its files come from the browser's Cache
- * Storage or the network, and each is checked by the SHA-256 in the manifest.
+ * Loads a model into a web worker. Its files come from the browser's Cache Storage or
+ * the network. Each is checked against the SHA-256 in the manifest.
  *
- * Rejects with `model_unavailable` when a file can't be fetched, `model_corrupt`
- * when it is not the one the manifest names or not what it describes,
- * `invalid_config` for a wrong manifest or option, `unsupported` where the
- * browser lacks what is needed (module workers, OffscreenCanvas, a secure
- * context), `dependency_load_failed` when the worker or ONNX Runtime can't be
- * started, or with the signal's reason.
+ * Rejects with `model_unavailable` when a file can't be fetched, `model_corrupt` when
+ * it is not the manifest's file or not what the manifest describes, `invalid_config`
+ * for a wrong manifest or option, `unsupported` when the browser lacks something
+ * (module workers, OffscreenCanvas, a secure context), `dependency_load_failed` when
+ * the worker or ONNX Runtime can't be started, or with the signal's reason.
  */
 export async function createBrowserEmbedder(
   options: BrowserEmbedderOptions,
@@ -180,7 +187,7 @@ class WorkerEmbedder implements BrowserEmbedder {
   }
 }
 
-/** Texts of one call that wait at a time. */
+/** Texts of one call that wait at the same time. */
 const textWindow = 64;
 
 function requireBrowser(): void {

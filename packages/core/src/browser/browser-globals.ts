@@ -1,6 +1,6 @@
 /**
- * The parts of a browser that are in use, described by what they do: types for
- * all of them would make every consumer of the package load the DOM's.
+ * The parts of a browser that this package uses, described by what they do. Types for
+ * all of them would make every user of the package load the DOM's.
  */
 
 /** An `ImageBitmap`: a decoded picture that threads can hand to each other. */

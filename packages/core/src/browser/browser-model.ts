@@ -58,7 +58,7 @@ export class BrowserModel {
     try {
       return await open(await openWebRuntime(device, settings));
     } catch (error) {
-      // An adapter that turns out to be unfit is no reason to fail where none was asked for.
+      // Nobody asked for WebGPU, so an adapter that does not work is no failure.
       if (settings.device !== "auto" || device === "wasm") throw error;
       return await open(await openWebRuntime("wasm", settings));
     }
@@ -99,7 +99,7 @@ export class BrowserModel {
     const file = text.files[dtype]!;
     const json = new TextDecoder().decode(await this.#files.read(text.tokenizer));
     const session = await this.#runtime.open(file.path, await this.#files.read(file));
-    // Loaded with the first text: pages that only look at pictures do without.
+    // Loaded with the first text: pages that only look at pictures do not need it.
     const { createTokenizer } = await import("../inference/tokenizer.js");
     const tokenizer = createTokenizer(json, text.input.contextLength);
     return new TextModel(session, manifest, text, dtype, tokenizer);

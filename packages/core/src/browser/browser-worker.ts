@@ -23,7 +23,7 @@ async function answer(call: WorkerCall): Promise<unknown> {
   return model!.embedTexts(call.argument);
 }
 
-// ONNX Runtime's own threads may be started from the file that holds this code.
+// ONNX Runtime may start its own threads from the file that holds this code.
 if (!scope.name.startsWith("em-pthread")) {
   scope.onmessage = async ({ data }) => {
     const { call } = data;

@@ -6,9 +6,9 @@ import { type Bitmap, browser } from "./browser-globals.js";
 import { type Stripe, squareFromStripes } from "./square-from-stripes.js";
 
 /**
- * The model's square of a picture, decoded by the browser: of an animation the
- * first frame, transparency laid on the ground on which the picture shows, as
- * `decodeImage` lays it. A bitmap is closed.
+ * The model's square of a picture, decoded by the browser. An animation gives its first
+ * frame. Transparency is laid on the ground on which the picture shows, as
+ * `decodeImage` does it. A bitmap is closed.
  */
 export async function decodePicture(picture: Blob | Bitmap, size: number): Promise<RgbPixels> {
   const isBlob = picture instanceof Blob;
@@ -27,17 +27,17 @@ async function isJpeg(blob: Blob): Promise<boolean> {
   return first === 0xff && second === 0xd8;
 }
 
-/** Pixels of a row that are read at once: wider canvases are more than some phones allow. */
+/** Pixels of a row that are read at once. Some phones do not allow wider canvases. */
 const mostColumns = 4_096;
 
-/** A picture that shows enough on white is left after its first rows. */
+/** Stops after the first rows when a picture shows enough on white. */
 function groundOf(bitmap: Bitmap): Ground {
   const white = shownOn(bitmap, "white");
   if (showsOnWhite(white)) return "white";
   return groundFor({ white, black: shownOn(bitmap, "black") });
 }
 
-/** The contrast of a picture laid on a ground, or as much of it as is enough on white. */
+/** The contrast of a picture laid on a ground; on white, only as much of it as is enough. */
 function shownOn(bitmap: Bitmap, ground: Ground): number {
   const { width } = bitmap;
   const meter = contrastMeter(bitmap);
@@ -57,14 +57,14 @@ function shownOn(bitmap: Bitmap, ground: Ground): number {
 async function decodeBlob(blob: Blob): Promise<Bitmap> {
   assertBytes(blob.size, defaultImageLimits);
   try {
-    // Upright and in sRGB without options; older browsers refuse to be told so.
+    // Upright and in sRGB by default. Older browsers refuse these options.
     return await browser.createImageBitmap!(blob);
   } catch (cause) {
     throw await decodeError(blob, cause);
   }
 }
 
-/** One small canvas for all stripes: a canvas of a whole photo is more than some phones allow. */
+/** One small canvas for all stripes. Some phones do not allow a canvas of a whole photo. */
 function stripeReader(bitmap: Bitmap, ground: Ground) {
   let canvas: ReturnType<typeof openCanvas> | undefined;
   let [canvasWidth, canvasHeight] = [0, 0];
@@ -82,7 +82,8 @@ function stripeReader(bitmap: Bitmap, ground: Ground) {
 
 function openCanvas(width: number, height: number, ground: Ground) {
   const canvas = new browser.OffscreenCanvas!(width, height);
-  // Read often: such a canvas is kept where the processor can read it, and drawn without rounding of its own.
+  // A canvas that is read often is kept where the processor can read it. It is drawn
+  // without extra rounding.
   const options = { alpha: false, willReadFrequently: true, colorSpace: "srgb" };
   const context = canvas.getContext("2d", options);
   if (!context) {
@@ -103,7 +104,7 @@ function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
   return rgb;
 }
 
-/** Browsers say only that they could not: the first bytes tell more. */
+/** Browsers say only that they failed. The first bytes tell more. */
 async function decodeError(blob: Blob, cause: unknown): Promise<RevimgError> {
   const advice = "Convert it to JPEG, PNG or WebP.";
   const head = String.fromCharCode(...new Uint8Array(await blob.slice(0, 256).arrayBuffer()));

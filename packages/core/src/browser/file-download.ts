@@ -1,10 +1,10 @@
 import { RevimgError } from "../lib/errors.js";
 import type { ModelFile } from "../model-files/model-manifest.js";
 
-/** A download that stands still for this long is given up. */
+/** A download without progress for this long is given up. */
 const stallTimeoutMs = 30_000;
 
-/** What an `ArrayBuffer` holds in every browser. */
+/** An `ArrayBuffer` can hold this much in every browser. */
 const mostBytes = 2 ** 31 - 1;
 
 export interface DownloadOptions {
@@ -14,8 +14,8 @@ export interface DownloadOptions {
 }
 
 /**
- * Fetches a file of a model. Rejects with `model_unavailable`; what comes is not
- * checked here, but never more than a byte beyond its size is taken.
+ * Fetches a file of a model. Rejects with `model_unavailable`. The content is not
+ * checked here. At most one byte beyond the file's size is taken.
  */
 export async function downloadFile(
   url: string,
@@ -78,13 +78,13 @@ function unavailable(
   );
 }
 
-/** The size that the server states; null where it is that of the compressed body. */
+/** The size that the server states; null when that is the size of the compressed body. */
 function statedBytes({ headers }: Response): number | null {
   const length = Number(headers.get("content-length"));
   return length > 0 && !headers.has("content-encoding") ? length : null;
 }
 
-/** Bytes as they come, in one piece where their number is known before. */
+/** Collects bytes as they come; in one piece when their number is known. */
 class ByteCollector {
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;

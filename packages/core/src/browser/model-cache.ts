@@ -6,8 +6,8 @@ const prefix = "revimg-model:";
 
 /**
  * The files of one revision of a model in the browser's Cache Storage, by their
- * SHA-256. What goes wrong with the storage (no room, private mode, a policy)
- * is no failure: the file is fetched then, the next time as well.
+ * SHA-256. A problem of the storage (no room, private mode, a policy) is no failure:
+ * the file is fetched, now and the next time.
  */
 export class ModelCache {
   readonly #cache: BrowserCache;
@@ -16,7 +16,7 @@ export class ModelCache {
     this.#cache = cache;
   }
 
-  /** Null where there is no storage. Other revisions of the same model are removed from it. */
+  /** Null where there is no storage. Removes other revisions of the same model. */
   static async open(manifest: ModelManifest): Promise<ModelCache | null> {
     try {
       const { caches } = browser;
@@ -32,7 +32,7 @@ export class ModelCache {
     }
   }
 
-  /** The bytes as they lie there, unchecked; null where there are none. */
+  /** The stored bytes, unchecked; null when there are none. */
   async read(file: ModelFile): Promise<Uint8Array<ArrayBuffer> | null> {
     try {
       const response = await this.#cache.match(keyOf(file));
@@ -60,7 +60,7 @@ function keyOf({ sha256 }: ModelFile): string {
   return `https://revimg.invalid/sha256/${sha256}`;
 }
 
-/** The commit of the repository; of a model without one, its hashes' hash. */
+/** The commit of the repository. A model without one has the hash of its hashes. */
 async function revisionOf({ source, image, text, tags }: ModelManifest): Promise<string> {
   if (source) return source.revision;
   const files = [image.files, text?.files, text?.tokenizer, tags];

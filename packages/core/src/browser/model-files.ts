@@ -24,9 +24,8 @@ export class ModelFiles {
   }
 
   /**
-   * A whole file. Rejects with `model_unavailable` when it can't be fetched, and
-   * with `model_corrupt` when what comes is, in two attempts, not the file that
-   * the manifest names.
+   * A whole file. Rejects with `model_unavailable` when it can't be fetched, and with
+   * `model_corrupt` when two attempts both give another file than the manifest's.
    */
   async read(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
     this.#cache ??= this.#options.cache ? ModelCache.open(this.#options.manifest) : undefined;
@@ -44,7 +43,8 @@ export class ModelFiles {
 
   async #download(file: ModelFile, isKept: boolean): Promise<Uint8Array<ArrayBuffer>> {
     const url = fileUrl(this.#options.filesBase, file);
-    // Not kept twice; and what the HTTP cache holds may be what is wrong.
+    // A kept file stays out of the HTTP cache. What the HTTP cache holds may be wrong,
+    // so the second attempt ignores it.
     for (const cacheMode of [isKept ? "no-store" : "default", "reload"] as const) {
       const bytes = await downloadFile(url, file, {
         cacheMode,

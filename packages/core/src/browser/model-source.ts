@@ -29,8 +29,8 @@ export interface ModelSourceFound {
 }
 
 /**
- * Reads and checks a manifest, and finds out where its files lie. Rejects with
- * `invalid_config`, or with `model_unavailable` when the manifest can't be had.
+ * Reads and checks a manifest, and finds where its files are. Rejects with
+ * `invalid_config`, or with `model_unavailable` when the manifest can't be fetched.
  */
 export async function findModel(
   { manifest: given, filesBase, endpoint, dtype }: ModelSourceOptions,

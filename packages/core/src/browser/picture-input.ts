@@ -19,13 +19,13 @@ export interface Drawable {
 export type BrowserPicture = Blob | PixelData | Drawable;
 
 /**
- * A picture as it can go to the worker. What may change, a canvas for example,
- * is copied at once; a file stays encoded until its turn comes.
+ * A picture as it can go to the worker. A thing that may change, such as a canvas, is
+ * copied at once. A file stays encoded until its turn comes.
  */
 export async function pictureForWorker(picture: BrowserPicture): Promise<WorkerPicture> {
   if (picture instanceof Blob) return picture;
   try {
-    // An image whose file is still coming has no pixels yet.
+    // An image that is still loading has no pixels yet.
     if ("decode" in picture && typeof picture.decode === "function") await picture.decode();
     const bitmap = await browser.createImageBitmap!(picture);
     requireReadable(bitmap);
@@ -35,7 +35,7 @@ export async function pictureForWorker(picture: BrowserPicture): Promise<WorkerP
   }
 }
 
-/** Another site's picture would fail only in the worker, and a whole batch with it. */
+/** Another site's picture would fail only in the worker, and its whole batch with it. */
 function requireReadable(bitmap: Bitmap): void {
   const context = new browser.OffscreenCanvas!(1, 1).getContext("2d", {});
   context?.drawImage(bitmap, 0, 0);

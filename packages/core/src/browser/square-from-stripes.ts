@@ -11,14 +11,14 @@ export interface Stripe {
   height: number;
 }
 
-/** Pixels of a stripe: a phone's photo takes 48 such, of 3 MB each. */
+/** Pixels of a stripe. A phone's photo has 48 stripes of 3 MB each. */
 const stripePixels = 1 << 18;
 
 /**
- * The middle square of a picture whose shorter side is resized to `size`: the
- * bytes of `centerSquare`, without ever holding all pixels of the picture. Each
- * stripe is narrowed as it comes, and the narrow rows are resized downwards in
- * the end; the reference rounds to 8 bits between these two passes as well.
+ * The middle square of a picture whose shorter side is resized to `size`. It has the
+ * bytes of `centerSquare`, and never holds all pixels of the picture. Each stripe is
+ * narrowed when it comes. The narrow rows are resized downwards at the end. The
+ * reference also rounds to 8 bits between these two passes.
  *
  * @param readStripe gives 8-bit RGB, `3 * width * height` bytes
  */

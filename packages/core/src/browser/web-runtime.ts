@@ -6,14 +6,14 @@ import type { BrowserDevice, LoadSettings } from "./worker-protocol.js";
 
 export interface WebRuntime {
   device: BrowserDevice;
-  /** Loads the bytes of an ONNX file, called `path` in messages. */
+  /** Loads the bytes of an ONNX file. Messages call it `path`. */
   open(path: string, bytes: Uint8Array): Promise<Session>;
 }
 
-/** Errors only: warnings on the console are for those who build models. */
+/** Errors only: warnings on the console help only people who build models. */
 const logSeverityLevel = 3;
 
-/** The device that `auto` means here: WebGPU where there is an adapter, else WebAssembly. */
+/** The device that `auto` means here: WebGPU when there is an adapter, else WebAssembly. */
 export async function chooseDevice(asked: BrowserDevice | "auto"): Promise<BrowserDevice> {
   if (asked === "wasm") return "wasm";
   const adapter = await browser.navigator?.gpu?.requestAdapter().catch(() => null);
@@ -29,7 +29,7 @@ export async function openWebRuntime(
   device: BrowserDevice,
   { threads, wasmPaths }: Pick<LoadSettings, "threads" | "wasmPaths">,
 ): Promise<WebRuntime> {
-  // Both are literals, so that a bundler makes a file of each and a page loads only one.
+  // Both are literals: a bundler then makes a file of each, and a page loads only one.
   const onnx =
     device === "webgpu"
       ? await import("onnxruntime-web/webgpu")
@@ -52,7 +52,10 @@ export async function openWebRuntime(
   };
 }
 
-/** Half the cores: the other half is often the same ones' second threads, and the page needs some. */
+/**
+ * Half the cores. The other half is often the second threads of the same cores, and the
+ * page needs some.
+ */
 function defaultThreads(): number {
   return Math.min(4, Math.ceil((browser.navigator?.hardwareConcurrency ?? 1) / 2));
 }

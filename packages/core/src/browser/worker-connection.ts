@@ -2,7 +2,7 @@ import { fromPlainError, RevimgError } from "../lib/errors.js";
 import type { BrowserWorker } from "./browser-globals.js";
 import type { LoadProgress, WorkerMessage, WorkerMethods } from "./worker-protocol.js";
 
-/** The `Worker` of browsers; its call must stand as it does for bundlers to see it. */
+/** The `Worker` of browsers. Bundlers see the call only in exactly this form. */
 declare const Worker: new (url: URL, options: { type: "module"; name: string }) => BrowserWorker;
 
 interface Waiting {
@@ -34,7 +34,7 @@ export class WorkerConnection {
     this.#worker.onmessageerror = () => this.end(brokenWorker("it sent what can't be read"));
   }
 
-  /** Rejects with what `end` was given when the worker is gone before it answers. */
+  /** Rejects with the error given to `end` when the worker ends before it answers. */
   async call<Method extends keyof WorkerMethods>(
     method: Method,
     argument: WorkerMethods[Method]["takes"],

@@ -7,7 +7,7 @@ import type { Bitmap } from "./browser-globals.js";
 /** Where a model runs in a browser. */
 export type BrowserDevice = "wasm" | "webgpu";
 
-/** Where ONNX Runtime's own files lie: a URL they are all below, or one of each. */
+/** Where ONNX Runtime's own files are: one URL above them all, or a URL for each. */
 export type WasmPaths = string | { mjs?: string; wasm?: string };
 
 /** How far the loading of one file is. */
@@ -15,17 +15,17 @@ export interface LoadProgress {
   /** Path of the file in the manifest. */
   file: string;
   receivedBytes: number;
-  /** Null where neither the manifest nor the server tells. */
+  /** Null when neither the manifest nor the server tells it. */
   totalBytes: number | null;
   /** Whether it comes from the browser's own storage. */
   fromCache: boolean;
 }
 
-/** All the worker needs to load a model. URLs are absolute. */
+/** All that the worker needs to load a model. URLs are absolute. */
 export interface LoadSettings {
   manifest: ModelManifest;
   dtype: Dtype;
-  /** What the manifest's paths are appended to. */
+  /** The manifest's paths are appended to it. */
   filesBase: string;
   device: BrowserDevice | "auto";
   threads: number | undefined;
@@ -36,7 +36,7 @@ export interface LoadSettings {
 /** A picture on its way into the worker: encoded, or decoded by the page. */
 export type WorkerPicture = Blob | Bitmap;
 
-/** What a call gives and takes. The text model is loaded by the first texts. */
+/** What each call takes and gives. The first texts load the text model. */
 export interface WorkerMethods {
   load: { takes: LoadSettings; gives: { device: BrowserDevice } };
   embed: { takes: WorkerPicture[]; gives: Outcome<Embedding>[] };

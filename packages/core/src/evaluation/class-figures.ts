@@ -11,12 +11,12 @@ export const figureDepths = [1, 5, 10, 20] as const;
 /** Depths of the curves. */
 const curveDepth = 50;
 
-/** Queries and their results that a report shows. */
+/** A report shows this many queries with their results. */
 const worstQueries = 8;
 const shownResults = 6;
 
 export interface EvaluateOptions {
-  /** How many pictures are asked with, drawn by `seed`. Default: all. */
+  /** How many pictures are used as queries, drawn by `seed`. Default: all. */
   queries?: number | undefined;
   /** Default 1. */
   seed?: number | undefined;
@@ -24,7 +24,7 @@ export interface EvaluateOptions {
   onProgress?: ((progress: { done: number; total: number }) => void) | undefined;
 }
 
-/** Figures of a set of queries; each a mean over the queries, in [0, 1]. */
+/** Figures of a set of queries. Each is a mean over the queries, in [0, 1]. */
 export interface RankingFigures {
   queries: number;
   /** By `figureDepths`. */
@@ -39,15 +39,18 @@ export interface RankingFigures {
 export interface ClassFigures extends RankingFigures {
   /** By name. */
   classes: (RankingFigures & { name: string; pictures: number })[];
-  /** How many of the nearest pictures were looked at; with fewer than there are, `map` is a lower bound. */
+  /**
+   * How many of the nearest pictures were looked at. Below the number of pictures,
+   * `map` is a lower bound.
+   */
   depth: number;
-  /** Pictures of the index that belong to no class: none of them is ever right. */
+  /** Pictures of the index that belong to no class. They are never right. */
   distractors: number;
   /** From k = 1 on. */
   curve: { k: number; precision: number; recall: number }[];
-  /** Classes with one picture: it is a distractor, as there is nothing to find for it. */
+  /** Classes with one picture. It is a distractor: there is nothing to find for it. */
   single: string[];
-  /** Those with the lowest average precision, the lowest first, with what they found. */
+  /** The queries with the lowest average precision, the lowest first, with what they found. */
   worst: WorstQuery[];
 }
 
@@ -55,7 +58,7 @@ export interface WorstQuery {
   path: string;
   class: string;
   averagePrecision: number;
-  /** The nearest, a few. `path` and `class` are null for a picture from elsewhere in the index. */
+  /** A few of the nearest. `path` and `class` are null for a picture from elsewhere in the index. */
   nearest: { path: string | null; class: string | null; similarity: number; isRight: boolean }[];
 }
 
@@ -72,15 +75,15 @@ interface Answer {
 }
 
 /**
- * How well an index keeps classes together: each picture is asked with in turn,
- * itself left out of its results, and the others of its class are the right ones.
- * The pictures must be in the index (see `readPictureFolder`); whatever else it
- * holds, and pictures of the folder without a class, are distractors. Those of
- * the folder that the index lacks are passed over.
+ * Measures how well an index keeps classes together. Each picture is a query in turn,
+ * and is left out of its own results. The others of its class are the right ones. The
+ * pictures must be in the index (see `readPictureFolder`); those that the index lacks
+ * are skipped. Everything else in the index is a distractor, and so are pictures of the
+ * folder without a class.
  *
- * The same pictures give the same figures on every store that finds all of the
- * nearest pictures. Rejects with `invalid_input` when fewer than two classes, or
- * no class of two pictures, are there, and with the signal's reason.
+ * The same pictures give the same figures on every store that finds all of the nearest
+ * pictures. Rejects with `invalid_input` when there are fewer than two classes or no
+ * class of two pictures, and with the signal's reason.
  */
 export async function evaluateClasses(
   revimg: Revimg,
@@ -131,7 +134,7 @@ export async function evaluateClasses(
 }
 
 /**
- * The pictures that have a class, and how many each class has. Throws
+ * The pictures that have a class, and the number of pictures of each class. Throws
  * `invalid_input` when there is nothing to tell apart, or nothing to find.
  */
 export function requireClasses(pictures: readonly FolderPicture[]): {
@@ -174,7 +177,7 @@ function curveOf(answers: readonly Answer[], depth: number): ClassFigures["curve
   }));
 }
 
-/** Ties by path, so that two runs show the same ones. */
+/** Ties are sorted by path, so that two runs show the same ones. */
 function keepWorst(worst: WorstQuery[], query: WorstQuery): void {
   worst.push(query);
   worst.sort((a, b) => a.averagePrecision - b.averagePrecision || (a.path < b.path ? -1 : 1));

@@ -10,28 +10,27 @@ import { defaultImageLimits } from "../pictures/limits.js";
 
 /** A picture of a folder that is evaluated. */
 export interface FolderPicture {
-  /** Id that its bytes give it in any index. */
+  /** Id that its bytes have in any index. */
   id: string;
   /** Absolute. */
   path: string;
-  /** The subfolder of the root that it lies in, at whatever depth; null for one in the root itself. */
+  /** The subfolder of the root that holds it, at any depth; null for a picture in the root itself. */
   class: string | null;
 }
 
 export interface PictureFolder {
-  /** By path; each picture once, however many files have its bytes. */
+  /** Sorted by path. Each picture comes once, however many files have its bytes. */
   pictures: FolderPicture[];
-  /** Files with the bytes of one before them: their class is not known for sure, and they are not looked at. */
+  /** Files with the bytes of an earlier file. Their class is not certain, so they are left out. */
   duplicates: string[];
   /** Files and subfolders that could not be read, with the reason. */
   failures: IndexFailure[];
 }
 
 /**
- * The pictures of a folder. Its subfolders are classes, with everything below
- * them. Rejects with `not_found` or `invalid_input` when it is no folder with
- * pictures. Files are read one at a time, for their ids; whether they can be
- * decoded is not looked at here.
+ * The pictures of a folder. Its subfolders are classes, with everything below them.
+ * Rejects with `not_found` or `invalid_input` when it is no folder with pictures. Files
+ * are read one at a time, for their ids. Nothing is decoded here.
  */
 export async function readPictureFolder(
   folder: string,

@@ -10,7 +10,7 @@ import { mean } from "./metrics.js";
 import { sample } from "./sample.js";
 import { transformations } from "./transformations.js";
 
-/** How deep the original is looked for. */
+/** The original is looked for among this many matches. */
 const searchDepth = 20;
 
 const worstCopies = 8;
@@ -26,7 +26,7 @@ export interface CopyFigures {
 
 export interface EditedFigures extends CopyFigures {
   transformations: (CopyFigures & { name: string; description: string })[];
-  /** Pictures of the index among which the originals are looked for. */
+  /** Pictures of the index. The originals are looked for among them. */
   among: number;
   /** Copies that did not find their original first, the worst first. */
   worst: WorstCopy[];
@@ -36,22 +36,22 @@ export interface WorstCopy {
   /** The original. */
   path: string;
   transformation: string;
-  /** Number that makes the same copy again, with `seededRandom`. */
+  /** Makes the same copy again, with `seededRandom`. */
   seed: number;
-  /** Place of the original among the matches, from 1 on; null when it is not among the first 20. */
+  /** Place of the original among the matches, from 1 on; null beyond the first 20. */
   rank: number | null;
-  /** What came first; `path` is null for a picture from elsewhere in the index. */
+  /** The first match. `path` is null for a picture from elsewhere in the index. */
   first: { path: string | null; similarity: number; tier: MatchTier } | null;
 }
 
 /**
- * How well copies find their originals: each picture is changed in every one of
- * `transformations` and the copy is asked with, as a user would, among all that
- * the index holds. Pictures that the index lacks are passed over.
+ * Measures how well copies find their originals. Each picture is changed by every one
+ * of `transformations`. The copy is then searched for, as a user would, in the whole
+ * index. Pictures that the index lacks are skipped.
  *
- * Rejects with `invalid_input` when it lacks all of them, with the error of a
- * picture whose file has gone or can't be edited, with the errors of a search, and
- * with the signal's reason.
+ * Rejects with `invalid_input` when it lacks all of them, with the error of a picture
+ * whose file is gone or can't be edited, with the errors of a search, and with the
+ * signal's reason.
  */
 export async function evaluateEdited(
   revimg: Revimg,

@@ -1,6 +1,6 @@
 /**
- * Precision@k: the part of the first `k` results that are relevant, of `k` even
- * where there are fewer results (Manning, Raghavan and Schütze, "Introduction to
+ * Precision@k: the share of relevant results among the first `k`. The divisor is `k`,
+ * even when there are fewer results (Manning, Raghavan and Schütze, "Introduction to
  * Information Retrieval", 2008, section 8.4). `ranking` says of each result, the
  * nearest first, whether it is relevant.
  */
@@ -9,8 +9,8 @@ export function precisionAt(ranking: readonly boolean[], k: number): number {
 }
 
 /**
- * Recall@k: the part of all `relevant` pictures that are among the first `k`
- * results (ibid., section 8.3). At most `k / relevant`.
+ * Recall@k: the share of all `relevant` pictures that is among the first `k` results
+ * (ibid., section 8.3). It is at most `k / relevant`.
  */
 export function recallAt(ranking: readonly boolean[], k: number, relevant: number): number {
   return hits(ranking, k) / relevant;
@@ -26,9 +26,9 @@ export function hitAt(ranking: readonly boolean[], k: number): number {
 }
 
 /**
- * Average precision: the mean, over all `relevant` pictures, of the precision at
- * the place of each (ibid., section 8.4, not interpolated). One that the ranking
- * lacks counts 0. Its mean over queries is the mAP.
+ * Average precision: the mean, over all `relevant` pictures, of the precision at the
+ * place of each (ibid., section 8.4, not interpolated). A picture that the ranking
+ * lacks counts 0. The mean over queries is the mAP.
  */
 export function averagePrecision(ranking: readonly boolean[], relevant: number): number {
   let found = 0;

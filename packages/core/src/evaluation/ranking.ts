@@ -7,13 +7,13 @@ import { compare, type Position, roundSimilarity } from "../search/cursor.js";
 const pageSize = 1000;
 
 /**
- * Ranks the pictures of an index by their nearness to one of them, as a search
- * does, but all of them and without their rows.
+ * Ranks the pictures of an index by their nearness to one of them. A search does the
+ * same, but not for all pictures and with their rows.
  *
- * The vector store decides which pictures it finds. Their similarity is computed
- * here, from their vectors: stores round the last bits of a score differently, and
- * an order that hangs on these would give each store its own figures. Keeps the
- * vectors in memory, 2 KB a picture at 512 dimensions.
+ * The vector store decides which pictures it finds. Their similarity is computed here,
+ * from their vectors. Stores round the last bits of a score differently, and an order
+ * by such scores would give each store its own figures. The vectors stay in memory, 2
+ * KB a picture at 512 dimensions.
  */
 export class Ranker {
   readonly #engine: Engine;
@@ -41,7 +41,7 @@ export class Ranker {
     return this.#visible.size;
   }
 
-  /** How many of the nearest pictures a ranking holds at most, the query's own not counted. */
+  /** The most pictures that a ranking holds, without the query's own. */
   get depth(): number {
     return Math.min(this.size, this.#engine.vectors.capabilities.maxTopK) - 1;
   }
@@ -50,7 +50,7 @@ export class Ranker {
     return this.#visible.has(id);
   }
 
-  /** The pictures nearest to one, which itself is left out; by descending similarity, ties by id. */
+  /** The pictures nearest to one picture, without that one; by descending similarity, ties by id. */
   async rank(id: string, signal: AbortSignal | undefined): Promise<Position[]> {
     await this.#load([id], signal);
     const vector = this.#vectorOf(id);

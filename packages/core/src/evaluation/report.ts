@@ -4,27 +4,27 @@ import type { EditedFigures } from "./edited-figures.js";
 
 /** The figures of one model on one set of stores. */
 export interface EvaluationRun {
-  /** What sets it apart from the other run, such as the model's name. */
+  /** What tells it from the other run, such as the model's name. */
   name: string;
   model: { id: string; dimension: number };
   /** Names of the stores that took part. */
   stores: { vectors: string; metadata: string };
   /** Pictures of the index. */
   pictures: number;
-  /** Files that could not be indexed; the figures are without them. */
+  /** Files that could not be indexed. The figures are without them. */
   failures: IndexFailure[];
-  /** Null where it was not asked for. */
+  /** Null when it was not asked for. */
   classes: ClassFigures | null;
   edited: EditedFigures | null;
 }
 
-/** What an evaluation came to: one run, or several of the same pictures side by side. */
+/** The result of an evaluation: one run, or several runs of the same pictures side by side. */
 export interface EvaluationReport {
   /** As the user wrote it. */
   folder: string;
-  /** Folder of pictures to tell apart from, or null. */
+  /** Folder of distractors, or null. */
   distractors: string | null;
-  /** Files of the folder with the bytes of another one; they were left out. */
+  /** Files of the folder with the bytes of another file. They were left out. */
   duplicates: number;
   seed: number;
   runs: EvaluationRun[];

@@ -1,8 +1,8 @@
 import { seededRandom } from "../lib/seeded-random.js";
 
 /**
- * `count` of the values, drawn without replacement and given in their order; all
- * of them when there are no more. The same for the same values and seed.
+ * Draws `count` of the values without replacement, and gives them in their order; all
+ * of them when there are no more. The same values and seed give the same sample.
  */
 export function sample<T>(values: readonly T[], count: number | undefined, seed: number): T[] {
   if (count === undefined || count >= values.length) return [...values];

@@ -1,6 +1,6 @@
 /**
- * The letters as strokes on a grid of 4 x 6. Drawn, not set: a text would depend
- * on the fonts of the machine, and without any it would not be there.
+ * The letters as strokes on a grid of 4 x 6. They are drawn, because text depends on
+ * the fonts of the machine, and a machine may have none.
  */
 const strokes: Record<string, string> = {
   A: "M0 6L2 0L4 6M1 3.5H3",
@@ -14,13 +14,13 @@ const strokes: Record<string, string> = {
   T: "M0 0H4M2 0V6",
 };
 
-/** From one letter's left edge to the next one's, on the grid. */
+/** Distance between the left edges of two letters, on the grid. */
 const advance = 5.5;
 
 /**
- * What stock sites and meme makers put on a picture of this size: a half
- * transparent line across it, sloping one way or the other, and a dark block with
- * light letters along the top or the bottom.
+ * What stock sites and meme makers put on a picture of this size: a half transparent
+ * line that slopes across it, and a dark block with light letters along the top or the
+ * bottom.
  */
 export function overlaySvg(width: number, height: number, random: () => number): string {
   const slope = 30 * (2 * random() - 1);

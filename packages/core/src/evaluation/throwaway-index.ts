@@ -13,10 +13,10 @@ export interface ThrowawayIndex extends AsyncDisposable {
 }
 
 /**
- * An empty index on the given stores, gone without a trace when it is disposed: a
- * collection with a name of its own, embedded parts in a temporary folder. Pictures
- * are kept in none of the stores, so `blobs` is not used; thumbnails lie in the
- * temporary folder. Options as for `createRevimg`, and it rejects likewise.
+ * An empty index on the given stores. Disposing it leaves no trace: its collection has
+ * a name of its own, and its embedded parts are in a temporary folder. No store keeps
+ * originals, so `blobs` is not used; thumbnails are in the temporary folder. Takes the
+ * options of `createRevimg`, and rejects as it does.
  */
 export async function openThrowawayIndex(options: RevimgOptions = {}): Promise<ThrowawayIndex> {
   const { blobs, dataDirectory, collection, ...others } = options;

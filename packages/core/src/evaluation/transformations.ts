@@ -1,25 +1,25 @@
 import sharp, { type Sharp } from "sharp";
 import { overlaySvg } from "./text-overlay.js";
 
-/** One way in which people change a picture before they put it somewhere else. */
+/** One way in which people change a picture before they use it elsewhere. */
 export interface Transformation {
   /** Stable, snake_case; the key under which its figures are reported. */
   readonly name: string;
   /** What it does, for a report. */
   readonly description: string;
   /**
-   * An edited copy as JPEG. Takes any picture that sharp reads, upright by its
-   * EXIF orientation, transparency on white. `random` gives numbers in [0, 1) and
-   * is all the chance there is: the same bytes and numbers give the same copy.
-   * Rejects with sharp's error when the bytes are no picture.
+   * Makes an edited copy as JPEG. Takes any picture that sharp reads; turns it upright
+   * by its EXIF orientation and lays transparency on white. `random` gives numbers in
+   * [0, 1). Nothing else is left to chance: the same bytes and numbers give the same
+   * copy. Rejects with sharp's error when the bytes are no picture.
    */
   apply(bytes: Uint8Array, random: () => number): Promise<Uint8Array>;
 }
 
-/** Quality of every copy but the one that is about quality: that of a careful editor. */
+/** Quality of every copy but the one that tests quality. A careful editor would use it. */
 const savedQuality = 90;
 
-/** Degrees of both rotations; left or right is chance. */
+/** Degrees of both rotations. Chance decides between left and right. */
 const rotation = 5;
 
 interface Picture {
@@ -29,9 +29,8 @@ interface Picture {
 }
 
 /**
- * The fixed set of edits by which the search for edited copies is judged. Each
- * copy is saved as JPEG, so that none has the bytes or the pixels of its
- * original.
+ * The fixed set of edits that judges the search for edited copies. Each copy is saved
+ * as JPEG, so none has the bytes or the pixels of its original.
  */
 export const transformations: readonly Transformation[] = [
   define("crop", "60 % of the area, at a random place", ({ image, width, height }, random) => {
@@ -87,7 +86,10 @@ function define(
   };
 }
 
-/** The picture as raw sRGB, so that edits are done in the order they are written here, not in sharp's own. */
+/**
+ * The picture as raw sRGB. Edits are then done in the order they are written here, not
+ * in sharp's own.
+ */
 async function open(bytes: Uint8Array): Promise<Picture> {
   const { data, info } = await sharp(bytes)
     .autoOrient()
@@ -98,7 +100,10 @@ async function open(bytes: Uint8Array): Promise<Picture> {
   return { image: sharp(data, { raw: info }), width: info.width, height: info.height };
 }
 
-/** Turned, and the largest upright rectangle of the picture's own proportions that has no empty corner. */
+/**
+ * Turns the picture, and keeps the largest upright rectangle of its proportions without
+ * an empty corner.
+ */
 async function cropTurned({ image, width, height }: Picture, random: () => number): Promise<Sharp> {
   const degrees = random() < 0.5 ? rotation : -rotation;
   const { data, info } = await image.rotate(degrees).raw().toBuffer({ resolveWithObject: true });

@@ -1,13 +1,13 @@
 import { isRevimgError, RevimgError } from "../lib/errors.js";
 
-/** Parts of one call that are under way at once. */
+/** Parts of one call that run at the same time. */
 const parallelParts = 4;
 
 /**
- * Hands on `values` in parts of at most `maxBatch`, a few at a time, and gathers
- * the answers in order. When a part fails no further one is begun, those under
- * way are waited for, and what they did stays done; the error says how many
- * values that is (`details.completed`).
+ * Hands on `values` in parts of at most `maxBatch`, a few at a time, and gathers the
+ * answers in order. When a part fails, no further part begins. Parts under way are
+ * waited for, and what they did stays done. The error says how many values that is
+ * (`details.completed`).
  */
 export async function inParts<T, R>(
   values: readonly T[],

@@ -1,6 +1,6 @@
 import { RevimgError } from "../lib/errors.js";
 
-/** The form of a key that `BlobStore` names. */
+/** Whether a key has the form that `BlobStore` names. */
 export function isBlobKey(key: string): boolean {
   return (
     /^[A-Za-z0-9._/-]{1,512}$/.test(key) &&

@@ -1,7 +1,10 @@
 import { RevimgError } from "../lib/errors.js";
 import type { ByteRange } from "./blob-store.js";
 
-/** Throws `invalid_input` for a range that no bytes can have. One beyond the end is a right one, of no bytes. */
+/**
+ * Throws `invalid_input` for a range that no bytes can have. A range beyond the end is
+ * valid: it has no bytes.
+ */
 export function checkByteRange({ start, end }: ByteRange, adapter: string): void {
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end)
     return;

@@ -7,7 +7,7 @@ const maxIdLength = 512;
 /** How far the squared length of a vector may be from 1. */
 const lengthTolerance = 1e-3;
 
-/** Throws `invalid_input` for ids that not every store could keep. */
+/** Throws `invalid_input` for ids that some store could not keep. */
 export function checkIds(ids: readonly string[]): void {
   for (const id of ids) {
     if (typeof id === "string" && id !== "" && id.length <= maxIdLength && isStorable(id)) continue;
@@ -18,7 +18,10 @@ export function checkIds(ids: readonly string[]): void {
   }
 }
 
-/** Throws `invalid_input` when a vector is not one of the open space: its values never reach a message. */
+/**
+ * Throws `invalid_input` when a vector does not fit the open space. Its values never
+ * reach a message.
+ */
 export function checkVector(vector: Float32Array, dimension: number): void {
   if (vector.length !== dimension) {
     throw new RevimgError(
@@ -35,12 +38,15 @@ export function checkVector(vector: Float32Array, dimension: number): void {
   );
 }
 
-/** The last of several records with one id: stores get no id twice. */
+/** Keeps the last of several records with one id: stores never get an id twice. */
 export function lastOfEach(records: readonly VectorRecord[]): VectorRecord[] {
   return [...new Map(records.map((record) => [record.id, record])).values()];
 }
 
-/** A value whose texts, however deep, are without lone surrogates and NUL characters: some databases refuse them. */
+/**
+ * A value without lone surrogates and NUL characters in its texts, however deep. Some
+ * databases refuse them.
+ */
 export function storable<T>(value: T): T {
   if (typeof value === "string") {
     return (isStorable(value) ? value : value.toWellFormed().replaceAll("\0", "")) as T;

@@ -6,9 +6,9 @@ import type { AttributeValue, Bounds, ImageFilter } from "./image-filter.js";
 import type { ImageRecord } from "./image-record.js";
 
 /**
- * A filter as a metadata store receives it: every part is given, times are
- * numbers, single values are lists. A picture matches when every part does; an
- * empty part matches every picture.
+ * A filter as a metadata store receives it. Every part is given, times are numbers,
+ * single values are lists. A picture matches when every part matches. An empty part
+ * matches every picture.
  */
 export interface StoreFilter {
   /** A source's domain, or `sourceDomain`, is one of these. */
@@ -24,14 +24,14 @@ export interface StoreFilter {
 }
 
 /**
- * What the attribute of this key must be. Values of another type never match:
- * 5 is not "5". Texts are compared by their UTF-8 bytes, numbers as numbers.
+ * What the attribute of this key must be. Values of another type never match: 5 is not
+ * "5". Texts are compared by their UTF-8 bytes, numbers as numbers.
  */
 export type AttributeCondition =
   | { key: string; in: readonly AttributeValue[] }
   | { key: string; bounds: Bounds<number> | Bounds<string> };
 
-/** Whether a picture matches: what a store's own way of filtering must agree with. */
+/** Whether a picture matches. A store's own filtering must agree with this. */
 export function matchesFilter(record: ImageRecord, filter: StoreFilter): boolean {
   const { domains, tags, createdAt, width, height, attributes } = filter;
   const own = [record.sourceDomain, ...record.sources.map(({ domain }) => domain)];
@@ -65,8 +65,8 @@ function compare(a: unknown, b: number | string): number {
 }
 
 /**
- * Checks a caller's filter and brings it into the stores' form. Throws
- * `invalid_input` with the name of the part that is wrong and what it must be.
+ * Checks a caller's filter and brings it into the stores' form. Throws `invalid_input`
+ * that names the wrong part and says what it must be.
  */
 export function toStoreFilter(filter: ImageFilter): StoreFilter {
   if (typeof filter !== "object" || filter === null || Array.isArray(filter)) {
@@ -84,7 +84,7 @@ export function toStoreFilter(filter: ImageFilter): StoreFilter {
   if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) {
     refuse("filter.attributes", "an object of conditions by attribute");
   }
-  // As what it is compared with was stored.
+  // The stored values went through the same function.
   return storable({
     domains: texts("filter.domain", domain).map(toDomain),
     tags: texts("filter.tags", tags).map(toTag),
@@ -103,7 +103,7 @@ function texts(name: string, value: unknown): string[] {
   return refuse(name, "a text or a list of texts");
 }
 
-/** As `domainOf` has it of a source's address. */
+/** The form that `domainOf` gives to a source's address. */
 function toDomain(text: string): string {
   const name = text.trim();
   const host = /^[a-z][a-z\d+.-]*:\/\//i.test(name) ? domainOf(name) : undefined;
@@ -115,7 +115,7 @@ function toDomain(text: string): string {
   return refuse("filter.domain", `the host name of a source alone, ${hint}`);
 }
 
-/** As the tags of pictures are tidied. */
+/** The form that pictures' tags are tidied to. */
 function toTag(text: string): string {
   return text.trim().replace(/\s+/g, " ").toLowerCase();
 }
@@ -187,10 +187,13 @@ function toTime(name: string, value: unknown): number {
   );
 }
 
-/** Milliseconds to the last time that a `Date` can be (ECMA-262, section 21.4.1.1). */
+/** The last time that a `Date` can hold, in milliseconds (ECMA-262, section 21.4.1.1). */
 const maxTime = 8.64e15;
 
-/** ISO 8601 to milliseconds; NaN for all else, though `Date.parse` guesses at it, and for the 30th of February. */
+/**
+ * ISO 8601 to milliseconds. NaN for anything else, at which `Date.parse` would guess,
+ * and for the 30th of February.
+ */
 function parseTime(text: string): number {
   const form =
     /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d))?)?)?)?$/;
@@ -207,7 +210,7 @@ function parseTime(text: string): number {
   return exists ? Date.parse(text.trim()) : Number.NaN;
 }
 
-/** A name that is none of these is most likely one of them misspelt. */
+/** An unknown name is most likely a known one misspelt. */
 function requireKnown(name: string, value: object, known: readonly string[]): void {
   const other = Object.keys(value).find((key) => !known.includes(key));
   if (other === undefined) return;

@@ -1,22 +1,28 @@
-/** Which pictures a search looks at: those for which every given part holds. */
+/** Which pictures a search looks at: those that match every given part. */
 export interface ImageFilter {
-  /** Host name of a source, with or without `www.`, in any script; of several, any. */
+  /** Host name of a source, with or without `www.`, in any script. Any one of several is enough. */
   domain?: string | readonly string[];
-  /** Tags that the picture carries, all of them. Upper and lower case are the same. */
+  /** Tags that the picture must all carry. Upper and lower case are the same. */
   tags?: string | readonly string[];
-  /** When the picture was first indexed. Numbers are milliseconds since 1970, texts ISO 8601; they must exist. */
+  /**
+   * When the picture was first indexed. Numbers are milliseconds since 1970, texts ISO
+   * 8601. The date must exist.
+   */
   createdAt?: Bounds<Date | number | string>;
-  /** Pixels, upright: one number, or bounds. */
+  /** Pixels of the upright picture: one number, or bounds. */
   width?: number | Bounds<number>;
   height?: number | Bounds<number>;
-  /** Values of your own attributes, at the top level: equal to a value, within bounds, or one of several. */
+  /**
+   * Values of your own attributes, at the top level: equal to a value, within bounds,
+   * or one of several values.
+   */
   attributes?: Record<
     string,
     AttributeValue | Bounds<number> | Bounds<string> | { in: readonly AttributeValue[] }
   >;
 }
 
-/** At least `gte`, and less than `lt`, where these are given; `lt` above `gte`. */
+/** At least `gte` and less than `lt`, where these are given. `lt` must be above `gte`. */
 export interface Bounds<T> {
   gte?: T;
   lt?: T;

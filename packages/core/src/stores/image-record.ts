@@ -1,4 +1,7 @@
-/** Where a picture's tag comes from: the model saw it, a person gave it, or a file beside the picture said it. */
+/**
+ * Where a picture's tag comes from: the model saw it, a person gave it, or a file
+ * beside the picture names it.
+ */
 export type TagOrigin = "model" | "user" | "file";
 
 export interface Tag {
@@ -25,17 +28,20 @@ export interface ImageSource {
   mtimeMs?: number;
   /**
    * Last change of the file or its name when it was indexed, in milliseconds since
-   * 1970. It tells two files apart that have exchanged their names.
+   * 1970. It tells apart two files that exchanged their names.
    */
   ctimeMs?: number;
   title?: string;
   author?: string;
   license?: string;
-  /** Tags that this source gives the picture, tidied; the picture's tags of people and files are those of all its sources. */
+  /**
+   * Tags that this source gives the picture, tidied. The picture has the tags of people
+   * and files of all its sources.
+   */
   tags?: string[];
 }
 
-/** `pending` and `deleting` rows are being worked on; only `indexed` ones are ever shown by a search. */
+/** Work goes on at `pending` and `deleting` rows. A search shows only `indexed` ones. */
 export type ImageStatus = "pending" | "indexed" | "failed" | "deleting";
 
 /** What an index keeps of a picture's bytes: a copy, the path of its file, or only the thumbnail. */
@@ -61,15 +67,15 @@ export interface ImageRecord {
   fingerprint: string | null;
   /**
    * SHA-256 of the size and the upright sRGB pixels with their transparency, 64 hex
-   * digits: equal for the same picture saved without loss in another format or
-   * orientation. Null while unknown, above 2 megapixels, for a picture that shows
-   * almost nothing, and for one that 8-bit sRGB pixels do not wholly hold (more than
-   * one frame or page, 16 bits, CMYK, a wide colour space).
+   * digits. It is equal when the same picture is saved without loss in another format
+   * or orientation. Null while unknown, above 2 megapixels, for a picture that shows
+   * almost nothing, and for one that 8-bit sRGB pixels can't fully hold (more than one
+   * frame or page, 16 bits, CMYK, a wide colour space).
    */
   pixelHash: string | null;
   /**
-   * What the picture's edited copies are known by: a versioned binary of about
-   * 2 KB, as base64. Null while unknown; such a picture's copies are `similar`.
+   * Recognises the picture's edited copies: a versioned binary of about 2 KB, as
+   * base64. Null while unknown; copies of such a picture are `similar`.
    */
   signature: string | null;
   title: string | null;

@@ -4,9 +4,9 @@ import type { BlobStore } from "./blob-store.js";
 import { type RetryPolicy, withRetry } from "./retry.js";
 
 /**
- * A blob store as the rest of core uses it: its keys begin with `prefix`, so
- * that several collections can share one store; any number of keys may be
- * handed over at once, what may pass is tried again, and each call is traced.
+ * A blob store as the rest of core uses it. Its keys begin with `prefix`, so that
+ * several collections can share one store. A call takes any number of keys. A failure
+ * that may pass is retried, and each call is traced.
  */
 export function layeredBlobs(
   store: BlobStore,
@@ -26,7 +26,7 @@ export function layeredBlobs(
     capabilities: store.capabilities,
     put(key, body, options) {
       const work = () => store.put(prefix + key, body, options);
-      // A stream can be read once only.
+      // A stream can be read only once, so it is not retried.
       if (body instanceof ReadableStream) return trace("put", 1, work);
       return call("put", 1, options?.signal, work);
     },

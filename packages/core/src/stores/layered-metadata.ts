@@ -6,9 +6,9 @@ import type { MetadataStore } from "./metadata-store.js";
 import { type RetryPolicy, withRetry } from "./retry.js";
 
 /**
- * A metadata store as the rest of core uses it: arguments are checked, any
- * number of values may be handed over at once, what may pass is tried again,
- * each call is traced, and `scan` filters whether the store can or not.
+ * A metadata store as the rest of core uses it. Arguments are checked, and a call takes
+ * any number of values. A failure that may pass is retried, and each call is traced.
+ * `scan` filters whether the store can or not.
  */
 export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): MetadataStore {
   const { filter: canFilter, maxBatch } = store.capabilities;
@@ -36,7 +36,7 @@ export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): Met
       call("getMeta", 1, options?.signal, () => store.getMeta(key, options)),
     setMeta(key, value, options) {
       const work = () => store.setMeta(key, value, options);
-      // Done again after an answer that was lost, a comparison would meet its own value.
+      // Not retried: if only the answer was lost, the comparison would meet its own value.
       if (options?.expected !== undefined) return trace("setMeta", 1, work);
       return call("setMeta", 1, options?.signal, work);
     },

@@ -5,9 +5,8 @@ import { type RetryPolicy, withRetry } from "./retry.js";
 import type { VectorStore } from "./vector-store.js";
 
 /**
- * A vector store as the rest of core uses it: arguments are checked, any number
- * of records may be handed over at once, what may pass is tried again, and each
- * call is traced.
+ * A vector store as the rest of core uses it. Arguments are checked, and a call takes
+ * any number of records. A failure that may pass is retried, and each call is traced.
  */
 export function layeredVectors(store: VectorStore, policy?: RetryPolicy): VectorStore {
   const { maxBatch, maxTopK } = store.capabilities;

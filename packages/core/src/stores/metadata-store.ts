@@ -6,23 +6,23 @@ import type { CallOptions, Page, PageRequest } from "./vector-store.js";
 /**
  * Keeps what is known about each picture (rows, sources, tags) and the index's
  * manifest. The rules of `VectorStore` on batches, repetition, signals, errors,
- * concurrency and closing hold here too. Texts are well-formed Unicode without
- * NUL characters; core sees to that.
+ * concurrency and closing hold here too. Core makes sure that texts are well-formed
+ * Unicode without NUL characters.
  */
 export interface MetadataStore extends AsyncDisposable {
   /** Short name for messages, such as `"sqlite"`. */
   readonly name: string;
-  /** Where the rows lie, for people: a path, or a URL without user, password and query. */
+  /** Where the rows are, for people: a path, or a URL without user, password and query. */
   readonly location?: string;
   readonly capabilities: MetadataStoreCapabilities;
 
   /**
-   * Makes `collection` (a named set of pictures) the one that the other methods
-   * work on, creating or migrating its tables; before it they reject with
-   * `invalid_input`. A name is 1 to 63 characters of a-z, 0-9, - and _, beginning
-   * with a letter or digit. Collections of one server know nothing of each other.
-   * Any number of processes may open the same one at once. Rejects with
-   * `index_mismatch` when its tables are of a newer format.
+   * Opens `collection`, a named set of pictures, for the other methods. It creates or
+   * migrates the tables. Before it, the other methods reject with `invalid_input`. A
+   * name is 1 to 63 characters of a-z, 0-9, - and _, beginning with a letter or digit.
+   * Collections of one server know nothing of each other. Any number of processes may
+   * open the same one at once. Rejects with `index_mismatch` when its tables are of a
+   * newer format.
    */
   open(options: { collection: string } & CallOptions): Promise<void>;
 
@@ -30,9 +30,9 @@ export interface MetadataStore extends AsyncDisposable {
   getMeta(key: string, options?: CallOptions): Promise<string | null>;
 
   /**
-   * Sets a value of the manifest. With `expected` (null: "absent"), only if the
-   * present value equals it; resolves to whether it was set. Of several callers
-   * with the same `expected` one is told true.
+   * Sets a value of the manifest. With `expected` (null: "absent"), sets it only if the
+   * present value equals it. Resolves to whether it was set. Of several callers with
+   * the same `expected`, one gets true.
    */
   setMeta(
     key: string,
@@ -44,26 +44,32 @@ export interface MetadataStore extends AsyncDisposable {
   revision(options?: CallOptions): Promise<number>;
 
   /**
-   * Adds or merges pictures, all of them or none. For an id already there: the
-   * row's fields are replaced, `sources` that are new are added (a source is the
-   * same when its `path` is, or without a path its `url`, or without both its
-   * `pageUrl`; one without the three is the same as another without), those known are replaced, and the tags are
-   * replaced. Sources that the call does not name stay, before those it names; of
-   * one that it names twice, the last counts. Fields of a source come back as they
-   * were put: absent `tags` stay absent, and an empty list an empty list. A path
-   * may lead to several pictures: a file whose content changed shows another
-   * picture than before, and the old one is let go of later. No id is twice in
-   * one call.
+   * Adds or merges pictures, all of them or none. No id is twice in one call.
+   *
+   * For an id already there, the row's fields and the tags are replaced, and the
+   * sources are merged. New sources are added, and known ones are replaced. Sources
+   * that the call does not name stay, before those it names. If it names one twice, the
+   * last counts. Fields of a source come back as they were put: absent `tags` stay
+   * absent, and an empty list an empty list.
+   *
+   * Two sources are the same when their `path` is; without a path, when their `url` is;
+   * without both, when their `pageUrl` is. Two sources without the three are the same.
+   *
+   * A path may lead to several pictures. A file whose content changed shows another
+   * picture than before, and the old one is removed later.
    */
   put(records: readonly ImageRecord[], options?: CallOptions): Promise<void>;
 
   /**
-   * In the order of `ids`; null where there is none. Sources come in the order
+   * The rows in the order of `ids`; null where there is none. Sources come in the order
    * in which they were last put, tags by descending confidence, then by name.
    */
   get(ids: readonly string[], options?: GetOptions): Promise<(ImageRecord | null)[]>;
 
-  /** The signatures of pictures as bytes, in the order of `ids`; null where there is no picture, or it has none. */
+  /**
+   * The signatures of pictures as bytes, in the order of `ids`; null where there is no
+   * picture or no signature.
+   */
   signatures(ids: readonly string[], options?: CallOptions): Promise<(Uint8Array | null)[]>;
 
   /** The picture with these bytes, in the order of `hashes`; null where there is none. */
@@ -71,49 +77,53 @@ export interface MetadataStore extends AsyncDisposable {
 
   /**
    * The pictures that have a source at this path, in the order of `paths`; an empty
-   * list where there is none. Those of one path are sorted by the bytes of their ids.
+   * list where there is none. Pictures of one path are sorted by the bytes of their
+   * ids.
    */
   findByPath(paths: readonly string[], options?: CallOptions): Promise<ImageRecord[][]>;
 
   /**
-   * Takes one source away from a picture, the one that `put` takes for the same;
-   * absent ones are no error. Resolves to the sources left.
+   * Removes one source of a picture: the one that `put` takes for the same. An absent
+   * one is no error. Resolves to the number of sources left.
    */
   removeSource(id: string, source: SourcePlace, options?: CallOptions): Promise<number>;
 
-  /** Also sets `indexedAt` to now when the status is `indexed`. Absent ids are no error. */
+  /** Sets the status of rows. `indexed` also sets `indexedAt` to now. Absent ids are no error. */
   setStatus(ids: readonly string[], status: ImageStatus, options?: CallOptions): Promise<void>;
 
   /** Removes rows with their sources and tags. Absent ids are no error. */
   delete(ids: readonly string[], options?: CallOptions): Promise<void>;
 
-  /** Ids of pictures, of one status and matching `filter` where these are given, a page at a time. */
+  /** Ids of pictures, a page at a time. A status and a filter narrow them where they are given. */
   scan(page: MetadataPageRequest & CallOptions): Promise<Page>;
 
-  /** How many pictures carry each tag, 0 where none does; pictures of every status count. */
+  /** How many pictures carry each tag, 0 where none does. Pictures of every status count. */
   tagCounts(tags: readonly string[], options?: CallOptions): Promise<Map<string, number>>;
 
   stats(options?: CallOptions): Promise<{
     count: Record<ImageStatus, number>;
-    /** Bytes on disk, or null where that can't be told. */
+    /** Bytes on disk, or null when they are unknown. */
     bytes: number | null;
   }>;
 
-  /** Removes the open collection with everything in it; only `open` and `close` may follow. */
+  /** Removes the open collection with everything in it. Only `open` and `close` may follow. */
   drop(options?: CallOptions): Promise<void>;
 
   close(): Promise<void>;
 }
 
 export interface MetadataStoreCapabilities {
-  /** Whether `scan` understands `filter`; where it does not, core reads the rows and filters them. */
+  /** Whether `scan` understands `filter`. Where it does not, core reads the rows and filters them. */
   readonly filter: boolean;
-  /** Most records, ids, hashes, paths or tags of one call; core splits what is more. */
+  /** Most records, ids, hashes, paths or tags of one call. Core splits longer lists. */
   readonly maxBatch: number;
 }
 
 export interface GetOptions extends CallOptions {
-  /** Default true. When false, `signature` is null in every record: it is most of its bytes, and few callers read it. */
+  /**
+   * Default true. When false, `signature` is null in every record. It is most of a
+   * record's bytes, and few callers read it.
+   */
   signatures?: boolean;
 }
 

@@ -9,20 +9,20 @@ export interface RetryPolicy {
   maxDelayMs: number;
 }
 
-/** Three to six seconds in all: for a server's restart, and for a person who waits. */
+/** Three to six seconds in all: enough for a server's restart, and short for a person who waits. */
 const defaultRetryPolicy: RetryPolicy = {
   attempts: 6,
   firstDelayMs: 200,
   maxDelayMs: 3000,
 };
 
-/** A full disk or a lock is for the user to mend; these pass by themselves. */
+/** These pass by themselves. A full disk or a lock needs the user. */
 const passing: ReadonlySet<string> = new Set(["store_failed", "rate_limited", "overloaded"]);
 
 /**
- * Does `work` again while it fails in a way that may pass, with equal jitter
- * between the tries, so half of each wait is by chance (Brooker, "Exponential Backoff
- * And Jitter", AWS Architecture Blog, 2015), and at least `details.retryAfterMs` where
+ * Does `work` again while it fails in a way that may pass. The waits between the tries
+ * have equal jitter: half of each wait is chance (Brooker, "Exponential Backoff And
+ * Jitter", AWS Architecture Blog, 2015). A wait is at least `details.retryAfterMs` when
  * the store named it. An abort ends it at once.
  */
 export async function withRetry<T>(
@@ -38,7 +38,7 @@ export async function withRetry<T>(
       const longest = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1));
       const wanted = Number(error.details.retryAfterMs ?? 0);
       if (wanted > maxDelayMs) throw error;
-      // The timer's own rejection is an AbortError; the caller is owed the signal's reason.
+      // The timer rejects with an AbortError, but the caller must get the signal's reason.
       await delay(wanted + (longest * (1 + Math.random())) / 2, undefined, { signal }).catch(
         () => {},
       );

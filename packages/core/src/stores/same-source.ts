@@ -1,6 +1,9 @@
 import type { ImageSource } from "./image-record.js";
 
-/** What tells one source of a picture from another: its path, else its URL, else its page; or it has none of these. */
+/**
+ * What tells one source of a picture from another: its path, else its URL, else its
+ * page. It may have none of these.
+ */
 export type SourcePlace = Pick<ImageSource, "path" | "url" | "pageUrl">;
 
 /** Whether two sources of one picture are the same by the rule of `MetadataStore.put`. */

@@ -2,33 +2,33 @@
  * Keeps vectors under ids and finds the nearest ones to a vector.
  *
  * Core hands over vectors of length 1 (L2 norm), checks every argument and splits
- * batches by `capabilities.maxBatch`, so an implementation only translates. Every
- * method takes `{ signal }` last and rejects with `signal.reason` when it is
- * aborted, at once, even while a server is being waited for; a failure rejects
- * with a `RevimgError` (`store_failed`, `retryable` when trying again can help)
- * and is never an empty answer. Every call may be repeated with the same
- * arguments and the same effect: core does that after a retryable failure. Calls
- * may run concurrently. `close()` twice is a no-op; any other call after it
- * rejects with `disposed`.
+ * batches by `capabilities.maxBatch`, so an implementation only translates.
+ *
+ * Every method takes `{ signal }` last. An abort rejects at once with `signal.reason`,
+ * even while a server is being waited for. A failure rejects with a `RevimgError`
+ * (`store_failed`, `retryable` when trying again can help); it is never an empty
+ * answer. Every call may be repeated with the same arguments and the same effect: core
+ * does that after a retryable failure. Calls may run concurrently. A second `close()`
+ * does nothing. Any other call after `close()` rejects with `disposed`.
  */
 export interface VectorStore extends AsyncDisposable {
   /** Short name for messages, such as `"sqlite"`. */
   readonly name: string;
-  /** Where the vectors lie, for people: a path, or a URL without user, password and query. */
+  /** Where the vectors are, for people: a path, or a URL without user, password and query. */
   readonly location?: string;
   readonly capabilities: VectorStoreCapabilities;
 
   /**
-   * Makes `space` (a named set of vectors of one model) the one that the other
-   * methods work on, creating it when it is absent; before it they reject with
-   * `invalid_input`. A name is 1 to 100 characters of a-z, 0-9, - and _. Rejects
-   * with `index_mismatch` when the space exists with another dimension.
+   * Opens `space`, a named set of vectors of one model, for the other methods. It
+   * creates an absent space. Before it, the other methods reject with `invalid_input`.
+   * A name is 1 to 100 characters of a-z, 0-9, - and _. Rejects with `index_mismatch`
+   * when the space exists with another dimension.
    */
   open(options: { space: string; dimension: number } & CallOptions): Promise<void>;
 
   /**
-   * Stores vectors, replacing those already under the same id. Durable when it
-   * resolves. No id is twice in one call.
+   * Stores vectors and replaces those already under the same id. They are durable when
+   * it resolves. No id is twice in one call.
    */
   upsert(records: readonly VectorRecord[], options?: CallOptions): Promise<void>;
 
@@ -41,16 +41,16 @@ export interface VectorStore extends AsyncDisposable {
   /** The stored vectors in the order of `ids`; null where there is none. */
   fetch(ids: readonly string[], options?: CallOptions): Promise<(Float32Array | null)[]>;
 
-  /** Removes vectors. Ids that are absent are no error. */
+  /** Removes vectors. Absent ids are no error. */
   delete(ids: readonly string[], options?: CallOptions): Promise<void>;
 
-  /** Ids of the open space, a page at a time, each id once, in an order of the store's own. */
+  /** Ids of the open space, a page at a time. Each id comes once, in an order of the store's own. */
   scan(page: PageRequest & CallOptions): Promise<Page>;
 
   /** Number of vectors in the open space. */
   stats(options?: CallOptions): Promise<{ count: number }>;
 
-  /** Removes a space, the open one or another, with all its vectors. An absent one is no error. */
+  /** Removes a space with all its vectors, whether it is open or not. An absent one is no error. */
   drop(space: string, options?: CallOptions): Promise<void>;
 
   close(): Promise<void>;
@@ -59,7 +59,7 @@ export interface VectorStore extends AsyncDisposable {
 export interface VectorStoreCapabilities {
   /** `strong`: a query sees every upsert that has resolved. `eventual`: it may take a while. */
   readonly consistency: "strong" | "eventual";
-  /** `ids`: `query` understands `ids`. `none`: core never sends it. */
+  /** `ids`: `query` understands `ids`. `none`: core never sends `ids`. */
   readonly filter: "ids" | "none";
   /** Most records of one `upsert`, ids of one `fetch` or `delete`. */
   readonly maxBatch: number;
@@ -72,8 +72,8 @@ export interface VectorQuery {
   vector: Float32Array;
   topK: number;
   /**
-   * Look at these records only, absent ones aside. At most 20,000; none means
-   * an empty answer. Sent only to stores with `filter: "ids"`.
+   * Only these records are looked at; absent ones are ignored. At most 20,000. An empty
+   * list gives an empty answer. Sent only to stores with `filter: "ids"`.
    */
   ids?: readonly string[];
 }
@@ -87,7 +87,7 @@ export interface VectorRecord {
 
 export interface VectorHit {
   id: string;
-  /** Cosine similarity in [-1, 1]. There is no other metric: an adapter converts. */
+  /** Cosine similarity in [-1, 1]. There is no other metric: an adapter converts its own. */
   score: number;
 }
 
@@ -103,7 +103,10 @@ export interface PageRequest {
   pageSize: number;
 }
 
-/** A part of a long list of ids. What changes meanwhile may be in it or not; the rest is listed once. */
+/**
+ * A part of a long list of ids. Ids added or removed meanwhile may be in it or not.
+ * Every other id is listed once.
+ */
 export interface Page {
   ids: string[];
   /** Leads to the page after this one; null when this is the last. */

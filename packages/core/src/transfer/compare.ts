@@ -6,10 +6,10 @@ import type { TransferPage, TransferSource } from "./transfer-source.js";
 
 const topK = 20;
 
-/** Two hits whose scores differ by less may come in either order, or one without the other. */
+/** Two hits whose scores differ by less may come in either order. One may come without the other. */
 const tie = 1e-4;
 
-/** Room for the rounding of float32, and of servers that normalise once more. */
+/** Allows for the rounding of float32, and for servers that normalise once more. */
 const mostDifference = 1e-5;
 
 const leastAgreement = 0.99;
@@ -17,7 +17,10 @@ const leastAgreement = 0.99;
 /** Longest wait for a store of eventual consistency to show what was written. */
 const eventualMs = 60_000;
 
-/** Some of the pictures that have gone by, each as likely as any other (Vitter, "Random Sampling with a Reservoir", 1985). */
+/**
+ * Some of the pictures that went by, each as likely as any other (Vitter, "Random
+ * Sampling with a Reservoir", 1985).
+ */
 export class Sample {
   readonly #size: number;
   readonly #picked: { id: string; page: TransferPage }[] = [];
@@ -35,7 +38,7 @@ export class Sample {
     }
   }
 
-  /** With their vectors; those that have none are left out. */
+  /** The sampled pictures with their vectors. Pictures without a vector are left out. */
   async vectors(): Promise<{ id: string; vector: Float32Array }[]> {
     const found: { id: string; vector: Float32Array }[] = [];
     for (const { id, page } of this.#picked) {
@@ -50,7 +53,7 @@ export class Sample {
   }
 }
 
-/** Asks both sides for the sampled vectors, and compares the answers. */
+/** Asks both sides for the sampled vectors and compares the answers. */
 export async function compareSearches(
   source: TransferSource,
   { vectors: target }: OpenedStores,
@@ -67,7 +70,7 @@ export async function compareSearches(
   let maxDifference = 0;
   for (const [i, { id, vector }] of picked.entries()) {
     const found = await target.query({ vector, topK, signal });
-    // A folder can't be searched: there the vector itself must be found.
+    // A folder can't be searched, so only the vector itself must be found.
     const expected = (await source.nearest?.(vector, topK, signal)) ?? [{ id, score: 1 }];
     agreed += agreementOf(expected, found);
     maxDifference = Math.max(maxDifference, difference(vector, stored[i] ?? null));
@@ -79,7 +82,7 @@ export function isAlike({ agreement, maxDifference }: TransferReport["searches"]
   return (agreement ?? 1) >= leastAgreement && (maxDifference ?? 0) <= mostDifference;
 }
 
-/** How many vectors the target shows; a store that is late is waited for. */
+/** How many vectors the target shows. A store that shows them late is waited for. */
 export async function countVectors(
   { vectors }: OpenedStores,
   expected: number,
@@ -95,7 +98,7 @@ export async function countVectors(
   }
 }
 
-/** Share of the expected hits that were found, or were crowded out by equally near ones. */
+/** Share of the expected hits that were found, or whose places equally near ones took. */
 function agreementOf(expected: readonly VectorHit[], found: readonly VectorHit[]): number {
   const ids = new Set(found.map(({ id }) => id));
   const last = found.at(-1)?.score ?? 1;

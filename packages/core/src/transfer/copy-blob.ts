@@ -4,22 +4,22 @@ import type { BlobStore } from "../stores/blob-store.js";
 import { withRetry } from "../stores/retry.js";
 import type { TransferSource } from "./transfer-source.js";
 
-/** Smaller ones are read whole: such a write can be tried again by itself. */
+/** Smaller blobs are read whole: their write can be retried by itself. */
 const wholeBytes = 8 * 1024 * 1024;
 
 export interface BlobToCopy {
   key: string;
   contentType: string;
-  /** SHA-256 that the bytes must have, 64 hex digits; null where none is known. */
+  /** SHA-256 that the bytes must have, 64 hex digits; null when unknown. */
   hash: string | null;
 }
 
-/** `hash`: SHA-256 of what was stored. */
+/** `hash`: SHA-256 of the stored bytes. */
 export type CopiedBlob =
   | { outcome: "copied"; bytes: number; hash: string }
   | { outcome: "missing" | "damaged" };
 
-/** Copies one blob. What has other bytes than its hash says is not stored. */
+/** Copies one blob. Bytes that do not fit their hash are not stored. */
 export async function copyBlob(
   source: Pick<TransferSource, "blob">,
   target: BlobStore,
@@ -51,13 +51,13 @@ export async function copyBlob(
   try {
     return await withRetry(copy, signal);
   } catch (error) {
-    // A stream that is aborted fails with an error of its own.
+    // An aborted stream fails with an error of its own.
     signal?.throwIfAborted();
     throw error;
   }
 }
 
-/** Lets bytes through, and fails at their end when they have another hash. */
+/** Lets bytes through, and fails at their end when their hash is another. */
 function checked(hash: string | null) {
   const digest = createHash("sha256");
   let found = "";

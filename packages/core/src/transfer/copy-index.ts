@@ -10,13 +10,13 @@ import type { TransferSource } from "./transfer-source.js";
 
 const mostSamples = 1_000;
 
-/** Copies everything of a source into a target that was prepared for it, and compares the two. */
+/** Copies everything of a source into a prepared target, and compares the two. */
 export async function* copyIndex(
   target: OpenedStores,
   source: TransferSource,
   { sample: sampleSize = 20, signal }: TransferOptions,
 ): AsyncGenerator<TransferEvent, void, undefined> {
-  // Many calls of a store at once may listen for an abort; Node would warn of a leak.
+  // Many store calls may listen for one abort. Node would warn of a leak.
   if (signal) setMaxListeners(0, signal);
   const copy = new Totals(await source.count(signal));
   const sample = new Sample(sampleSize);
@@ -30,14 +30,14 @@ export async function* copyIndex(
   }
   yield { type: "checking", progress: copy.progress };
   if ((await countVectors(target, copy.expected, signal)) < copy.expected) {
-    // Rows of an earlier run whose vectors were lost since, or are in another store.
+    // An earlier run may have copied rows whose vectors were lost since, or are in another store.
     copy.missing = 0;
     for await (const page of source.pages(signal)) {
       signal?.throwIfAborted();
       yield* copy.add(await target.writer.run(() => mendPage(target, source, page, signal)));
     }
   }
-  // Last: until then the target's pictures are taken for untagged, which costs time and no tags.
+  // Last: until then the target takes its pictures for untagged. That costs time, but no tags.
   const { metadata } = target;
   if (source.tagging !== null) await metadata.setMeta(taggingKey, source.tagging, { signal });
   const { count } = await metadata.stats({ signal });

@@ -10,7 +10,7 @@ import type { TransferPage, TransferSource } from "./transfer-source.js";
 /** Blobs under way at once. */
 export const parallelBlobs = 16;
 
-/** What one page came to. */
+/** What was done with one page. */
 export interface CopiedPage {
   copied: number;
   unchanged: number;
@@ -22,10 +22,9 @@ export interface CopiedPage {
 type Target = Pick<OpenedStores, "metadata" | "vectors" | "blobs">;
 
 /**
- * Copies the rows of a page that are not there yet, in the write order: rows
- * `pending`, blobs, vectors, then the rows as they are in the source, with the
- * times they have there. A row that is there as it should be was written last, so
- * all that belongs to it is there too.
+ * Copies the rows of a page that are not there yet, in the write order: `pending` rows,
+ * blobs, vectors, then the rows as they are in the source, with their times. A row that
+ * equals the source's was written last, so all that belongs to it is there too.
  */
 export async function copyPage(
   target: Target,
@@ -50,7 +49,7 @@ export async function copyPage(
   return { ...page, copied: todo.length, unchanged: records.length - todo.length };
 }
 
-/** Copies what is missing of pictures whose rows are there: vectors, and blobs. */
+/** Copies missing vectors and blobs of pictures whose rows are there. */
 export async function mendPage(
   target: Target,
   source: TransferSource,
@@ -102,7 +101,7 @@ async function copyContents(
   return page;
 }
 
-/** What a picture that is shown has in the blob store. */
+/** The blobs of a picture that searches show. */
 export function blobsOf({
   contentHash,
   mimeType,
@@ -119,7 +118,7 @@ export function blobsOf({
   return [thumbnail, { kind: "originals", key, contentType: mimeType, hash: contentHash }];
 }
 
-/** `put` adds sources and takes none away: those that the source has no more are told one by one. */
+/** Removes sources that the source no longer has: `put` adds sources and takes none away. */
 async function dropOldSources(
   { metadata }: Target,
   records: readonly ImageRecord[],
@@ -136,18 +135,18 @@ async function dropOldSources(
   }
 }
 
-/** Whether two are the same source, as `MetadataStore.put` tells them. */
+/** Whether two are the same source by the rule of `MetadataStore.put`. */
 function isOne(a: ImageSource, b: ImageSource): boolean {
   return a.path === undefined ? b.path === undefined && a.url === b.url : a.path === b.path;
 }
 
-/** Equal as JSON: fields that are absent and fields that are undefined are the same. */
+/** Equal as JSON: absent fields and undefined fields are the same. */
 function isSame(a: ImageRecord, b: ImageRecord | null): boolean {
   const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
   return b !== null && isDeepStrictEqual(plain(a), plain(b));
 }
 
-/** Nothing is still being written when a failure is told. */
+/** Waits for all writes before it reports a failure. */
 export async function allDone<T>(writes: readonly Promise<T>[]): Promise<T[]> {
   const outcomes = await Promise.allSettled(writes);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");

@@ -6,12 +6,12 @@ import { RevimgError } from "../lib/errors.js";
 import { makeChosenFolder } from "../lib/make-folder.js";
 import type { Manifest } from "../open/index-manifest.js";
 
-/** Names of an export's files. Pictures lie beside them under the keys that they have in a blob store. */
+/** Names of an export's files. Pictures are beside them, under their keys of a blob store. */
 export const exportFiles = {
   index: "index.json",
   rows: "rows.jsonl",
   vectors: "vectors.npy",
-  /** Written last: a folder without it is unfinished. In the form of `sha256sum`. */
+  /** Written last: a folder without it is unfinished. Has the form of `sha256sum`. */
   hashes: "SHA256SUMS",
   unfinishedHashes: "SHA256SUMS.unfinished",
 } as const;
@@ -20,7 +20,7 @@ export const exportFiles = {
 export interface ExportedIndex {
   /** Version of the folder's form. */
   format: 1;
-  /** By which an import that goes on knows the folder again. */
+  /** Tells a later run of an import that this is the same folder. */
   id: string;
   collection: string;
   rows: number;
@@ -28,7 +28,7 @@ export interface ExportedIndex {
   tagging: string | null;
 }
 
-/** What may stand in a folder that an export which was stopped left behind. */
+/** What an unfinished export may have left in a folder. */
 const own: ReadonlySet<string> = new Set([
   ...Object.values(exportFiles),
   "originals",
@@ -36,7 +36,7 @@ const own: ReadonlySet<string> = new Set([
   "~drafts",
 ]);
 
-/** Makes the folder. Throws `invalid_input` where it holds anything but an unfinished export. */
+/** Makes the folder. Throws `invalid_input` when it holds anything but an unfinished export. */
 export async function makeExportFolder(folder: string): Promise<void> {
   await makeChosenFolder(folder, `The index can't be exported to ${folder}`);
   const names = await readdir(folder);

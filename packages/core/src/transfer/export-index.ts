@@ -17,15 +17,19 @@ import type { ExportEvent } from "./transfer-events.js";
 import { storesSource, type TransferPage, type TransferSource } from "./transfer-source.js";
 
 /**
- * Writes an index into a folder that other programs can read: `rows.jsonl` (a row
- * a line, as `get` has it), `vectors.npy` (NumPy's format, float32 of shape [rows,
- * dimension], in the order of the lines; a row without a vector is zeros), pictures
- * and thumbnails by hash, `index.json` (the model), and `SHA256SUMS`, which is
- * written last. The index is only read. Stopped at any moment, the same call goes
- * on and copies no picture twice. Memory does not grow with the collection.
+ * Writes an index into a folder that other programs can read:
+ * `rows.jsonl`: one row a line, as `get` gives it.
+ * `vectors.npy`: NumPy's format, float32 of shape [rows, dimension], in the order of
+ * the lines. A row without a vector is zeros.
+ * Pictures and thumbnails, named by their hash.
+ * `index.json`: the model.
+ * `SHA256SUMS`: written last.
  *
- * Rejects with `not_found` where there is no index, `invalid_input` where the
- * folder holds anything but an unfinished export, otherwise as `createRevimg` does.
+ * The index is only read. A run may stop at any moment: the same call then goes on, and
+ * copies no picture twice. Memory does not grow with the collection.
+ *
+ * Rejects with `not_found` when there is no index, `invalid_input` when the folder
+ * holds anything but an unfinished export, otherwise as `createRevimg` does.
  *
  * @example
  * for await (const event of exportIndex({ dataDirectory: "./revimg-data" }, "./export")) console.log(event.type);
@@ -145,7 +149,7 @@ class FolderWriter {
     return page;
   }
 
-  /** What an earlier run has copied is whole: it came to its name when it was. */
+  /** A file gets its name only when it is whole, so an earlier run's copies are whole. */
   async #copyBlob(blob: BlobToCopy): Promise<CopiedBlob> {
     const there = await this.#blobs.stat(blob.key, { signal: this.#signal });
     if (!there) return copyBlob(this.#source, this.#blobs, blob, this.#signal);

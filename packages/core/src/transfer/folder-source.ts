@@ -8,14 +8,17 @@ import { type ExportedIndex, exportFiles, hashFile } from "./export-folder.js";
 import { NpyReader } from "./npy.js";
 import { pageSize, type TransferSource } from "./transfer-source.js";
 
-/** Names told of what is damaged; the rest is counted. */
+/** At most this many damaged files are named; the rest is counted. */
 const mostNames = 20;
 
-/** What a list of hashes may name: an import reads nothing else. */
+/** Names that a list of hashes may hold. An import reads no other file. */
 const safeName =
   /^(index\.json|rows\.jsonl|vectors\.npy|originals\/[0-9a-f]{2}\/[0-9a-f]{64}|thumbnails\/[0-9a-f]{2}\/[0-9a-f]{64}\.jpg)$/;
 
-/** Compares every file of an export with its hash. Rejects with `invalid_input` that names what is damaged. */
+/**
+ * Compares every file of an export with its hash. Rejects with `invalid_input` that
+ * names the damaged files.
+ */
 export async function* verifyFolder(
   folder: string,
   signal: AbortSignal | undefined,
@@ -59,7 +62,7 @@ export async function* verifyFolder(
   );
 }
 
-/** An export that was verified, as a source; `close` lets go of its files. */
+/** A verified export as a source. `close` closes its files. */
 export async function folderSource(
   folder: string,
 ): Promise<TransferSource & { close(): Promise<void> }> {
@@ -112,7 +115,8 @@ export async function folderSource(
 
 async function* linesOf(folder: string, name: string): AsyncGenerator<string> {
   const input = createReadStream(join(folder, name));
-  // Lines end with a line feed alone: a row's texts may hold the other marks that readers of lines take for an end.
+  // Only a line feed ends a line: a row's texts may hold other characters that line
+  // readers take for an end.
   let rest = "";
   try {
     for await (const chunk of input.setEncoding("utf8")) {

@@ -21,15 +21,15 @@ const nothingYet = {
 };
 
 /**
- * Fills empty stores from a folder of `exportIndex`. Every file is compared with
- * its hash first, and a damaged folder is refused before anything is written.
- * Stopped at any moment it leaves nothing half visible, and the same call goes
- * on. At the end rows and vectors are counted, and a sample of the vectors must be
- * found by a search. Memory does not grow with the collection.
+ * Fills empty stores from a folder of `exportIndex`. Every file is first compared with
+ * its hash. A damaged folder is refused before anything is written. A run that stops at
+ * any moment leaves nothing half visible, and the same call goes on. At the end rows
+ * and vectors are counted, and a search must find a sample of the vectors. Memory does
+ * not grow with the collection.
  *
- * Rejects with `not_found` where there is no finished export, `invalid_input`
- * (`details.damaged`) where it is damaged, `index_mismatch` where the stores hold
- * another index, and otherwise as `createRevimg` does.
+ * Rejects with `not_found` when there is no finished export, `invalid_input`
+ * (`details.damaged`) when it is damaged, `index_mismatch` when the stores hold another
+ * index, and otherwise as `createRevimg` does.
  *
  * @example
  * for await (const event of importIndex("./export", { dataDirectory: "./new" })) console.log(event.type);

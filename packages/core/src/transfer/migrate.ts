@@ -8,23 +8,21 @@ import { storesSource } from "./transfer-source.js";
 import { prepareTarget, requireApart } from "./transfer-target.js";
 
 /**
- * Copies an index from one set of stores to another: rows of every status with
- * their ids, times, sources and tags, vectors, pictures and thumbnails, and what
- * the index knows of its model. Nothing is embedded again, and no model is
- * loaded. The source is only read. At the end both sides are counted, and asked
- * for a sample of the stored vectors.
+ * Copies an index from one set of stores to another: rows of every status with their
+ * ids, times, sources and tags, vectors, pictures and thumbnails, and what the index
+ * knows of its model. Nothing is embedded again, and no model is loaded. The source is
+ * only read. At the end both sides are counted and searched for a sample of the stored
+ * vectors.
  *
- * Nothing happens until the iteration starts. Aborted or killed at any moment, it
- * leaves nothing half visible, and the same call goes on from there; done again
- * later, it copies what has changed in the source since. What the target has
- * beyond stays. Pictures that are left in their files (`originals: "reference"`)
- * keep their paths, and the files are not copied.
+ * Nothing happens until the iteration starts. A run that is aborted or killed leaves
+ * nothing half visible, and the same call goes on from there. A later call copies what
+ * has changed in the source since. Whatever else the target has stays. Pictures that
+ * are left in their files (`originals: "reference"`) keep their paths, and the files
+ * are not copied. Memory does not grow with the collection.
  *
- * Memory does not grow with the collection.
- *
- * Rejects with `not_found` where the source holds no index, `index_mismatch` where
- * the target holds another model's or other pictures, `invalid_input` where both
- * are the same, and otherwise as `createRevimg` does.
+ * Rejects with `not_found` when the source holds no index, `index_mismatch` when the
+ * target holds another model's or other pictures, `invalid_input` when both are the
+ * same, and otherwise as `createRevimg` does.
  *
  * @example
  * const to = { metadata: () => postgres({ url }), vectors: () => pgvector({ url }), blobs: () => s3({ bucket }) };
@@ -57,7 +55,7 @@ export async function* migrate(
   }
 }
 
-/** Opens stores that must be there: an absent folder is not made. */
+/** Opens stores that must exist: an absent folder is not made. */
 export async function openSource(from: RevimgOptions): Promise<OpenedStores> {
   const settings = readOptions(from);
   if (!from.metadata) await requireEmbedded(settings);

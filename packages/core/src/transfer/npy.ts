@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { RevimgError } from "../lib/errors.js";
 
-/** A multiple of 64, and room for any shape: it is written last over its own place. */
+/** A multiple of 64 with room for any shape. The header is written again, in place, at the end. */
 const headerBytes = 128;
 
 /**
@@ -88,7 +88,7 @@ export class NpyReader {
     }
   }
 
-  /** One row; null for one of zeros, and beyond the end. */
+  /** One row; null for a row of zeros, and beyond the end. */
   async row(index: number): Promise<Float32Array | null> {
     const width = 4 * this.columns;
     const bytes = Buffer.alloc(width);

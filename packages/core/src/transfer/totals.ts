@@ -3,10 +3,10 @@ import type { TransferProgress } from "./transfer-events.js";
 
 /** The running totals of a copy. */
 export class Totals {
-  /** Rows and, of these, those that searches show, that have gone by. */
+  /** Rows that went by, and how many of them searches show. */
   rows = 0;
   shown = 0;
-  /** Pictures that have no vector in the source either. */
+  /** Pictures that have no vector in the source. */
   missing = 0;
   problems = 0;
   readonly #totals = { copied: 0, unchanged: 0, blobs: 0, bytes: 0 };

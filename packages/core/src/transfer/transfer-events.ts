@@ -1,7 +1,7 @@
 import type { CallOptions } from "../stores/vector-store.js";
 
 export interface TransferOptions extends CallOptions {
-  /** Stored vectors that are searched for at the end, here and there. 0 to 1,000. Default 20. */
+  /** How many stored vectors are searched for at the end, on both sides. 0 to 1,000. Default 20. */
   sample?: number;
 }
 
@@ -12,7 +12,7 @@ export interface TransferProgress {
   /** Rows in all, as counted at the beginning. */
   total: number;
   copied: number;
-  /** Rows that were there already, from an earlier run. */
+  /** Rows that an earlier run had already copied. */
   unchanged: number;
   /** Pictures and thumbnails copied, and their bytes. */
   blobs: number;
@@ -22,8 +22,8 @@ export interface TransferProgress {
 
 /**
  * What the source itself lacks: `vector_missing`, `thumbnail_missing` and
- * `original_missing` as in `VerifyProblemKind`; `original_damaged`: the copy of the
- * bytes is not what it was, and was left behind. The row is carried all the same.
+ * `original_missing` as in `VerifyProblemKind`. `original_damaged`: the copy of the
+ * bytes has changed, and is not copied. The row is copied in each case.
  */
 export type TransferProblemKind =
   | "vector_missing"
@@ -45,12 +45,15 @@ export interface TransferReport {
   rows: { source: number; target: number };
   /** Vectors of the rows that searches show. */
   vectors: { source: number; target: number };
-  /** Stored vectors that both sides were asked for. */
+  /** Stored vectors that both sides were searched for. */
   searches: {
     asked: number;
-    /** Share of the nearest 20 that both sides agree on, in [0, 1]. Null: none was asked. */
+    /**
+     * Share of the nearest 20 that both sides agree on, in [0, 1]. Null when nothing
+     * was searched for.
+     */
     agreement: number | null;
-    /** Largest difference of any value of these vectors between the sides. Null likewise. */
+    /** Largest difference between the two sides in any value of these vectors. Null likewise. */
     maxDifference: number | null;
   };
   /** Whether counts are equal, searches agree (at least 0.99) and vectors are the same within 1e-5. */
@@ -58,9 +61,9 @@ export interface TransferReport {
 }
 
 export type TransferEvent =
-  /** While a folder that is to be imported is checked; `files` and `bytes` so far. */
+  /** While a folder is checked before its import; `files` and `bytes` so far. */
   | { type: "verifying"; files: number; bytes: number; progress: TransferProgress }
-  /** After each page of some hundred rows. */
+  /** After each page of a few hundred rows. */
   | { type: "copied"; progress: TransferProgress }
   | { type: "problem"; problem: TransferProblem; progress: TransferProgress }
   | { type: "checking"; progress: TransferProgress }

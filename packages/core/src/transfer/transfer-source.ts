@@ -10,20 +10,20 @@ import { taggingKey } from "../tagging/tagging-state.js";
 /** Rows read, and written, in one step. */
 export const pageSize = 200;
 
-/** What an index is copied from: the stores of another one, or a folder. */
+/** Where an index is copied from: another index's stores, or a folder. */
 export interface TransferSource {
-  /** By which a run that goes on knows its source again. */
+  /** Tells a later run that this is the same source. */
   readonly identity: string;
   readonly collection: string;
   readonly manifest: Manifest;
-  /** Which pictures have their tags, as the metadata store keeps it; null when nothing is known. */
+  /** Which pictures have their tags, as the metadata store keeps it; null when unknown. */
   readonly tagging: string | null;
-  /** Rows in all. */
+  /** Number of all rows. */
   count(signal: AbortSignal | undefined): Promise<number>;
-  /** Every row, but those that are being deleted. */
+  /** Every row but those that are being deleted. */
   pages(signal: AbortSignal | undefined): AsyncIterable<TransferPage>;
   blob(key: string, signal: AbortSignal | undefined): Promise<StoredBlob | null>;
-  /** The nearest to a vector, where the source can be searched. */
+  /** The hits nearest to a vector, when the source can be searched. */
   nearest?(
     vector: Float32Array,
     topK: number,
@@ -37,7 +37,10 @@ export interface TransferPage {
   vectors(ids: readonly string[]): Promise<(Float32Array | null)[]>;
 }
 
-/** Opens the space of an index that is there. Rejects with `not_found` where there is none. Nothing is written. */
+/**
+ * Opens the space of an existing index. Rejects with `not_found` when there is none.
+ * Writes nothing.
+ */
 export async function storesSource(
   { metadata, vectors, blobs, collection }: OpenedStores,
   signal: AbortSignal | undefined,

@@ -4,21 +4,21 @@ import { type Manifest, readManifest, writeManifest } from "../open/index-manife
 import type { OpenedStores } from "../open/open-stores.js";
 import type { TransferSource } from "./transfer-source.js";
 
-/** Under which a target's metadata store keeps what it is filled from. */
+/** Key in a target's metadata store: what the target is filled from. */
 const key = "transfer";
 
 /** What a target is filled from. */
 interface Mark {
   source: string;
-  /** Of this target: where the source shows the same one, the two are one. */
+  /** Identifies this target. When the source shows the same id, the two are one. */
   id: string;
 }
 
 /**
- * Makes an empty collection the copy of a source, or makes sure that it is one
- * already: then a run goes on. Opens its vector space. Rejects with
- * `index_mismatch` where it holds pictures of another index or another model's,
- * `invalid_input` where source and target are the same.
+ * Makes an empty collection the copy of a source, or checks that it is one already;
+ * then a run goes on. Opens its vector space. Rejects with `index_mismatch` when it
+ * holds pictures of another index or another model's, `invalid_input` when source and
+ * target are the same.
  */
 export async function prepareTarget(
   target: OpenedStores,
@@ -37,7 +37,7 @@ export async function prepareTarget(
   return manifest;
 }
 
-/** Throws where both are known to be one collection of one server or file. */
+/** Throws when both are known to be one collection of one server or file. */
 export function requireApart(source: OpenedStores, target: OpenedStores): void {
   const { location, name } = source.metadata;
   if (location === undefined || location !== target.metadata.location) return;
@@ -51,7 +51,7 @@ function sameStores(): RevimgError {
   );
 }
 
-/** The mark of the target as text: its own, or one that is set now. */
+/** The mark of the target as text: its own, or a new one. */
 async function claim(
   { metadata, collection }: OpenedStores,
   { identity }: TransferSource,
@@ -70,7 +70,7 @@ async function claim(
   }
   const mark: Mark = { source: identity, id: randomUUID() };
   const fresh = JSON.stringify(mark);
-  // Another run may be about to fill the same empty target.
+  // Another run may claim the same empty target at this moment.
   if (await metadata.setMeta(key, fresh, { expected: text, signal })) return fresh;
   throw new RevimgError(
     "index_mismatch",
@@ -78,7 +78,7 @@ async function claim(
   );
 }
 
-/** A space is named after its collection: two collections may share a vector store. */
+/** Names the space after its collection: two collections may share a vector store. */
 function inCollection({ manifest, collection }: TransferSource, name: string): Manifest {
   const { space } = manifest;
   const rest = space.startsWith(`${collection}-`) ? space.slice(collection.length) : `-${space}`;
