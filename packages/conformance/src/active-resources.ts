@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** How long what was closed may take to be gone. */
+/** How long a closed resource may take to be gone. */
 const goneMs = 10_000;
 
-/** What keeps the process alive, by kind. Waits first, so that what is ending anyway is not counted. */
+/**
+ * Counts what keeps the process alive, by kind. Waits first, so that ending resources
+ * are not counted.
+ */
 export async function activeResources(): Promise<Map<string, number>> {
   await delay(50);
   const counts = new Map<string, number>();
@@ -14,7 +17,7 @@ export async function activeResources(): Promise<Map<string, number>> {
   return counts;
 }
 
-/** Waits until nothing keeps the process alive that did not before. */
+/** Waits until nothing new keeps the process alive. */
 export async function nothingNewKeepsAlive(before: ReadonlyMap<string, number>): Promise<void> {
   const until = Date.now() + goneMs;
   for (;;) {

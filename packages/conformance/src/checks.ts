@@ -2,10 +2,10 @@ import assert, { AssertionError } from "node:assert/strict";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { isRevimgError, type RevimgErrorCode } from "@revimg/core";
 
-/** How long a store that is not consistent at once may take to show a write. */
+/** How long an eventually consistent store may take to show a write. */
 const eventualMs = 30_000;
 
-/** Checks once; for a store of `consistency: "eventual"`, again and again until it holds, up to 30 s. */
+/** Checks once. For a store of `consistency: "eventual"`, checks again until it holds, up to 30 s. */
 export async function eventually<T>(
   { capabilities }: { capabilities: { consistency?: "strong" | "eventual" } },
   check: () => Promise<T>,
@@ -35,7 +35,7 @@ export async function rejectsWith(
   );
 }
 
-/** The call rejects with this very value. */
+/** The call rejects with exactly this value. */
 export async function rejectsWithReason(
   reason: unknown,
   what: string,
@@ -63,9 +63,9 @@ function described(error: unknown): string {
 }
 
 /**
- * What a call does that is aborted in the turn in which it was made: it rejects
- * with the reason. Then the same some milliseconds later, when it is being
- * worked on: it may be done by then, but must not reject with anything else.
+ * Aborts a call in the turn in which it was made: it must reject with the reason. Then
+ * aborts another call some milliseconds later, while it is being worked on. That call
+ * may be done by then, but must not reject with anything else.
  */
 export async function rejectsWhenAborted(
   what: string,
@@ -89,7 +89,10 @@ export async function rejectsWhenAborted(
   }
 }
 
-/** Repeats a call that fails with a retryable error, as core does: locks of others may cause that. */
+/**
+ * Repeats a call that fails with a retryable error, as core does. Another process's
+ * lock may cause one.
+ */
 export async function retried<T>(call: () => Promise<T>): Promise<T> {
   for (let attempts = 1; ; attempts++) {
     try {
@@ -101,7 +104,10 @@ export async function retried<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Looks again and again while work is under way. The work has ended when it settles, also when a look fails. */
+/**
+ * Repeats a check while work is under way. When this settles, the work has ended, even
+ * if a check failed.
+ */
 export async function whileRunning(
   work: Promise<unknown>,
   look: () => Promise<void>,
@@ -121,7 +127,10 @@ export async function whileRunning(
   await ended;
 }
 
-/** Parts of a size that every store takes, and that is not the most it takes where that can be avoided. */
+/**
+ * Parts of a size that every store takes. Where possible, it is not the largest that
+ * the store takes.
+ */
 export function inParts<T>(values: readonly T[], maxBatch: number): T[][] {
   const size = Math.max(1, Math.min(500, Math.floor(maxBatch / 2)));
   const parts: T[][] = [];
@@ -131,17 +140,17 @@ export function inParts<T>(values: readonly T[], maxBatch: number): T[][] {
   return parts;
 }
 
-/** `capabilities.maxBatch`, or 10,000 where more is promised than a case can try in reasonable time. */
+/** `capabilities.maxBatch`, but at most 10,000: a case can't try more in reasonable time. */
 export function fullBatch({ capabilities }: { capabilities: { maxBatch: number } }): number {
   return Math.min(capabilities.maxBatch, 10_000);
 }
 
-/** Numbers from 0, as many as asked for. */
+/** Numbers from 0, `count` of them. */
 export function range(count: number): number[] {
   return Array.from({ length: count }, (_, number) => number);
 }
 
-/** The same values, whatever their order; each as often. */
+/** Both lists have the same values, each as often, in any order. */
 export function sameMembers(actual: readonly string[], expected: readonly string[]): void {
   assert.deepEqual([...actual].sort(), [...expected].sort());
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** Runs `body`, then what it left to be done, last first and all of it, also when `body` fails. */
+/** Runs `body`, then all clean-up that it asked for, the last first, even when `body` fails. */
 export async function withCleanup(
   body: (later: (task: () => Promise<unknown>) => void) => Promise<void>,
 ): Promise<void> {
@@ -15,7 +15,7 @@ export async function withCleanup(
   };
   await attempt(() => body((task) => tasks.push(task)));
   for (const task of tasks.reverse()) await attempt(task);
-  // What failed first is the cause; what fails in cleaning up after it is often its effect.
+  // The first failure is the cause. Failures of the clean-up are often its effect.
   if (errors.length > 0) throw errors[0];
 }
 

@@ -1,6 +1,6 @@
 /**
- * One promise of a store interface, put to the test against a real store. The
- * cases use `node:assert` and no test runner: bind them to any.
+ * Tests one promise of a store interface against a real store. The cases use
+ * `node:assert` and no test runner, so they work with any.
  *
  * @example
  * import { selectCases, vectorStoreCases } from "@revimg/conformance";
@@ -9,19 +9,22 @@
  * }
  */
 export interface ConformanceCase<Store extends ConformingStore> {
-  /** What the store does right when the case passes; unique in its list. */
+  /** The promise, said as what the store does. Unique in its list. */
   readonly name: string;
-  /** Whether the case applies to a store of these capabilities; without it, to every store. */
+  /**
+   * Whether the case applies to a store of these capabilities. Without it, the case
+   * applies to every store.
+   */
   readonly requires?: (capabilities: Store["capabilities"]) => boolean;
   /**
-   * Resolves when the promise is kept, rejects with an `AssertionError` (or the
-   * store's own error) when it is not. Works in throwaway spaces, collections
-   * and keys of its own and removes them; closes what it opened.
+   * Resolves when the promise is kept. Rejects with an `AssertionError`, or the store's
+   * own error, when it is not. Works in its own throwaway spaces, collections and keys,
+   * and removes them. Closes what it opened.
    */
   run(create: CreateStore<Store>): Promise<void>;
 }
 
-/** What the three store interfaces have in common. */
+/** What the three store interfaces share. */
 export interface ConformingStore extends AsyncDisposable {
   readonly name: string;
   readonly capabilities: object;
@@ -29,10 +32,10 @@ export interface ConformingStore extends AsyncDisposable {
 }
 
 /**
- * Makes a store that has not been opened yet. The kit calls it several times in
- * one case, and every store it gets must see the same server, folder or file.
- * `scope` is 1 to 40 characters of a-z, 0-9 and -: a folder's name, for stores
- * in which only that keeps one collection from another; others ignore it.
+ * Makes a store that has not been opened yet. The kit calls it several times in one
+ * case, and all these stores must see the same server, folder or file. `scope` is 1 to
+ * 40 characters of a-z, 0-9 and -. Stores that separate collections only by folder use
+ * it as the folder's name; others ignore it.
  */
 export type CreateStore<Store> = (scope: string) => Store | Promise<Store>;
 

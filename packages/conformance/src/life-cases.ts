@@ -3,25 +3,25 @@ import { activeResources, nothingNewKeepsAlive } from "./active-resources.js";
 import { rejectsWith, rejectsWithReason } from "./checks.js";
 import type { ConformanceCase, ConformingStore } from "./conformance-case.js";
 
-/** One call of a store, for the promises that hold for each of its methods. */
+/** A call of a store, for promises that hold for each of its methods. */
 type NamedCall = [name: string, call: (options: CallOptions) => Promise<unknown>];
 
-/** What the cases on opening and closing need to know of a kind of store. */
+/** What the cases on opening and closing need of a kind of store. */
 export interface StoreKind<Store extends ConformingStore> {
-  /** A case with stores that are closed, and what they hold removed, at its end. */
+  /** Defines a case. At its end its stores are closed, and their contents removed. */
   define(
     name: string,
     body: (session: LifeSession<Store>) => Promise<void>,
   ): ConformanceCase<Store>;
-  /** Every method that works on what is open, once, with names of the scope's own. */
+  /** Calls every method that works on an open store once, with names of the given scope. */
   calls(store: Store, scope: string): NamedCall[];
-  /** `open`, where the kind has it. */
+  /** Calls `open`, for kinds that have it. */
   open?(store: Store, scope: string, options: CallOptions): Promise<unknown>;
 }
 
 interface LifeSession<Store> {
   readonly scope: string;
-  /** A store that is not opened yet. */
+  /** A store that is not open yet. */
   make(): Promise<Store>;
   /** A store that is ready for use. */
   open(): Promise<Store>;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "@revimg/core";
 
-/** More pages than any case needs: a store whose pages never end fails here. */
+/** More pages than any case needs. A store whose pages never end fails here. */
 const maxPages = 10_000;
 
-/** All pages of a scan; `between` is done after each page that has ids, but for the last. */
+/** All pages of a scan. `between` runs after each page with ids, except the last. */
 export async function allPages(
   pageSize: number,
   scan: (after: string | null) => Promise<Page>,

@@ -45,7 +45,7 @@ async function putAll(store: BlobStore, keys: readonly string[]): Promise<void> 
   }
 }
 
-/** What `delete` and `list` promise, what keys may be, and what holds for aborts and closing. */
+/** What `delete` and `list` promise, which keys are allowed, and what holds for aborts and closing. */
 export const blobKeyCases: ConformanceCase<BlobStore>[] = [
   blobCase("a deleted blob is gone from get, stat and list", async (session) => {
     const store = await session.open();
@@ -66,7 +66,7 @@ export const blobKeyCases: ConformanceCase<BlobStore>[] = [
     await putAll(store, [session.key("first"), session.key("last"), session.key("stays")]);
     const absent = range(fullBatch(store) - 2).map((i) => session.key(`absent-${i}`));
     const ends = [session.key("first"), ...absent, session.key("last")];
-    // The last ones, for a store that takes one key at a time.
+    // The last ones only, for a store that takes one key at a time.
     await store.delete(ends.slice(-fullBatch(store)));
     assert.equal(await store.stat(session.key("last")), null);
     if (fullBatch(store) > 1) assert.equal(await store.stat(session.key("first")), null);
@@ -92,7 +92,7 @@ export const blobKeyCases: ConformanceCase<BlobStore>[] = [
     },
   ),
   blobCase("a list without a prefix has every key", async (session) => {
-    // First in the order of most servers, so that a large bucket need not be listed to its end.
+    // This prefix sorts first on most servers, so a large bucket need not be listed to its end.
     const prefix = `---${session.scope}/`;
     const store = await session.open(prefix);
     await putAll(store, [`${prefix}a`, `${prefix}b`]);

@@ -73,7 +73,7 @@ export const blobPutCases: ConformanceCase<BlobStore>[] = [
   }),
   blobCase("a stream that fails stores nothing", async (session) => {
     const store = await session.open();
-    // Beyond the size from which servers take an upload in parts.
+    // The last size is above that from which servers take an upload in parts.
     for (const size of [0, 1_000, 12 * megabyte]) {
       const key = session.key(`fails-after-${size}`);
       const body = failingStream(noise(size, 6), new Error("the disk was unplugged"));

@@ -4,7 +4,7 @@ import { inParts } from "../checks.js";
 import { uniqueScope, withCleanup } from "../cleanup.js";
 import type { ConformanceCase, CreateStore } from "../conformance-case.js";
 
-/** What a case works with: a throwaway prefix, and stores that are closed when it ends. */
+/** What a case works with: a throwaway prefix, and stores that are closed when the case ends. */
 export class BlobSession {
   readonly scope = uniqueScope();
   readonly #create: CreateStore<BlobStore>;
@@ -23,12 +23,12 @@ export class BlobSession {
 
   async make(): Promise<BlobStore> {
     const store = await this.#create(this.scope);
-    // Whether a close works, also a second one, is asked by a case of its own.
+    // Another case tests whether a close works, and a second close too.
     this.#later(() => store.close().catch(() => undefined));
     return store;
   }
 
-  /** A store; the keys of this case are removed at its end, as are those of another `prefix`. */
+  /** Opens a store. At the case's end, its keys are removed, and those of another `prefix` too. */
   async open(prefix = this.key("")): Promise<BlobStore> {
     if (!this.#prefixes.has(prefix)) {
       this.#prefixes.add(prefix);
@@ -79,7 +79,7 @@ export async function bytesOf({ stream }: StoredBlob): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** What lies under a key, or null. */
+/** The bytes under a key, or null. */
 export async function read(store: BlobStore, key: string): Promise<Buffer | null> {
   const blob = await store.get(key);
   return blob && (await bytesOf(blob));

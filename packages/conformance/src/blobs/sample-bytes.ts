@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 export const megabyte = 1_000_000;
 
-/** Bytes without a pattern that follow from a number. */
+/** Bytes without a pattern. The same seed gives the same bytes. */
 export function noise(size: number, seed: number): Uint8Array<ArrayBuffer> {
   const words = new Uint32Array(Math.ceil(size / 4));
   let state = (seed + 1) * 2_654_435_761;
@@ -47,7 +47,7 @@ export function failingStream(bytes: Uint8Array, error: Error): ReadableStream<U
   });
 }
 
-/** A stream that never goes on after these bytes, and never ends. */
+/** A stream that gives these bytes, then nothing, and never ends. */
 export function stallingStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {

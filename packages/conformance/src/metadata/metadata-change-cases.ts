@@ -5,7 +5,7 @@ import type { ConformanceCase } from "../conformance-case.js";
 import { metadataCase } from "./metadata-session.js";
 import { hashOf, idOf, pathOf, sampleRecord, tagOf, webSource } from "./sample-records.js";
 
-/** How far the clock of a server may be from this machine's. */
+/** How far a server's clock may differ from this machine's. */
 const clockToleranceMs = 3_600_000;
 
 /** What `setStatus`, `removeSource`, `delete`, `setMeta` and `revision` promise. */

@@ -16,7 +16,7 @@ const empty: StoreFilter = {
   attributes: [],
 };
 
-/** Values that are easily taken for one another. `undefined`: the attribute is absent. */
+/** Values that are easily mistaken for each other. `undefined`: the attribute is absent. */
 const values = [
   5,
   "5",
@@ -53,7 +53,7 @@ const tags = ["dog", "cat", "golden retriever", "100%_", "собака"];
 const domains = ["example.org", "a.example.org", "exampleXorg", "a_b.example", "axb.example"];
 const oddKeys = ["plain", "with.dot", "with 'quote", 'with "two"', "ключ", "$gt", "a\\b", "[0]"];
 
-/** Pictures that differ in everything a filter can ask for. */
+/** Pictures that differ in everything that a filter can ask for. */
 const varied = range(2 * values.length).map((number) => {
   const value = values[number % values.length];
   return sampleRecord(number, {
@@ -73,7 +73,7 @@ const varied = range(2 * values.length).map((number) => {
   });
 });
 
-/** Every scan by one of the filters lists what `matchesFilter` lets through. */
+/** A scan with each of the filters lists exactly what `matchesFilter` accepts. */
 function filterCase(name: string, filters: readonly Partial<StoreFilter>[]) {
   return metadataCase(
     name,
@@ -105,7 +105,7 @@ const attribute = (bounds: { gte?: number; lt?: number } | { gte?: string; lt?: 
   attributes: [{ key: "value", bounds }],
 });
 
-/** What `scan` by a `StoreFilter` promises: what `matchesFilter` says. */
+/** A `scan` with a `StoreFilter` must agree with `matchesFilter`. */
 export const metadataFilterCases: ConformanceCase<MetadataStore>[] = [
   filterCase("a scan by an empty filter lists every picture", [{}]),
   filterCase("a scan by domains looks at all sources and the row, for any of them", [
@@ -150,7 +150,7 @@ export const metadataFilterCases: ConformanceCase<MetadataStore>[] = [
     attribute({ gte: "Z" }),
     attribute({ lt: "a" }),
     attribute({ gte: "a", lt: "é" }),
-    // In UTF-16 the order of these two is the other way round.
+    // In UTF-16 these two are in the opposite order.
     attribute({ gte: "\uff5e", lt: "\u{1f600}" }),
     attribute({ gte: "\u{1f600}" }),
     attribute({}),

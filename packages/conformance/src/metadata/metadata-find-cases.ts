@@ -14,7 +14,7 @@ import {
   webSource,
 } from "./sample-records.js";
 
-/** How many pictures a scan has to list, more than fit a page. */
+/** A scan has to list this many pictures: more than a page holds. */
 const manyRecords = 2_500;
 
 const records = (count: number) => range(count).map((number) => sampleRecord(number));

@@ -105,7 +105,7 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
   metadataCase("a path may lead to several pictures", async (session) => {
     const path = "/pictures/changed.jpg";
     const elsewhere = webSource("elsewhere");
-    // Neither by id nor against it.
+    // Neither in the order of ids nor against it.
     const numbers = [2, 1, 3, 0];
     const records = numbers.map((number) =>
       sampleRecord(number, { sources: [{ path, size: number }, elsewhere] }),
@@ -170,7 +170,7 @@ export const metadataPutCases: ConformanceCase<MetadataStore>[] = [
           ),
         ),
       );
-    // In opposite orders, in which two servers' locks would wait for each other.
+    // In opposite orders: two servers' locks would wait for each other.
     await Promise.all([put(stores[0]!, "a", numbers), put(stores[1]!, "b", numbers.toReversed())]);
     for (const number of numbers) {
       const urls = (await existing(stores[0]!, number)).sources.map(({ url }) => url).sort();

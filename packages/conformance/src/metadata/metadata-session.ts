@@ -3,7 +3,7 @@ import { inParts } from "../checks.js";
 import { uniqueScope, withCleanup } from "../cleanup.js";
 import type { ConformanceCase, CreateStore } from "../conformance-case.js";
 
-/** What a case works with: throwaway collections, and stores that are closed when it ends. */
+/** What a case works with: throwaway collections, and stores that are closed when the case ends. */
 export class MetadataSession {
   /** Also the collection's name. */
   readonly scope = uniqueScope();
@@ -19,7 +19,7 @@ export class MetadataSession {
 
   async make(scope = this.scope): Promise<MetadataStore> {
     const store = await this.#create(scope);
-    // Whether a close works, also a second one, is asked by a case of its own.
+    // Another case tests whether a close works, and a second close too.
     this.#later(() => store.close().catch(() => undefined));
     return store;
   }

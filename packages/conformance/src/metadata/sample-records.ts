@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { ImageRecord, ImageSource, Tag } from "@revimg/core";
 
-/** A UUID (version 5 in form) that follows from a number. */
+/** A UUID (version 5 in form) made from a number. */
 export function idOf(number: number): string {
   const hex = hashOf(number);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** 64 hex digits that follow from a number. */
+/** 64 hex digits made from a number. */
 export function hashOf(number: number): string {
   return createHash("sha256").update(`conformance ${number}`).digest("hex");
 }
@@ -53,12 +53,12 @@ export function webSource(name: string, fields: Partial<ImageSource> = {}): Imag
   return { url: `https://example.org/${name}`, domain: "example.org", ...fields };
 }
 
-/** Every field filled in, with what is hard to keep: large numbers, any script, quotes, depth. */
+/** Every field has a value that is hard to keep: large numbers, any script, quotes, depth. */
 export const fullRecord: ImageRecord = sampleRecord(1, {
   filename: "Ünïcödé 日本語 🐕‍🦺 'quoted' \"twice\" 100%_.jpg",
   originalUrl: "https://example.org/a%20b/%E6%97%A5.jpg?size=large&x='1'",
   sourceDomain: "example.org",
-  // More than 32 bits hold.
+  // More than 32 bits can hold.
   fileSize: 5_000_000_000,
   width: 65_535,
   height: 1,
@@ -66,7 +66,7 @@ export const fullRecord: ImageRecord = sampleRecord(1, {
   // As a signed 64-bit number this would be -1.
   fingerprint: "ffffffffffffffff",
   pixelHash: hashOf(100),
-  // Longer than one page of most databases holds.
+  // Longer than one page of most databases.
   signature: Buffer.from(Array.from({ length: 100 }, (_, i) => hashOf(i)).join(""), "hex").toString(
     "base64",
   ),

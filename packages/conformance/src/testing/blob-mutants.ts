@@ -8,7 +8,7 @@ const { maxBatch } = memoryBlobs().capabilities;
 
 const isBytes = (body: BlobBody): body is Uint8Array => body instanceof Uint8Array;
 
-/** What a stream had given when it failed or ended. */
+/** What a stream gave before it failed or ended. */
 async function readBeforeFailure(stream: ReadableStream<Uint8Array>) {
   const chunks: Uint8Array[] = [];
   try {

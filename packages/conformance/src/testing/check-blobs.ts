@@ -73,8 +73,8 @@ function blobCall(): fc.Arbitrary<BlobCall> {
 }
 
 /**
- * Makes random calls on two stores of the same blobs, in turns, and on a
- * `memoryBlobs`: every answer must be the same.
+ * Makes random calls on two stores of the same blobs, in turns, and on a `memoryBlobs`.
+ * Every answer must be the same.
  */
 export async function checkBlobsAgainstOracle(
   create: CreateStore<BlobStore>,
@@ -109,7 +109,7 @@ async function compare(
   call: Exclude<BlobCall, { type: "reopen" }>,
 ): Promise<void> {
   const keepsType = store.capabilities.contentType;
-  // A range that begins beyond the end is not promised anything.
+  // Nothing is promised for a range that begins beyond the end.
   if (call.type === "get" && call.range) {
     const stat = await oracle.stat(session.key(call.name));
     if (stat && call.range.start >= stat.size) return;

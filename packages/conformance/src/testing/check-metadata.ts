@@ -13,7 +13,7 @@ import { ScanTracker } from "./scan-tracker.js";
 
 /**
  * Makes random calls on two stores of one collection, in turns, and on a
- * `memoryMetadata`: every answer must be the same.
+ * `memoryMetadata`. Every answer must be the same.
  */
 export async function checkMetadataAgainstOracle(
   create: CreateStore<MetadataStore>,
@@ -87,7 +87,7 @@ class MetadataRun {
     }
   }
 
-  /** The scan under way goes to its end, and both hold the same in the end. */
+  /** Runs the scan under way to its end. Both stores must then hold the same. */
   async finish(): Promise<void> {
     const store = this.#stores[0]!;
     await this.#scan?.drain((after, pageSize) => store.scan({ after, pageSize }));
@@ -96,7 +96,7 @@ class MetadataRun {
     await this.#same(async (one) => (await one.get(ids)).map(comparable), store);
   }
 
-  /** A change must move the revision, unless nothing is different after it. */
+  /** A change must move the revision, unless it changes nothing. */
   async #change(
     work: (store: MetadataStore) => Promise<unknown>,
     store: MetadataStore,
@@ -146,7 +146,10 @@ async function answer(
   }
 }
 
-/** Later than any time that a sequence puts: what `setStatus` has set, a little apart in two stores. */
+/**
+ * Later than any time in a sequence. Times that `setStatus` sets differ a little
+ * between two stores.
+ */
 const longAgo = 1_750_000_000_000;
 
 function comparable(record: ImageRecord | null) {

@@ -57,8 +57,8 @@ function vectorCall(canFilter: boolean): fc.Arbitrary<VectorCall> {
 }
 
 /**
- * Makes random calls on two stores of one space, in turns, and on a
- * `memoryVectors`: every answer must be the same, scores within 0.001.
+ * Makes random calls on two stores of one space, in turns, and on a `memoryVectors`.
+ * Every answer must be the same, scores within 0.001.
  */
 export async function checkVectorsAgainstOracle(
   create: CreateStore<VectorStore>,
@@ -101,7 +101,7 @@ async function runCalls(
         for (const one of [store, oracle]) await one.delete(call.ids);
         break;
       case "startScan":
-        // A scan that goes on between writes says nothing where writes show late.
+        // When writes show late, a scan between writes proves nothing.
         if (store.capabilities.consistency === "strong") {
           scan = new ScanTracker(call.pageSize, await everyId(oracle));
         }
@@ -161,7 +161,10 @@ async function compare(
   }
 }
 
-/** The scores are those expected, place by place, and each hit has its own: ties may come in any order. */
+/**
+ * The scores are the expected ones, place by place. Each hit has its own score; ties
+ * may come in any order.
+ */
 function assertSameHits(
   actual: readonly VectorHit[],
   expected: readonly VectorHit[],

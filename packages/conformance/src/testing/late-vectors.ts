@@ -9,7 +9,7 @@ export function lateVectors(memory: Memory): VectorStore {
   const store = memoryVectors({ memory });
   const writer = memoryVectors({ memory });
   const later = (write: () => Promise<void>) => {
-    // A write to a space that is dropped meanwhile has nowhere to go.
+    // A write to a space that was dropped meanwhile has no effect.
     setTimeout(() => write().catch(() => undefined), lateMs);
   };
   return {

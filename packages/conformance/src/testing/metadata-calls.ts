@@ -12,7 +12,7 @@ import { range } from "../checks.js";
 import { hashOf, sampleRecord, tagOf } from "../metadata/sample-records.js";
 import { oneOrMoreOf, storableText } from "./oracle-run.js";
 
-/** One step of a sequence; pictures go by their number (see `idOf`). */
+/** One step of a sequence. Pictures are named by their number (see `idOf`). */
 export type MetadataCall =
   | { type: "put"; records: ImageRecord[] }
   | { type: "delete"; numbers: number[] }
@@ -120,7 +120,7 @@ const condition: fc.Arbitrary<AttributeCondition> = fc.oneof(
   }),
 );
 
-/** Mostly no condition: with all of them at once nothing would ever match. */
+/** Mostly no condition: all of them together would never match anything. */
 function seldom<T>(condition: fc.Arbitrary<T>, none: T): fc.Arbitrary<T> {
   return fc.oneof({ weight: 3, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: condition });
 }

@@ -3,7 +3,7 @@ import { matchesFilter, type StoreFilter } from "@revimg/core";
 import type { Memory } from "@revimg/core/memory";
 import { type Mutant, metadataMutant as mutant, pagedByCount } from "./mutant.js";
 
-/** A store that filters in another way. */
+/** A store that filters differently. */
 function filtering(
   store: MetadataStore,
   memory: Memory,

@@ -11,7 +11,7 @@ import {
 
 const { maxBatch } = memoryMetadata().capabilities;
 
-/** Mistakes in all other methods, but for filters. */
+/** Mistakes in all methods but `put` and filters. */
 export const metadataMutants: readonly Mutant<MetadataStore>[] = [
   mutant("tags come by name", "tags come by descending confidence, then by name", (store) => ({
     get: async (ids, options) =>

@@ -16,7 +16,7 @@ import {
 } from "@revimg/core/memory";
 import { type ConformanceCase, type ConformingStore, selectCases } from "../conformance-case.js";
 
-/** A memory store with one fault, and the one case of the kit that is there to find it. */
+/** A memory store with one fault, and the one case of the kit that must find it. */
 export interface Mutant<Store> {
   readonly fault: string;
   readonly breaks: string;
@@ -26,7 +26,7 @@ export interface Mutant<Store> {
 type MutantOf<Store> = (
   fault: string,
   breaks: string,
-  /** The methods that have the fault, over those of a memory store. */
+  /** The faulty methods. They replace those of a memory store. */
   change: (store: Store, memory: Memory) => Partial<Store>,
 ) => Mutant<Store>;
 
@@ -62,23 +62,23 @@ export async function failedCases<Store extends ConformingStore>(
   return failed;
 }
 
-/** The rows of all collections, to be changed where they are kept. */
+/** The rows of all collections, where they are kept, to be changed. */
 export function rowsOf({ collections }: Memory): { record: ImageRecord }[] {
   return [...collections.values()].flatMap(({ rows }) => [...rows.values()]);
 }
 
-/** Lets everything go on that waits, timers aside. */
+/** Lets all waiting work go on, except timers. */
 export function aTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Options whose signal is looked at before the call, and not while it is made. */
+/** Options whose signal counts only before the call, not during it. */
 export function checkedOnce<Options extends CallOptions>({ signal, ...rest }: Options) {
   signal?.throwIfAborted();
   return rest;
 }
 
-/** Pages that go by a count of entries, and so leave some out when others are deleted. */
+/** Pages that go by a count of entries. So they leave some out when others are deleted. */
 export async function pagedByCount(
   { after, pageSize }: PageRequest,
   scan: (page: PageRequest) => Promise<Page>,
@@ -89,7 +89,7 @@ export async function pagedByCount(
   return { ids: ids.slice(start, end), next: end < ids.length ? String(end) : null };
 }
 
-/** Pages of which each but the first begins with the last entry of the one before; large pages only. */
+/** Pages that begin with the last entry of the page before. Large pages only. */
 export async function overlapping(page: PageRequest, scan: (page: PageRequest) => Promise<Page>) {
   const { after, pageSize } = page;
   if (pageSize < 500) return scan(page);

@@ -5,11 +5,11 @@ export interface OracleOptions {
   runs?: number;
   /** Longest sequence of calls. Default 40. */
   maxCalls?: number;
-  /** To repeat what a failure has printed. */
+  /** Repeats a failure that printed this seed. */
   seed?: number;
 }
 
-/** Tries random sequences of calls, and shrinks one that fails to the shortest that does. */
+/** Tries random sequences of calls. Shrinks a failing one to the shortest that fails. */
 export async function checkSequences<Call>(
   call: fc.Arbitrary<Call>,
   check: (calls: readonly Call[]) => Promise<void>,

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { Page } from "@revimg/core";
 
 /**
- * Follows one scan that goes on between other calls: what is there from its
- * first page to its last must be listed, each id once; what comes, goes or
- * changes meanwhile may be listed or not.
+ * Follows one scan that goes on between other calls. What is there from its first page
+ * to its last must be listed, each id once. What comes, goes or changes meanwhile may
+ * be listed or not.
  */
 export class ScanTracker {
   readonly #pageSize: number;

@@ -1,6 +1,6 @@
 import { dimension } from "./vector-session.js";
 
-/** A direction that follows from a number; two of them are nearly at right angles in so many dimensions. */
+/** A direction made from a number. In so many dimensions, two of them are nearly at right angles. */
 export function direction(seed: number): Float32Array {
   let state = (seed * 2_654_435_761 + 1_013_904_223) >>> 0;
   const values = new Float64Array(dimension);
@@ -14,7 +14,7 @@ export function direction(seed: number): Float32Array {
   return unit(values);
 }
 
-/** The vector that is turned by so many degrees from `direction(seed)`, always in the same plane. */
+/** A vector at so many degrees from `direction(seed)`, always in the same plane. */
 export function turned(seed: number, degrees: number): Float32Array {
   const from = direction(seed);
   const other = direction(seed + 1_000_003);

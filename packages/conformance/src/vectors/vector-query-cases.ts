@@ -16,7 +16,7 @@ const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id
 
 const filtersByIds = ({ filter }: VectorStoreCapabilities) => filter === "ids";
 
-/** More ids than this core never sends. */
+/** Core never sends more ids than this. */
 const maxFilterIds = 20_000;
 
 /** What `query` promises: order, scores, `topK` and `ids`. */

@@ -13,7 +13,7 @@ const numbered = (count: number, prefix = "record") =>
 
 const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id);
 
-/** How many vectors a scan has to list, more than fit a page. */
+/** A scan has to list this many vectors: more than a page holds. */
 const manyRecords = 2_500;
 
 /** What `upsert`, `fetch`, `delete`, `scan` and `stats` promise. */
@@ -209,7 +209,7 @@ export const vectorRecordCases: ConformanceCase<VectorStore>[] = [
   }),
 ];
 
-/** The vectors agree in every value; by default roughly, to tell which vector it is. */
+/** The vectors agree in every value; by default only roughly, to tell which vector it is. */
 function assertClose(
   actual: Float32Array | null | undefined,
   expected: Float32Array,

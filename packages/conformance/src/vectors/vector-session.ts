@@ -4,10 +4,13 @@ import { eventually, inParts } from "../checks.js";
 import { uniqueScope, withCleanup } from "../cleanup.js";
 import type { ConformanceCase, CreateStore } from "../conformance-case.js";
 
-/** Of every vector of the kit, in every space: some servers give an index one dimension for good. */
+/**
+ * Dimension of every vector of the kit, in every space: some servers fix an index's
+ * dimension for good.
+ */
 export const dimension = 512;
 
-/** What a case works with: throwaway spaces, and stores that are closed when it ends. */
+/** What a case works with: throwaway spaces, and stores that are closed when the case ends. */
 export class VectorSession {
   readonly scope = uniqueScope();
   readonly space = `${this.scope}-1`;
@@ -23,7 +26,7 @@ export class VectorSession {
 
   async make(): Promise<VectorStore> {
     const store = await this.#create(this.scope);
-    // Whether a close works, also a second one, is asked by a case of its own.
+    // Another case tests whether a close works, and a second close too.
     this.#later(() => store.close().catch(() => undefined));
     return store;
   }
@@ -38,7 +41,7 @@ export class VectorSession {
     return store;
   }
 
-  /** Opens the space with these records in it, visible to fetches. */
+  /** Opens the space with these records in it. Fetches see them. */
   async openWith(records: readonly VectorRecord[], space = this.space): Promise<VectorStore> {
     const store = await this.open(space);
     await upsertAll(store, records);
@@ -68,7 +71,7 @@ export function vectorCase(
   };
 }
 
-/** Upserts in parts, and waits until a store that is not consistent at once shows all of them. */
+/** Upserts in parts. An eventually consistent store is waited for until it shows all of them. */
 export async function upsertAll(
   store: VectorStore,
   records: readonly VectorRecord[],

@@ -5,8 +5,8 @@ import { vectorRecordCases } from "./vector-record-cases.js";
 import { vectorSpaceCases } from "./vector-space-cases.js";
 
 /**
- * Every promise of `VectorStore`. The vectors have 512 dimensions in every
- * space, so that a server whose index has one dimension for good can take part.
+ * Every promise of `VectorStore`. The vectors have 512 dimensions in every space, so
+ * that a server with one fixed dimension for an index can take part.
  */
 export const vectorStoreCases: readonly ConformanceCase<VectorStore>[] = [
   ...vectorQueryCases,

@@ -13,16 +13,16 @@ import { createSqliteStores, type SqliteStores } from "../stores/sqlite/sqlite-s
 import type { CallOptions } from "../stores/vector-store.js";
 
 /**
- * Copies the embedded index (database, and pictures that lie beside it) into
- * `folder` as it is at one moment, while it may be in use: where another process
- * has it open, that process makes the copy. Searches go on all the time; writes wait
- * while the pictures that came or went since the beginning are made up for.
- * The copy is an index of its own: open it with `dataDirectory: folder`.
+ * Copies the embedded index (database, and pictures beside it) into `folder`, as it is
+ * at one moment. The index may be in use: when another process has it open, that
+ * process makes the copy. Searches go on all the time. Writes wait only while the copy
+ * catches up with pictures that came or went since it began. The copy is an index of
+ * its own: open it with `dataDirectory: folder`.
  *
- * Until it is whole it has another name, and the same call goes on. Rejects with
- * `not_found` where there is no index, `invalid_input` where the folder holds one of
- * this name already or the rows lie in another store, `index_locked` where the
- * process that has it open does not answer.
+ * An unfinished copy has another name, and the same call continues it. Rejects with
+ * `not_found` when there is no index, `invalid_input` when the folder already holds one
+ * of this name or the rows are in another store, `index_locked` when the process that
+ * has it open does not answer.
  *
  * @example
  * for await (const { bytes } of backUp({ dataDirectory: "./revimg-data" }, "./backup")) console.log(bytes);
@@ -68,7 +68,7 @@ async function openUnlessHeld(directory: string): Promise<SqliteStores | Socket>
   }
 }
 
-/** The process that made the copy may see other folders under the same path, as one in a container does. */
+/** The process that made the copy may see another folder under the same path, as in a container. */
 async function requireCopy(folder: string, collection: string): Promise<void> {
   await access(join(folder, collection)).catch((cause) => {
     throw new RevimgError(

@@ -19,9 +19,9 @@ export interface CacheRequest {
 }
 
 /**
- * Keeps what searches came to, the least recently used of it forgotten first, and
- * runs equal ones that come together once. Values are kept as bytes: they can be
- * counted, and nobody can change what the next one is handed.
+ * Keeps the results of searches, and forgets the least recently used first. Equal
+ * searches at the same time run once. Values are kept as bytes: they can be counted,
+ * and nobody can change what the next caller gets.
  */
 export class SearchCache {
   readonly #kept: LRUCache<string, Buffer> | null;
@@ -42,7 +42,10 @@ export class SearchCache {
       });
   }
 
-  /** The kept value, or that of `make`, which is kept unless it fails or `isWorthKeeping` says no. Rejects as `make` does, or with the signal's reason. */
+  /**
+   * The kept value, or else that of `make`. A new value is kept unless `make` fails or
+   * `isWorthKeeping` says no. Rejects as `make` does, or with the signal's reason.
+   */
   async get<T>(
     { kind, of, signal, deadlineMs }: CacheRequest,
     make: (signal: AbortSignal | undefined) => Promise<T>,

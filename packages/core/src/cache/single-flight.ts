@@ -5,9 +5,9 @@ interface Flight<T> {
 }
 
 /**
- * Runs work of one key once for all who ask for it meanwhile. Who aborts stops
- * waiting; the work is stopped when nobody waits for it any more. A failure is
- * everyone's who waits, and no one's later.
+ * Runs work of one key once for all callers that ask meanwhile. A caller that aborts
+ * stops waiting. The work stops when nobody waits for it. All who wait share a failure;
+ * later callers do not.
  */
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();

@@ -2,7 +2,7 @@ import { SingleFlight } from "../cache/single-flight.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 import type { VectorStore } from "../stores/vector-store.js";
 
-/** Mean and spread of what a query's similarities to 512 pictures are, are right to 5 % of the spread. */
+/** From 512 pictures, mean and spread of a query's similarities are right to 5 % of the spread. */
 const sampleSize = 512;
 
 export interface Spread {
@@ -12,7 +12,7 @@ export interface Spread {
 
 /**
  * Vectors of some pictures of the collection, whatever they show. Ids follow from
- * hashes, so the first ones in a store's order are a fair sample.
+ * hashes, so the first ids in a store's order are a fair sample.
  */
 export class BackgroundSample {
   readonly #metadata: MetadataStore;
@@ -25,7 +25,10 @@ export class BackgroundSample {
     this.#vectors = vectors;
   }
 
-  /** How the cosines of a vector (L2 norm 1) with the sample are spread; null for an empty collection. */
+  /**
+   * The mean and spread of the cosines of a vector (L2 norm 1) with the sample; null
+   * for an empty collection.
+   */
   async spreadOf(
     vector: Float32Array,
     revision: number,

@@ -26,20 +26,20 @@ export interface Engine {
   /** Which web addresses may be fetched; null for none. */
   urls: UrlRules | null;
   cache: SearchCache;
-  /** What any picture is like, to tell what stands out. */
+  /** A sample of the collection, to tell what stands out. */
   background: BackgroundSample;
-  /** One writer at a time: two runs that meet the same picture must not interleave their steps. */
+  /** One writer at a time. Two runs that meet the same picture must not mix their steps. */
   writer: Mutex;
 }
 
 const engines = new WeakMap<Revimg, Engine>();
 
-/** Lets the parts of this package that `Revimg` has no method for reach what is behind it. */
+/** Gives the parts of this package for which `Revimg` has no method access to its engine. */
 export function registerEngine(revimg: Revimg, engine: Engine): void {
   engines.set(revimg, engine);
 }
 
-/** What is behind an open index; rejects with `invalid_input` when it is none of `createRevimg`. */
+/** The engine of an open index. Rejects with `invalid_input` when `createRevimg` did not make it. */
 export function engineOf(revimg: Revimg): Engine {
   const engine = engines.get(revimg);
   if (engine) return engine;

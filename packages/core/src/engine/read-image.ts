@@ -33,7 +33,10 @@ export async function readImage(
   return { stream, size: record.fileSize, mimeType: record.mimeType, etag };
 }
 
-/** Whether a file of the picture is still as it was indexed: another file in its place would be a wrong answer. */
+/**
+ * Whether a picture's file is still as it was indexed. Another file in its place would
+ * be a wrong answer.
+ */
 export async function hasUnchangedFile({ sources }: ImageRecord): Promise<boolean> {
   for (const source of sources) if (await isUnchanged(source)) return true;
   return false;
@@ -44,7 +47,8 @@ async function openUnchanged(
   options: Pick<ReadImageOptions, "range" | "signal">,
 ): Promise<ReadableStream<Uint8Array> | null> {
   for (const source of record.sources) {
-    // Looked at first: opening a pipe that has taken its place would set its writer going.
+    // The file is checked before it is opened: opening a pipe in its place would start
+    // the pipe's writer.
     if (!(await isUnchanged(source)) || !(await hasContent(record, source))) continue;
     const path = source.path!;
     const opened = openFileStream(systemPath(path), {
@@ -68,8 +72,8 @@ async function isUnchanged(source: ImageSource): Promise<boolean> {
 }
 
 /**
- * Files of equal size and date may have exchanged their names. One whose name or
- * rights changed since it was indexed is read to be sure.
+ * Files of equal size and date may have exchanged their names. A file whose name or
+ * rights changed since it was indexed is therefore read.
  */
 async function hasContent({ contentHash: hash }: ImageRecord, source: ImageSource) {
   const { path, size = 0, ctimeMs } = source;

@@ -7,12 +7,11 @@ import { RevimgError } from "../lib/errors.js";
 /**
  * Paths as text, one text for each path.
  *
- * On Linux a name is any bytes. Names in UTF-8 are their own text. In any other
- * name, each byte that is no UTF-8 is written as `\xFC`: that is how bash reads it
- * between `$'` and `'`. A name that has such four characters already, which few
- * have, gets its backslash written as `\x5C`. So every path has one text, no two
- * have the same, and the text leads back to the very bytes. On Windows, where a
- * backslash parts folders, names are text anyway.
+ * On Linux a name is any bytes. A name in UTF-8 is its own text. In other names, each
+ * byte that is not UTF-8 is written as `\xFC`; bash reads it so between `$'` and `'`. A
+ * few names have such four characters already. Their backslash is written as `\x5C`. So
+ * every path has one text, no two paths share one, and the text leads back to the same
+ * bytes. On Windows a backslash separates folders, and names are text anyway.
  */
 const namesAreBytes = sep === "/";
 
@@ -38,7 +37,7 @@ function escapeOf(byte: string): string {
   return `\\x${byte.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
-/** What the functions of `node:fs` open for the text of a path, such as the `path` of a source. */
+/** The path that `node:fs` opens for a text, such as the `path` of a source. */
 export function systemPath(path: string): string | Buffer {
   if (!namesAreBytes || !path.includes("\\x")) return path;
   const bytes = Buffer.from(path)
@@ -48,11 +47,11 @@ export function systemPath(path: string): string | Buffer {
 }
 
 /**
- * The text of the absolute path that a person or program means. A path that is there
- * literally comes first, then the one that the text stands for. A path that Node has
- * read from the command line, where bytes that are no UTF-8 became U+FFFD, leads to
- * the only file or folder that it can mean. Whether anything is there is not said.
- * Rejects with `invalid_input` on an empty path, and on a URL that is none of a file.
+ * The text of the absolute path that a person or program means. A path that exists
+ * literally comes first, then the one that the text stands for. Node reads bytes of the
+ * command line that are not UTF-8 as U+FFFD; such a path leads to the only file or
+ * folder that it can mean. The path need not exist. Rejects with `invalid_input` on an
+ * empty path, and on a URL that is not a file's.
  */
 export async function locatePath(given: string | URL): Promise<string> {
   if (given instanceof URL) return pathText(bytesOfUrl(given));

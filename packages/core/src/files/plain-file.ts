@@ -10,7 +10,7 @@ import { notPlain, unreadable } from "./unreadable.js";
 export const withoutWaiting =
   constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-/** What is asked of the system at once, so that an abort is not waited for long. */
+/** The system is asked for this much at once, so that an abort does not wait long. */
 const chunkBytes = 1024 * 1024;
 
 interface OpenFile {
@@ -19,9 +19,9 @@ interface OpenFile {
 }
 
 /**
- * Opens what is at a path, by its text; whoever asked closes the handle. Opening a
- * pipe does not wait for its writer, which would hold one of Node's few threads,
- * and with it the end of the process. Rejects with `not_found` or `invalid_input`.
+ * Opens what is at a path, by its text. The caller closes the handle. Opening a pipe
+ * does not wait for its writer: waiting would block one of Node's few threads, and the
+ * end of the process. Rejects with `not_found` or `invalid_input`.
  */
 export async function openWithoutWaiting(path: string): Promise<OpenFile> {
   let handle: FileHandle | undefined;
@@ -42,9 +42,9 @@ export interface ReadFileOptions {
 }
 
 /**
- * The bytes of a plain file, by the text of its path. One with more than `maxBytes`
- * is refused (`image_too_large`) before memory is taken for it, and one that turns
- * out longer than it said, once that many are read. Rejects with `not_found`,
+ * The bytes of a plain file, by the text of its path. A file with more than `maxBytes`
+ * is refused (`image_too_large`) before memory is taken for it. A file that turns out
+ * longer than stated is refused after that many bytes. Rejects with `not_found`,
  * `unsupported`, `invalid_input`, or the signal's reason.
  */
 export async function readFileWithin(path: string, options: ReadFileOptions): Promise<Uint8Array> {

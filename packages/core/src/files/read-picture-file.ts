@@ -7,10 +7,10 @@ import { readPipe } from "./read-pipe.js";
 import { notPlain, unreadable } from "./unreadable.js";
 
 /**
- * The bytes of a picture that a path or `file:` URL names, as a search reads them:
- * of a file, or of what another program writes to a pipe. At most `limits.maxBytes`
- * (100 MiB where none are given) are read. Rejects with `not_found`,
- * `image_too_large`, `unsupported`, `invalid_input`, or the signal's reason.
+ * The bytes of a picture at a path or `file:` URL, as a search reads them: from a file,
+ * or from a pipe to which another program writes. At most `limits.maxBytes` (100 MiB by
+ * default) are read. Rejects with `not_found`, `image_too_large`, `unsupported`,
+ * `invalid_input`, or the signal's reason.
  */
 export async function readPictureFile(
   given: string | URL,
@@ -21,7 +21,7 @@ export async function readPictureFile(
     throw unreadable(path, error);
   });
   if (stats.isFile()) return readFileWithin(path, { limits, signal });
-  // Others are not even opened: some devices do something when they are.
+  // Nothing else is opened: opening starts something on some devices.
   if (!stats.isFIFO()) throw notPlain(path, stats);
   const { handle } = await openWithoutWaiting(path);
   try {

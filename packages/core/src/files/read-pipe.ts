@@ -6,10 +6,10 @@ import type { ReadFileOptions } from "./plain-file.js";
 
 const chunkBytes = 64 * 1024;
 
-/** How often a pipe with nothing in it is looked at again. */
+/** How often an empty pipe is looked at again. */
 const pollMs = 20;
 
-/** How long the first byte may take: while nobody has the pipe open to write, and once somebody has. */
+/** How long the first byte may take: without a writer, and with one. */
 const noWriterMs = 5_000;
 const silentWriterMs = 30_000;
 
@@ -17,8 +17,8 @@ const silentWriterMs = 30_000;
 const unnamed = /^\/(dev|proc\/[^/]+)\/(fd\/|std)/;
 
 /**
- * What comes through a pipe that was opened without blocking, to its end. A read never waits in a
- * thread, so an abort is followed at once. Rejects with `image_too_large`, with
+ * Reads a pipe that was opened without blocking, to its end. A read never waits in a
+ * thread, so an abort takes effect at once. Rejects with `image_too_large`, with
  * `invalid_input` when nothing comes, with the system's error, or the signal's reason.
  */
 export async function readPipe(
@@ -49,7 +49,10 @@ export async function readPipe(
   }
 }
 
-/** Null while a writer has nothing to say; empty when there is no writer, before the first or after the last. */
+/**
+ * Null while a writer is silent; empty when there is no writer, before the first or
+ * after the last.
+ */
 async function readChunk(handle: FileHandle): Promise<Buffer | null> {
   const buffer = Buffer.allocUnsafe(chunkBytes);
   try {

@@ -2,9 +2,9 @@ import { assertBytes, assertBytesSoFar } from "../pictures/limits.js";
 import type { ReadFileOptions } from "./plain-file.js";
 
 /**
- * The bytes of a stream, whose `size` is checked first where it is known. Rejects
- * with `image_too_large`, the stream's error, or the signal's reason; the stream is
- * let go of in any case.
+ * The bytes of a stream. A known `size` is checked first. Rejects with
+ * `image_too_large`, the stream's error, or the signal's reason. The stream is released
+ * in any case.
  */
 export async function readStream(
   stream: ReadableStream<Uint8Array>,

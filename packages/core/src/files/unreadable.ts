@@ -10,7 +10,7 @@ const reasons: Record<string, string> = {
   EIO: "The disk or the network that it lies on reports an error. Check that, and try again.",
 };
 
-/** The error for a file or folder that the system would not hand over. */
+/** The error for a file or folder that the system refuses to read. */
 export function unreadable(path: string, cause: unknown): RevimgError {
   const { code = "", message } = cause as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") {
@@ -24,7 +24,7 @@ export function unreadable(path: string, cause: unknown): RevimgError {
   );
 }
 
-/** The same for a folder in an index run, which goes on without it. */
+/** The same for a folder in an index run; the run goes on without it. */
 export function unreadableFolder(path: string, cause: unknown): RevimgError {
   const { code, message } = unreadable(path, cause);
   return code === "not_found"

@@ -24,7 +24,7 @@ export const nothing = {
 
 export interface CandidateOptions {
   warn(name: string, error: RevimgError): void;
-  /** Hears of each folder that is walked through, before its first candidate. */
+  /** Called for each folder that is walked through, before its first candidate. */
   walks(folder: string): void;
   signal: AbortSignal;
 }

@@ -9,14 +9,14 @@ import { removeImages } from "./remove-images.js";
 const batchSize = 100;
 
 /**
- * The pictures that a run did not find where they were. A picture whose path shows
- * another one now may still come at another path, so it keeps its source until the
- * run has seen everything; then it leaves the path, and a picture without any
- * source left leaves the index.
+ * The pictures that a run did not find at their paths. When a path now shows another
+ * picture, the old one may still come at another path. It keeps its source until the
+ * run has seen everything. Then it leaves the path, and a picture without any source
+ * leaves the index.
  *
- * Until then both pictures have a source at the path, in the store, so a run that
- * is killed or stopped early loses nothing: the next one that sees the path finds
- * the old picture there.
+ * Until then both pictures have a source at the path, in the store. So a run that is
+ * killed or stopped early loses nothing: the next run that sees the path finds the old
+ * picture there.
  */
 export class Departures {
   /** By path, the pictures that it showed before. */
@@ -49,7 +49,7 @@ export class Departures {
     this.#unreadSizes.add(bytes);
   }
 
-  /** Lets go of what is gone. To be called once the run has seen everything. */
+  /** Removes what is gone. Call it once the run has seen everything. */
   async settle(engine: Engine, signal: AbortSignal): Promise<void> {
     const pathsOf = new Map<string, string[]>();
     const leave = (id: string, path: string) => {

@@ -9,9 +9,9 @@ const addressFields = ["sourceUrl", "pageUrl"] as const;
 const textFields = ["title", "author", "license"] as const;
 
 /**
- * What an item of a list or stream asks to index. `position` names one that has no
- * name, from 1. `warn` hears of addresses and tags that are left out: the picture
- * is indexed without them.
+ * What an item of a list or stream asks to index. `position`, from 1, names an item
+ * without a name. `warn` is called for addresses and tags that are left out; the
+ * picture is indexed without them.
  */
 export function itemCandidate(
   item: IndexItem,

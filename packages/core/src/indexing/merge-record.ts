@@ -70,7 +70,10 @@ export function withSources(record: ImageRecord, sources: readonly ImageSource[]
   };
 }
 
-/** Whether a merge changed anything that a person would notice; a file's times are not, nor is the order. */
+/**
+ * Whether a merge changed anything that a person would notice. A file's times and the
+ * order of sources do not count.
+ */
 export function isVisiblyChanged(before: ImageRecord, after: ImageRecord): boolean {
   return !isDeepStrictEqual(visible(before, after), visible(after, before));
 }
@@ -87,9 +90,9 @@ export function isUnchanged(record: ImageRecord, candidate: Candidate): boolean 
 }
 
 /**
- * A file of which nothing is said keeps what was said before. Of a picture in
- * memory everything is kept that it does not say anew; its tags, too, where nothing
- * tells it from another that was handed over with the same bytes.
+ * Fills a source from an earlier one. A file that says nothing keeps what was said
+ * before. A picture in memory keeps everything that it does not say anew. It also keeps
+ * its tags when nothing tells it from another one handed over with the same bytes.
  */
 function withEarlier(source: ImageSource, earlier: ImageSource): ImageSource {
   if (source.path !== undefined) {

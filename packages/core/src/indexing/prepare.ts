@@ -12,9 +12,9 @@ import type { MissingPlaces } from "./missing-places.js";
 import { sourceOf } from "./source-of.js";
 
 /**
- * A candidate, ready to be written: all work is done that needs no store to change.
- * `atPath` are the pictures that the index knows at its path; `missing` are other
- * paths of its picture at which there is no file.
+ * A candidate, ready to be written: only the writing to stores is left. `atPath` are
+ * the pictures that the index knows at its path. `missing` are other paths of its
+ * picture that have no file.
  */
 export type Prepared = {
   candidate: Candidate;

@@ -20,8 +20,8 @@ import { type Written, writeBatch } from "./write-batch.js";
 const parallelPictures = Math.min(16, 4 * availableParallelism());
 
 /**
- * Memory for pictures being decoded, in bytes, and how many of those a byte of a
- * file is taken for: photographs unpack to about ten times their size.
+ * Memory for pictures being decoded, in bytes; and how many decoded bytes a byte of a
+ * file counts for. Photographs unpack to about ten times their size.
  */
 const decodeBudget = 512 * 1024 * 1024;
 const unpackedPerByte = 10;

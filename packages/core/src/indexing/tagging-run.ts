@@ -31,7 +31,7 @@ interface OpenWork {
   range: TimeRange | null;
 }
 
-/** The part of one `index()` run that sees to the tags of a vocabulary. */
+/** The part of one `index()` run that gives pictures the tags of a vocabulary. */
 export class TaggingRun {
   readonly #engine: Engine;
   readonly #tagging: ZeroShotTagging;
@@ -155,7 +155,7 @@ export class TaggingRun {
     }
   }
 
-  /** Pictures without tags are worth having; anything but a known error ends the run. */
+  /** Pictures without tags are better than no pictures. Only an unknown error ends the run. */
   #warn(cause: unknown): void {
     if (this.#options.signal.aborted || this.#hasWarned) return;
     if (!isRevimgError(cause)) throw cause;

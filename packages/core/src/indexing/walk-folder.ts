@@ -19,13 +19,13 @@ interface Entry {
 }
 
 /**
- * Every picture file below a folder, in the order of names, folder by folder;
- * only one folder's listing is in memory for each level. Names that start with a
- * dot are left out, and so are folders that hold an index: their thumbnails are
- * not pictures of the user's. Links to files are followed, links to folders are
- * not, so that a loop can't hold a run; pipes and devices are no picture files. A
- * folder below that can't be listed is one of what is found. Rejects with
- * `not_found` or `invalid_input` when the folder itself can't be.
+ * Every picture file below a folder, in the order of names, folder by folder. One
+ * folder's listing for each level is in memory. Names that start with a dot are left
+ * out. So are folders that hold an index: their thumbnails are not the user's pictures.
+ * Links to files are followed. Links to folders are not, so a loop can't trap a run.
+ * Pipes and devices are left out. A folder below that can't be listed is reported among
+ * what is found. Rejects with `not_found` or `invalid_input` when the folder itself
+ * can't be listed.
  */
 export async function* walkFolder(directory: string, signal?: AbortSignal): AsyncGenerator<Found> {
   // Not by recursion: what is found deep down would pass through a generator for each level.

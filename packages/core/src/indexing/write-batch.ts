@@ -13,12 +13,12 @@ type New = Extract<Prepared, { kind: "new" }>;
 export type Written = "added" | "updated" | "unchanged" | "failed";
 
 /**
- * Writes a batch: rows `pending`, then blobs, then vectors, then rows `indexed`.
- * Each step can be done again, and a search shows a row only after the last one,
- * so a run that is killed anywhere leaves nothing half visible.
+ * Writes a batch: rows `pending`, then blobs, then vectors, then rows `indexed`. Each
+ * step can be repeated. A search shows a row only after the last step, so a killed run
+ * leaves nothing half visible.
  *
- * Resolves to what became of each picture, in the order they were handed over;
- * null for one that was in the index when it was prepared and is not any more.
+ * Resolves to what became of each picture, in the given order; null for one that was in
+ * the index when it was prepared and has left it since.
  *
  * The caller holds the engine's writer.
  */
@@ -130,7 +130,10 @@ async function writeContents(engine: Engine, added: readonly New[]): Promise<voi
   );
 }
 
-/** Nothing is still being written when a failure is told: a later removal would leave it behind. */
+/**
+ * Waits for all writes before it reports a failure: a later removal would leave a late
+ * write behind.
+ */
 async function allDone(writes: readonly Promise<unknown>[]): Promise<void> {
   const outcomes = await Promise.allSettled(writes);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");

@@ -4,7 +4,7 @@ import type { ModelLabel } from "./tags.js";
 
 /** Words of a text that no label has. */
 export interface WordsFound {
-  /** For each word or phrase that labels have, in the text's order: the places of those labels. */
+  /** For each word or phrase of the labels, in the text's order: the places of those labels. */
   classes: number[][];
   /** The others, without those that say nothing about a picture ("a photo of"). */
   unknown: string[];
@@ -22,7 +22,7 @@ const maxNear = 5;
 
 /** The words of a classifier's labels: names, synonyms and wider words, found in texts. */
 export class ClassWords {
-  /** By every form a word is looked up under. */
+  /** By every form in which a word is looked up. */
   readonly #classes = new Map<string, Set<number>>();
   /** As the labels write them. */
   readonly #words = new Map<string, Set<number>>();
@@ -40,9 +40,9 @@ export class ClassWords {
   }
 
   /**
-   * Finds the labels' words in a text; upper case, accents, punctuation and plurals
-   * make no difference. Of phrases that begin at the same word the longest counts:
-   * "a brown bear" means the brown bear and not any bear.
+   * Finds the labels' words in a text. Upper case, accents, punctuation and plurals
+   * make no difference. The longest of several phrases that begin at the same word
+   * counts: "a brown bear" means the brown bear and not any bear.
    */
   find(text: string): WordsFound {
     const parts = partsOf(text);
@@ -56,7 +56,7 @@ export class ClassWords {
     return found;
   }
 
-  /** Words of the labels that are like some unknown ones; where none is, those that mean most labels. */
+  /** Words of the labels that resemble unknown ones; else those that mean most labels. */
   near(unknown: readonly string[]): string[] {
     const scored = [...this.#words.keys()].flatMap((word) => {
       const likeness = Math.max(0, ...unknown.map((part) => likenessOf(part, word)));

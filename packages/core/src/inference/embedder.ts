@@ -33,13 +33,16 @@ export interface EmbedderOptions {
    * 1 for a model below 16 MiB.
    */
   threads?: number | undefined;
-  /** Where the model runs. Default `cpu`; the others are handed on to ONNX Runtime and unverified. */
+  /**
+   * Where the model runs. Default `cpu`. The others are handed on to ONNX Runtime and
+   * are unverified.
+   */
   device?: Device | undefined;
-  /** Insists on one runtime; by default the native one is used where it is installed. */
+  /** Insists on one runtime. By default the native one is used if it is installed. */
   runtime?: InferenceRuntime | undefined;
   /** Pictures and texts of each priority that may wait. Default 256. */
   maxWaiting?: number | undefined;
-  /** `deadlineMs` of the queries that bring none. Default: they wait as long as it takes. */
+  /** `deadlineMs` of queries without their own. Default: they wait without limit. */
   queryDeadlineMs?: number | undefined;
 }
 
@@ -56,9 +59,9 @@ interface EmbedOptions {
   priority: Priority;
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds in which the answer must be there. A call that can't be in time,
-   * by the pace of late, is refused at once with `overloaded`; one that still
-   * waits when its time is over, then. What is running by then is answered late.
+   * Milliseconds in which the answer must come. A call that recent batches show to be
+   * too late is refused at once with `overloaded`. A call that still waits at the
+   * deadline is refused then. A call that already runs is answered late.
    */
   deadlineMs?: number | undefined;
 }
@@ -83,30 +86,32 @@ export interface Embedder {
   runtime(): Promise<InferenceRuntime>;
 
   /**
-   * The vector (L2 norm 1) and the tags of a picture; without tags unless the
-   * model has a classifier. The pixels are copied when its turn comes, so they
-   * stay the caller's and must not change until then. Rejects with the signal's
-   * reason; with `overloaded` (and `details.retryAfterMs`) when as many as may
-   * are waiting, or the deadline can't be met; with `model_corrupt` when the
-   * model gives no usable vector; with `model_unavailable` when the thread ended
-   * twice over the same batch; with `disposed` after `close()`.
+   * The vector (L2 norm 1) and the tags of a picture. Only a model with a classifier
+   * gives tags. The pixels are copied when their turn comes; they stay the caller's,
+   * and must not change until then.
+   *
+   * Rejects with the signal's reason; with `overloaded` (and `details.retryAfterMs`)
+   * when the queue is full or the deadline can't be met; with `model_corrupt` when the
+   * model gives no usable vector; with `model_unavailable` when the thread ended twice
+   * over the same batch; with `disposed` after `close()`.
    */
   embed(image: EmbedderInput, options: EmbedOptions): Promise<Embedding>;
 
   /**
-   * The vectors (L2 norm 1) of texts, in their order; comparable with those of
-   * pictures. Longer texts than the model reads are cut. A text gets the same
-   * vector alone and among others. A classifier without a text model reads the
-   * words of its labels, and passes over the others in a text. The first call
-   * loads what reads. Rejects as `embed` does; with `unsupported` where the model
-   * can't read, or has no word of a text (then `details.words` are near ones); and
-   * with what `ResolvedModel.file` gives when its files are missing or wrong.
+   * The vectors (L2 norm 1) of texts, in their order. They can be compared with those
+   * of pictures. A text that is longer than the model reads is cut. A text gets the
+   * same vector alone and among others. A classifier without a text model reads the
+   * words of its labels and ignores other words. The first call loads the text model.
+   *
+   * Rejects as `embed` does; with `unsupported` when the model can't read, or knows no
+   * word of a text (`details.words` then lists near words); and with the error of
+   * `ResolvedModel.file` when its files are missing or wrong.
    */
   embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Float32Array[]>;
 
   /**
-   * Rejects what waits with `disposed`. Resolves when no thread is at a batch any more;
-   * they end in the background. Twice is a no-op.
+   * Rejects what waits with `disposed`. Resolves when no thread runs a batch. The
+   * threads end in the background. A second call does nothing.
    */
   close(): Promise<void>;
 }

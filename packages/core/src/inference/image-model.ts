@@ -15,7 +15,7 @@ export interface Embedding {
   tags: ModelTag[];
 }
 
-/** One answer of a batch: a bad one doesn't spoil the others. */
+/** One answer of a batch. A bad one does not spoil the others. */
 export type Outcome<T> = { value: T } | { error: PlainError };
 
 /** The half of a model that embeds pictures. */
@@ -87,7 +87,7 @@ export class ImageModel {
     });
   }
 
-  /** The buffer is kept, since a batch of CLIP's takes 5 MB. */
+  /** The buffer is kept: a batch of CLIP takes 5 MB. */
   #inputOf(images: readonly (RgbPixels | RgbPart)[]): Float32Array {
     const shape = this.#manifest.image.input;
     const length = 3 * shape.size * shape.size;
@@ -102,9 +102,9 @@ export class ImageModel {
 }
 
 /**
- * Whether items can't share an inference: the file insists on one, or its numbers
- * are scaled by the largest in the batch (dynamic int8), so that a vector would
- * depend on what else is in it.
+ * Whether items can't share an inference. Either the file takes only one, or its
+ * numbers are scaled by the largest in the batch (dynamic int8), and a vector would
+ * depend on the others.
  */
 export function mustRunOneByOne({ shape }: TensorInfo, dtype: Dtype): boolean {
   return shape[0] === 1 || dtype === "int8";
@@ -120,7 +120,7 @@ export function requireLength(id: string, values: Float32Array, length: number):
   );
 }
 
-/** The outcome of what has no direction: values that are not finite, or all 0. */
+/** The outcome for a vector without direction: values that are not finite, or all 0. */
 export function unusable(id: string, what: string): { error: PlainError } {
   const error = new RevimgError(
     "model_corrupt",

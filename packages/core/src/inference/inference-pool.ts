@@ -19,7 +19,7 @@ import type { InferenceRuntime } from "./runtime.js";
 /** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
 const maxBatch = 8;
 
-/** A timer of more milliseconds would fire at once. */
+/** A longer timer would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Work for the pool, and what comes of it. */
@@ -31,7 +31,7 @@ export interface WorkOptions {
   signal?: AbortSignal | undefined;
   /** By `performance.now()`. */
   deadline?: number | undefined;
-  /** Goes on with a call that found room already. */
+  /** Continues a call that already found room. */
   isContinuation?: boolean;
 }
 
@@ -55,7 +55,7 @@ interface Request {
 /** A place for a thread: one batch at a time. */
 interface Slot {
   thread: InferenceThread | undefined;
-  /** Until the thread has loaded the model and is there. */
+  /** Until the thread has loaded the model. */
   loading: Promise<InferenceThread> | undefined;
   batch: (RunningBatch & { requests: readonly Request[]; done: Promise<void> }) | undefined;
 }
@@ -72,7 +72,10 @@ export class InferencePool {
   /** What the first thread runs the model on. Rejects with why it could not load it. */
   readonly runtime: Promise<InferenceRuntime>;
 
-  /** Threads may still be loading. One that fails is tried anew by the next batch, after those that waited for it. */
+  /**
+   * Threads may still be loading. When one fails, the batches that waited for it fail,
+   * and the next batch starts a new one.
+   */
   constructor(settings: PoolSettings, threads: readonly Promise<InferenceThread>[]) {
     this.#settings = settings;
     this.#queue = new RequestQueue(settings.maxWaiting);
@@ -121,7 +124,10 @@ export class InferencePool {
     }
   }
 
-  /** Rejects everything with `disposed`, and lets each thread end once it is free. Twice is a no-op. */
+  /**
+   * Rejects everything with `disposed`. Each thread ends once it is free. A second call
+   * does nothing.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -146,7 +152,7 @@ export class InferencePool {
     }
   }
 
-  /** Throws `overloaded` when the moving averages say that there is no hope. */
+  /** Throws `overloaded` when the moving averages leave no hope. */
   #requireTime(kind: Work["kind"], priority: Priority, deadline: number): void {
     const running = this.#slots.flatMap(({ batch }) => (batch ? [batch] : []));
     const needed = this.#pace.estimate(kind, this.#queue.before(priority), running);

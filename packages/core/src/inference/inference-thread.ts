@@ -19,8 +19,8 @@ export interface InferenceThread {
   embed(images: RgbPart[]): Promise<Outcome<Embedding>[]>;
   embedTexts(texts: string[], files: TextFiles): Promise<Outcome<Float32Array>[]>;
   /**
-   * To be called when nothing is running: a thread that ends inside native code takes
-   * the process with it. The thread ends in the background.
+   * Call it when nothing is running: a thread that ends inside native code takes the
+   * process with it. The thread ends in the background.
    */
   end(): void;
 }
@@ -61,7 +61,10 @@ function callsTo(client: WorkerClient): Pick<InferenceThread, "embed" | "embedTe
   };
 }
 
-/** Whether a call failed because the thread is gone. It has no store, so the code can mean nothing else. */
+/**
+ * Whether a call failed because the thread is gone. The thread has no store, so the
+ * code means nothing else.
+ */
 export function hasEnded(error: unknown): boolean {
   return isRevimgError(error, "store_failed");
 }

@@ -19,9 +19,9 @@ interface Placement {
 const maxThreads = 8;
 
 /**
- * Bytes up to which a model runs on one thread: what one layer has to do is so little
- * that sharing it out costs more. On two cores `mini` answers a picture alone 1.4 ms
- * later so, and 20 clients get 28 % more answers.
+ * A model of at most this many bytes runs on one thread: each layer has so little to do
+ * that sharing it costs more. On two cores, `mini` then answers a single picture 1.4 ms
+ * later, and 20 clients get 28 % more answers.
  */
 const smallModelBytes = 16 * 2 ** 20;
 
@@ -32,9 +32,9 @@ export function threadsFor(model: EmbedderModel, workers: number): number {
 }
 
 /**
- * Whether loading can't fail once the model's files are known to be right: then
- * nobody needs to wait for it. So it is with a model of our own that needs little
- * memory, on the processor.
+ * Whether loading can't fail once the model's files are known to be right. Then nobody
+ * needs to wait for it. This holds for a model of our own that needs little memory, on
+ * the processor.
  */
 export function loadsForCertain(model: EmbedderModel, { device, runtime }: Placement): boolean {
   const { reference = "" } = model;

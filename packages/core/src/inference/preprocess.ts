@@ -4,9 +4,9 @@ import type { RgbPart, RgbPixels } from "../pictures/resize/resize-plan.js";
 
 /**
  * Version of everything that decides a model's input: the decoding rules of
- * `decodeImage` (orientation, first frame, the ground behind transparency, sRGB,
- * size of the working copy) and the resize, crop and scaling below. Vectors of
- * different versions are not compared.
+ * `decodeImage` (orientation, first frame, the ground behind transparency, sRGB, size
+ * of the working copy), and the resize, crop and scaling below. Vectors of different
+ * versions are not compared.
  */
 const preprocessingVersion = 1;
 

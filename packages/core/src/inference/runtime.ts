@@ -5,12 +5,15 @@ import type { Device } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { type Session, type TensorConstructor, wrapSession } from "./session.js";
 
-/** What runs the model: the native binding, or WebAssembly where that is not installed. */
+/** What runs the model: the native binding, or WebAssembly if that is not installed. */
 export type InferenceRuntime = "onnxruntime-node" | "onnxruntime-web";
 
 const nativePackage: InferenceRuntime = "onnxruntime-node";
 
-/** Works also where only the package registry is reached: the install script would fetch CUDA files, and the CPU needs none. */
+/**
+ * Works even when only the package registry is reachable. The install script would
+ * fetch CUDA files, which the CPU does not need.
+ */
 export const nativeRemedy = "npm install --ignore-scripts onnxruntime-node";
 
 /** The part of ONNX Runtime's interface that both packages share. */
@@ -28,13 +31,13 @@ export interface RuntimeOptions {
   /** Threads of one native inference. */
   threads: number;
   device: Device;
-  /** Insists on one runtime; default is the native one, and the other where it is missing. */
+  /** Insists on one runtime. By default the native one is used, or WebAssembly if it is missing. */
   runtime: InferenceRuntime | undefined;
 }
 
 export interface Runtime {
   name: InferenceRuntime;
-  /** Why the native binding is not used; undefined when it is, or when it was not asked for. */
+  /** Why the native binding is not used; undefined when it is used or nobody asked for it. */
   nativeProblem: string | undefined;
   /** Loads an ONNX file, by its absolute path. */
   open(path: string): Promise<Session>;
@@ -47,8 +50,8 @@ export function preloadRuntime(wanted: InferenceRuntime | undefined): void {
 
 /**
  * The native runtime if it is installed, else WebAssembly. Rejects with
- * `missing_dependency` or `dependency_load_failed` when the one that was asked
- * for, or that the device needs, can't be had.
+ * `missing_dependency` or `dependency_load_failed` when the runtime that was asked for,
+ * or that the device needs, can't be loaded.
  */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const native = options.runtime === "onnxruntime-web" ? undefined : loadNative();
@@ -68,7 +71,7 @@ function nativeRuntime(onnx: OnnxRuntime, { threads, device }: RuntimeOptions): 
   return {
     name: "onnxruntime-node",
     nativeProblem: undefined,
-    // By path: hundreds of megabytes need not pass through JavaScript.
+    // Opened by path, so that hundreds of megabytes do not pass through JavaScript.
     open: (path) =>
       create(onnx, path, path, device, {
         executionProviders: [device],
@@ -130,8 +133,8 @@ async function create(
 /** The optional dependency, or why it is not there. */
 function loadNative(): OnnxRuntime | { problem: string; isMissing: boolean } {
   try {
-    // As the CommonJS that it is, which takes a third less time than an import. Not a
-    // literal: a bundler would look for the package, and copy its binaries.
+    // Loaded as CommonJS, which takes a third less time than an import. The name is no
+    // literal: a bundler would find the package and copy its binaries.
     return createRequire(import.meta.url)(nativePackage) as OnnxRuntime;
   } catch (error) {
     if (!(error instanceof Error)) return { problem: String(error), isMissing: false };

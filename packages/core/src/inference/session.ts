@@ -7,7 +7,7 @@ type Feed =
   | { type: "float32"; data: Float32Array; shape: readonly number[] }
   | { type: "int64"; data: BigInt64Array; shape: readonly number[] };
 
-/** One input or output: its number format, and its shape where sizes that may vary are null. */
+/** One input or output: its number format and its shape. Sizes that may vary are null. */
 export interface TensorInfo {
   name: string;
   type: string;
@@ -33,7 +33,7 @@ export type TensorConstructor = new (
 export interface ExpectedTensor {
   name: string;
   types: readonly string[];
-  /** Null where any size will do. */
+  /** Null for a size that may be anything. */
   shape: readonly (number | null)[];
 }
 
@@ -51,8 +51,8 @@ export function wrapSession(session: InferenceSession, TensorOf: TensorConstruct
 }
 
 /**
- * Finds a tensor of a session and compares it with what the manifest says.
- * Throws `model_corrupt` with the names, formats and sizes that are there.
+ * Finds a tensor of a session and compares it with the manifest. Throws `model_corrupt`
+ * with the names, formats and sizes that it found.
  */
 export function requireTensor(
   id: string,
@@ -64,7 +64,7 @@ export function requireTensor(
   const fits =
     found &&
     types.includes(found.type) &&
-    // Some exporters leave an output's shape out.
+    // Some exporters omit an output's shape.
     (found.shape.length === 0 ||
       (found.shape.length === shape.length &&
         found.shape.every((size, axis) => fitting(size, shape[axis]!))));

@@ -2,7 +2,7 @@
 export interface ModelLabel {
   /** Lower-case display name. */
   name: string;
-  /** Other names of the same thing; they are read in texts and never given as tags. */
+  /** Other names of the same thing. They are read in texts, and are never given as tags. */
   synonyms?: string[];
   /** Wider words for the same thing, nearest first. */
   hypernyms: string[];
@@ -20,11 +20,10 @@ export interface ModelTag {
 const maxTags = 8;
 
 /**
- * Turns a classifier's logits into tags: the probability of each class (softmax)
- * goes to its name and to each of its hypernyms, where those of several classes
- * add up. So a dog of a breed between two known ones is surely a "dog" though
- * neither breed is sure. Given are those from `minConfidence` on, at most 8, best
- * first.
+ * Turns a classifier's logits into tags. The probability of each class (softmax) goes
+ * to its name and to each of its hypernyms. A hypernym gets the sum of its classes: a
+ * dog between two known breeds is surely a "dog", though neither breed is sure. Returns
+ * tags from `minConfidence` on, at most 8, best first.
  */
 export function tagsOf(
   logits: Float32Array,

@@ -13,7 +13,7 @@ export class TextModel implements TextReader {
   readonly #id: string;
   readonly #dimension: number;
   readonly #text: TextTower;
-  /** Tokens that the file insists on; null when it takes texts of any length. */
+  /** Number of tokens that the file requires; null when it takes texts of any length. */
   readonly #fixedLength: number | null;
   readonly #oneByOne: boolean;
 
@@ -45,9 +45,9 @@ export class TextModel implements TextReader {
   }
 
   /**
-   * Embeds texts: an outcome for each, in their order. Those of equal length run
-   * together, so that no text is padded because of another one, and each gets the
-   * vector it gets alone.
+   * Embeds texts: an outcome for each, in their order. Texts of equal length run
+   * together. So no text is padded because of another one, and each gets the same
+   * vector as alone.
    */
   async embed(texts: readonly string[]): Promise<Outcome<Float32Array>[]> {
     const outcomes = new Array<Outcome<Float32Array>>(texts.length);
@@ -65,7 +65,7 @@ export class TextModel implements TextReader {
     const groups = new Map<number, { index: number; tokens: number[] }[]>();
     texts.forEach((text, index) => {
       const tokens = this.#tokenizer.encode(text);
-      // The model reads off the first end token, so more of them behind it change nothing.
+      // The model reads the first end token, so more of them behind it change nothing.
       while (tokens.length < (this.#fixedLength ?? 0)) tokens.push(this.#tokenizer.endToken);
       const key = this.#oneByOne ? -index : tokens.length;
       groups.set(key, [...(groups.get(key) ?? []), { index, tokens }]);

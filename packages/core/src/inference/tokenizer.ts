@@ -2,21 +2,21 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { decodeHTML } from "entities";
 import { RevimgError } from "../lib/errors.js";
 
-/** Far more than any context holds: a page of text must not take seconds to cut up. */
+/** Far more than any context holds. Splitting a page of text must not take seconds. */
 const maxCharacters = 8192;
 
 /** Turns texts into token ids: the start token, the text's, the end token. */
 export interface TextTokenizer {
-  /** At most the context's length; of a longer text the beginning, and the end token last. */
+  /** At most the context's length. A longer text is cut, and the end token comes last. */
   encode(text: string): number[];
   readonly endToken: number;
 }
 
 /**
- * A tokenizer from the content of a `tokenizer.json` of the Hugging Face
- * tokenizers. Texts are cleaned first as CLIP's `simple_tokenizer.py` does it:
- * HTML entities decoded twice, white space collapsed, lower case; its `ftfy` is
- * left out, and the file's own normaliser (NFC, for CLIP) stands in for it.
+ * A tokenizer from the content of a `tokenizer.json` of the Hugging Face tokenizers.
+ * Texts are cleaned first as in CLIP's `simple_tokenizer.py`: HTML entities decoded
+ * twice, white space collapsed, lower case. Its `ftfy` is left out; the file's own
+ * normaliser (NFC, for CLIP) takes its place.
  *
  * Throws `model_corrupt` when the file can't be used.
  */

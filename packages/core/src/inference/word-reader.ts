@@ -6,17 +6,16 @@ import type { Outcome } from "./image-model.js";
 import type { ModelLabel } from "./tags.js";
 import { normalized } from "./vectors.js";
 
-/** What embeds texts, one way or the other. */
+/** Embeds texts, in one way or another. */
 export interface TextReader {
   /** An outcome for each text, in their order. */
   embed(texts: readonly string[]): Promise<Outcome<Float32Array>[]>;
 }
 
 /**
- * Reads with a classifier's labels: a word becomes the mean direction of the
- * classes that it names, so that a picture near it is one that the classifier
- * would give one of them. A text with several such words becomes their mean;
- * what else it says is not understood.
+ * Reads with a classifier's labels. A word becomes the mean direction of the classes
+ * that it names: the classifier would give one of them to a picture near it. A text
+ * with several such words becomes their mean. Other words are not understood.
  */
 export class WordReader implements TextReader {
   readonly #id: string;
@@ -47,7 +46,7 @@ export class WordReader implements TextReader {
     this.#dimension = dimension;
     this.#labelCount = labels.length;
     this.#words = new ClassWords(labels);
-    // A copy, because a buffer of Node's may begin at an odd address.
+    // A copy, because a buffer of Node may begin at an odd address.
     this.#prototypes = floatsFromHalves(new Uint16Array(new Uint8Array(bytes).buffer));
   }
 
@@ -68,7 +67,7 @@ export class WordReader implements TextReader {
     return this.#prototypes.subarray(place * this.#dimension, (place + 1) * this.#dimension);
   }
 
-  /** Of vectors that count alike, whatever their length. */
+  /** The mean of vectors that count equally, whatever their length. */
   #mean(vectors: readonly Float32Array[]): Float32Array {
     const sum = new Float32Array(this.#dimension);
     for (const vector of vectors) {

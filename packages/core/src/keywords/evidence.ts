@@ -2,33 +2,33 @@ import type { Match } from "../api/search-result.js";
 import type { Tag } from "../stores/image-record.js";
 import type { Lexicon } from "./lexicon.js";
 
-/** What a list of results says about one concept. */
+/** What a list of results shows about one concept. */
 export interface Evidence {
   concept: string;
   /** The word to show: a person's before the model's, else the one that most results have. */
   keyword: string;
-  /** Matches for which a person, or a file beside the picture, used a word for it. */
+  /** Matches for which a person, or a file beside the picture, used a word of the concept. */
   people: ReadonlySet<number>;
-  /** Matches that carry it, by their index; how surely, in (0, 1]. */
+  /** Matches that carry the concept, by their index, with how surely, in (0, 1]. */
   carriers: ReadonlyMap<number, number>;
-  /** How much of the results it describes, by confidence and origin, in [0, 1]. */
+  /** How much of the results the concept describes, by confidence and origin, in [0, 1]. */
   share: number;
-  /** Weighted part of the results that carry it, however surely, in [0, 1]. */
+  /** Weighted part of the results that carry the concept, however surely, in [0, 1]. */
   presence: number;
-  /** How many pictures of the collection carry it, estimated where it has several words. */
+  /** How many pictures of the collection carry the concept. An estimate when it has several words. */
   background: number;
 }
 
 type Tagged = Pick<Match, "tags">;
 
-/** A guess of the model weighs less than a person's word, which weighs 1. */
+/** Weight of a guess of the model. A person's word weighs 1. */
 export const modelWeight = 0.8;
 
 /**
- * Gathers the evidence for each concept that a match is tagged with. Words that
- * mean the same are one concept, and a narrower word speaks for a wider one that
- * some match has: "beagle" for "dog". `weights` add up to 1; `counts` says how
- * many pictures of the collection carry each tag.
+ * Gathers the evidence for each concept that a match is tagged with. Words that mean
+ * the same are one concept. A narrower word counts for a wider one that some match has:
+ * "beagle" for "dog". `weights` add up to 1. `counts` says how many pictures of the
+ * collection carry each tag.
  */
 export function gatherEvidence(
   matches: readonly Tagged[],
@@ -79,7 +79,7 @@ export function gatherEvidence(
     const { strengths, people } = finding;
     let ofAll = 0;
     for (const [index, strength] of strengths) ofAll += weights[index]! * strength;
-    // Pictures that nobody tagged don't speak against a person's word; one picture of doubt does.
+    // Untagged pictures don't speak against a person's word; one picture of doubt does.
     const ofTagged = weightOf(people) / (ofPeople + doubt);
     evidence.push({
       concept,
@@ -94,21 +94,21 @@ export function gatherEvidence(
   return evidence;
 }
 
-/** The tags whose background is asked for. */
+/** The tags whose background is needed. */
 export function tagsIn(matches: readonly Tagged[]): string[] {
   const names = new Set<string>();
   for (const { tags } of matches) for (const { tag } of tags) names.add(tag);
   return [...names];
 }
 
-/** Whether a person said it, or a file beside the picture. */
+/** Whether a person, or a file beside the picture, said it. */
 export function isFromPeople({ origin }: Tag): boolean {
   return origin !== "model";
 }
 
 /**
- * Whether a word that is narrower by its meaning is used so here. Who tags pictures
- * either "shirt" or "t-shirt", never both, tells two things apart.
+ * Whether a word of narrower meaning is also used as narrower here. People who tag
+ * pictures either "shirt" or "t-shirt", never both, mean two things.
  */
 export function areNested(
   narrow: { people: ReadonlySet<number> },
@@ -148,7 +148,7 @@ class Finding {
     const words = [...this.#words].map(([word, isPersons]) => ({
       word,
       rank: Number(isPersons),
-      // Sums of the same numbers in another order differ in their last bits.
+      // Sums of the same numbers in another order differ in their last bits, so they are rounded.
       weight: Math.round(weightOf(this.#carriers.get(word)!) * 1e6),
     }));
     words.sort((a, b) => b.rank - a.rank || b.weight - a.weight || (a.word < b.word ? -1 : 1));
@@ -156,8 +156,8 @@ class Finding {
   }
 
   /**
-   * How many pictures of the collection carry any of the words. How far these stand
-   * on the same pictures is only known of the results, and taken from there.
+   * How many pictures of the collection carry any of the words. How far the words
+   * overlap is known only for the results, and is taken from them.
    */
   unionCount(counts: ReadonlyMap<string, number>): number {
     if (this.#carriers.size === 1) {

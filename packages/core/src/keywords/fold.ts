@@ -1,7 +1,10 @@
 import { areNested, type Evidence } from "./evidence.js";
 import type { Lexicon } from "./lexicon.js";
 
-/** From this part of the wider word's share on, a narrower one says what the results have in common. */
+/**
+ * From this part of the wider word's share on, a narrower word says what the results
+ * have in common.
+ */
 const agreeingPart = 0.6;
 
 type Foldable = Pick<Evidence, "concept" | "people" | "share"> & {
@@ -10,10 +13,10 @@ type Foldable = Pick<Evidence, "concept" | "people" | "share"> & {
 };
 
 /**
- * Keeps one of a wider and a narrower word. "golden retriever" replaces "dog" when
- * most of the dogs are golden retrievers; when breeds differ, "dog" replaces them.
- * A person's narrow word does not give way to a wide one of the model's, nor any
- * word to one that says nothing because the whole collection has it. Each candidate
+ * Keeps one of a wider and a narrower word. "golden retriever" replaces "dog" when most
+ * of the dogs are golden retrievers; when breeds differ, "dog" replaces them. A
+ * person's narrow word does not give way to a wide word of the model. No word gives way
+ * to one that the whole collection has, because that one says nothing. Each candidate
  * has a concept of its own.
  */
 export function foldHypernyms<T extends Foldable>(candidates: readonly T[], lexicon: Lexicon): T[] {

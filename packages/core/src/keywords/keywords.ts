@@ -7,12 +7,15 @@ import { logOdds } from "./log-odds.js";
 /** Keywords of one answer, at most. */
 const maxKeywords = 10;
 
-/** From this part of the weighted results on a word is a keyword even when the whole collection has it. */
+/**
+ * A word with this part of the weighted results is a keyword even when the whole
+ * collection has it.
+ */
 const commonPresence = 0.6;
 
 /** What a rarer word needs: its share of the results, and how far it stands above the collection. */
 const least = {
-  /** A person's word may well be the one that is missing on the pictures nobody tagged. */
+  /** The results that lack a person's word may be pictures that nobody tagged. */
   people: { share: 0.03, lift: -1 },
   model: { share: 0.08, lift: 0.25 },
 };
@@ -33,11 +36,14 @@ export interface Background {
 export interface KeywordSource {
   /** The answer's matches. */
   matches: readonly KeywordMatch[];
-  /** The pictures that would be next, so that an answer of few matches is explained as well. */
+  /** The next pictures, so that an answer of few matches is explained as well. */
   ahead?: readonly KeywordMatch[];
   background: Background;
   lexicon: Lexicon;
-  /** The query shows nothing in particular: only what the results share is said, and all count alike. */
+  /**
+   * The query shows nothing in particular. Only what the results share is said, and all
+   * results count alike.
+   */
   isPlain?: boolean;
 }
 
@@ -49,24 +55,24 @@ type Candidate = Evidence & { lift: number };
 /**
  * The words that explain a list of results, ten at most, the best first.
  *
- * A match counts by its nearness, a tag by its confidence and its origin. What
- * decides is how much of the results a word describes, and how far that stands
- * above the collection (see `logOdds`). A word that every picture carries explains
- * nothing, unless at least 60 % of the weighted results have it in common. Words
- * that mean the same are one, and so are a wider and a narrower one.
+ * A match counts by its nearness, a tag by its confidence and its origin. Two things
+ * decide: how much of the results a word describes, and how far that stands above the
+ * collection (see `logOdds`). A word that every picture carries explains nothing,
+ * unless at least 60 % of the weighted results have it in common. Words that mean the
+ * same count as one. So do a wider and a narrower word.
  */
 export function keywordsOf(source: KeywordSource): Keyword[] {
   const { matches, ahead = [], background, lexicon, isPlain = false } = source;
   const all = [...matches, ...ahead];
   const weights = weightsOf(all, isPlain);
-  // As many equal results would be as sure (Kish's effective sample size).
+  // So many equal results would be as sure (Kish's effective sample size).
   const results = 1 / weights.reduce((sum, weight) => sum + weight * weight, 0);
   const collection = Math.max(background.pictures, all.length);
   const candidates = gatherEvidence(all, weights, background.counts, lexicon).map(
     (evidence): Candidate => {
       const here = { count: evidence.presence * results, total: results };
       const lift = logOdds(here, { count: evidence.background, total: collection });
-      // The object is this function's own: copying it would take longer than the rest.
+      // This function owns the object. A copy would take longer than all the rest.
       return Object.assign(evidence, { lift });
     },
   );
@@ -94,9 +100,9 @@ function standsOut({ share, lift, people }: Candidate): boolean {
 }
 
 /**
- * Candidates with their scores, in (0, 1]. Where people tagged enough of the
- * results, the model's words come after theirs, and so do those of people that
- * the whole collection has.
+ * Candidates with their scores, in (0, 1]. When people tagged enough of the results,
+ * the model's words come after theirs. Words of people that the whole collection has
+ * also come after.
  */
 function scored(candidates: readonly Candidate[], peopleFirst: boolean) {
   const rated = candidates.map((candidate) => {
@@ -113,8 +119,8 @@ function scored(candidates: readonly Candidate[], peopleFirst: boolean) {
 }
 
 /**
- * Weights that add up to 1: by inverse distance (Dudani 1976), which suits models
- * whose similarities are crowded together and those that spread them alike.
+ * Weights that add up to 1, by inverse distance (Dudani 1976). They suit models with
+ * crowded similarities and models with spread ones.
  */
 export function weightsOf(matches: readonly KeywordMatch[], areEqual: boolean): number[] {
   const raw = matches.map(({ similarity }) =>

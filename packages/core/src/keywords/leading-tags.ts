@@ -2,19 +2,22 @@ import { setImmediate } from "node:timers/promises";
 import { isFromPeople, modelWeight } from "./evidence.js";
 import { type KeywordMatch, weightsOf } from "./keywords.js";
 
-/** Different tags that keywords are drawn from, at most: as 50 pictures have that share none of their ten. */
+/**
+ * Keywords are drawn from at most this many different tags: 50 pictures with ten tags
+ * each, none shared.
+ */
 const maxTags = 500;
 
-/** How often they may occur on these pictures, all together: as 50 pictures with 160 tags each. */
+/** At most this many uses of these tags: 50 pictures with 160 tags each. */
 const maxUses = 8_000;
 
-/** Different tags that are weighed for it, at most. Those of the first matches come first. */
+/** At most this many different tags are weighed. Those of the first matches come first. */
 const maxWeighed = 10_000;
 
 /** Milliseconds after which other work of the process gets its turn. */
 const sliceMs = 4;
 
-/** Of one tag, over the matches. */
+/** Sum of one tag over the matches. */
 interface Sum {
   weight: number;
   uses: number;
@@ -23,15 +26,15 @@ interface Sum {
 interface Explained {
   /** The answer's matches. */
   matches: readonly KeywordMatch[];
-  /** The pictures that would be next. */
+  /** The next pictures. */
   ahead: readonly KeywordMatch[];
 }
 
 /**
- * The matches with the tags that describe most of the results; unchanged with up to
- * 500 different ones that occur 8,000 times. A tag counts by the weights of its matches, its confidence
- * and its origin; of equal ones those of the first match stay. Rejects with the
- * signal's reason.
+ * The matches with the tags that describe most of the results. They are unchanged with
+ * up to 500 different tags and 8,000 uses. A tag counts by the weights of its matches,
+ * its confidence and its origin. Among equal tags, those of the first match stay.
+ * Rejects with the signal's reason.
  */
 export async function withLeadingTags(
   { matches, ahead }: Explained,

@@ -35,9 +35,9 @@ export class Lexicon {
   }
 
   /**
-   * The concept that each word stands for, itself for a word that is not known.
-   * Words of one concept are one thing: "sofa" and "couch", "t-shirt" and
-   * "tshirt", "dog" and "dogs".
+   * The concept that each word stands for. An unknown word stands for itself. Words of
+   * one concept are one thing: "sofa" and "couch", "t-shirt" and "tshirt", "dog" and
+   * "dogs".
    */
   conceptsOf(words: readonly string[]): Map<string, string> {
     const spellings = new Map(words.map((word) => [spelling(word), word]));
@@ -52,7 +52,7 @@ export class Lexicon {
     return new Map(words.map((word) => [word, conceptOf(word)]));
   }
 
-  /** The concepts that are wider than this one, such as "dog" and "animal" for "beagle". */
+  /** The concepts wider than this one, such as "dog" and "animal" for "beagle". */
   widerThan(concept: string): ReadonlySet<string> {
     return this.#wider.get(concept) ?? new Set();
   }
@@ -84,7 +84,7 @@ async function readLexicon(): Promise<Lexicon> {
   return new Lexicon(lists.flat());
 }
 
-/** Hyphens, spaces and apostrophes are written or not: "t-shirt", "t shirt", "tshirt". */
+/** Hyphens, spaces and apostrophes make no difference: "t-shirt", "t shirt", "tshirt". */
 function spelling(word: string): string {
   const letters = word.toLowerCase().replace(/[\s\-_'’.]+/gu, "");
   return letters === "" ? word : letters;

@@ -4,20 +4,20 @@ export interface Frequency {
   total: number;
 }
 
-/** Weight of the collection as the prior, in pictures: few results do not prove much. */
+/** Weight of the collection as the prior, in pictures. Few results do not prove much. */
 const priorTotal = 10;
 
 /**
- * Log-odds ratio with an informative Dirichlet prior, in standard deviations
- * (Monroe, Colaresi and Quinn, "Fightin' Words", Political Analysis 16 (4), 2008,
- * equations 16 and 20 to 22): how much more often something occurs among the
- * results than in the rest of the collection. The prior is the collection.
+ * Log-odds ratio with an informative Dirichlet prior, in standard deviations (Monroe,
+ * Colaresi and Quinn, "Fightin' Words", Political Analysis 16 (4), 2008, equations 16
+ * and 20 to 22). It says how much more often something occurs among the results than in
+ * the rest of the collection. The prior is the collection.
  *
- * Above 0: more often among the results. From 1.96 on, chance alone would show as
+ * Above 0 it is more frequent among the results. From 1.96 on, chance alone shows as
  * much in one of forty cases.
  */
 export function logOdds(results: Frequency, { count, total }: Frequency): number {
-  // An estimated count may go beyond what there is.
+  // An estimated count may exceed the total.
   const collection = { count: Math.min(count, total), total };
   const rate = (collection.count + 0.5) / (collection.total + 1);
   const prior = { count: priorTotal * rate, total: priorTotal };

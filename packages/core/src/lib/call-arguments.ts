@@ -1,7 +1,10 @@
 import { didYouMean } from "./did-you-mean.js";
 import { RevimgError } from "./errors.js";
 
-/** Throws `invalid_input` for a key that is none of `known`, with the one that was probably meant. */
+/**
+ * Throws `invalid_input` for a key that is not one of `known`, and names the one that
+ * was probably meant.
+ */
 export function refuseUnknown(name: string, value: object, known: readonly string[]): void {
   const other = Object.keys(value).find((key) => !known.includes(key));
   if (other === undefined) return;
@@ -27,7 +30,7 @@ export function checkOptions(call: string, options: unknown, known: readonly str
   }
 }
 
-/** Checks what `search` is asked with, as far as it is no query at all. */
+/** Checks that the argument of `search` is a query at all. */
 export function checkQuery(query: unknown): void {
   const isQuery = typeof query === "object" && query !== null && !isList(query) && !isBinary(query);
   if (isQuery && !(query instanceof URL)) return;
@@ -66,7 +69,7 @@ export function checkTexts(call: string, texts: unknown): asserts texts is reado
   refuse(`${call} takes a list of texts, such as ["a red bag"].`);
 }
 
-/** Checks that `index` is handed something that it can go through. */
+/** Checks that `index` gets something that it can iterate over. */
 export function checkSource(source: unknown): void {
   if (typeof source === "string" || source instanceof URL) return;
   if (isBinary(source)) refuse("index() takes pictures in memory as a list: index([{ bytes }]).");

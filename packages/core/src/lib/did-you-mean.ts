@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The one of `names` that a mistyped name was probably meant to be. */
+/** The one of `names` that a mistyped name probably means. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const wanted = plain(name);
   if (wanted === "") return undefined;
@@ -8,19 +8,22 @@ export function nearestName(name: string, names: readonly string[]): string | un
     .map((candidate) => ({ candidate, away: away(wanted, candidate) }))
     .sort((a, b) => a.away - b.away);
   const [best] = ranked;
-  // Of few letters none is left when two are others.
+  // A name of few letters has nothing left when two of them differ.
   const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   if (best && best.away <= most) return best.candidate;
   return ranked.find(({ candidate }) => isPartOf(wanted, plain(candidate)))?.candidate;
 }
 
-/** What follows a message about an unknown name: the one that was probably meant, else all there are. */
+/**
+ * What follows a message about an unknown name: the name that was probably meant, else
+ * all known names.
+ */
 export function didYouMean(name: string, names: readonly string[]): string {
   const near = nearestName(name, names);
   return near === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${near}?`;
 }
 
-/** A setting of a group is also meant by its own name alone. */
+/** A setting of a group may also be given by its own name alone. */
 function away(wanted: string, candidate: string): number {
   const own = candidate.slice(candidate.lastIndexOf(".") + 1);
   return Math.min(distance(wanted, plain(candidate)), distance(wanted, plain(own)));

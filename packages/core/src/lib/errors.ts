@@ -2,8 +2,8 @@
 export type RevimgErrorCode = keyof typeof errorTable;
 
 /**
- * One row a code: what it means, the HTTP status and the exit code of the
- * `revimg` command that stand for it, and whether trying again can help.
+ * One row for each code: its meaning, its HTTP status, the exit code of the `revimg`
+ * command, and whether trying again can help.
  */
 export const errorTable = {
   invalid_input: {
@@ -161,8 +161,8 @@ export class RevimgError extends Error {
 }
 
 /**
- * Whether a value is a revimg error, and (when given) of this code. Works across
- * copies of the package and across threads' realms, where `instanceof` does not.
+ * Whether a value is a revimg error and, if `code` is given, has this code. Works
+ * across copies of the package and across threads, where `instanceof` does not.
  */
 export function isRevimgError(value: unknown, code?: RevimgErrorCode): value is RevimgError {
   if (typeof value !== "object" || value === null || !(mark in value)) return false;

@@ -3,11 +3,11 @@ import { dirname } from "node:path";
 import { RevimgError } from "./errors.js";
 
 /**
- * Makes a folder and those around it. Resolves to the outermost one that it made;
- * undefined where all were there. Rejects with the system's error.
+ * Makes a folder and its parents. Resolves to the outermost one that it made; undefined
+ * when all existed. Rejects with the system's error.
  *
- * Node's own `recursive` tries for ever where a folder can't be made although the
- * one around it is there: below /proc, for one.
+ * Node's own `recursive` tries for ever when a folder can't be made although its parent
+ * exists, for example below /proc.
  */
 export async function makeFolder(path: string): Promise<string | undefined> {
   const failure = await tryMake(path);
@@ -37,8 +37,8 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Makes the folder that somebody has chosen for something, and rejects with
- * `store_failed` (`disk_full` where there is no room) when it can't be worked in.
+ * Makes the folder that somebody chose for something. Rejects with `store_failed`
+ * (`disk_full` when there is no room) when work in it is not possible.
  * @param refusal what can't be done then, such as "The index can't be kept in /data"
  * @param advice where another folder is named
  */

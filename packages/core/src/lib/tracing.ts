@@ -2,10 +2,11 @@ import { channel, tracingChannel } from "node:diagnostics_channel";
 
 /**
  * Traces on `node:diagnostics_channel`: `tracing:revimg:index:start`, `…:asyncEnd`,
- * `…:error` and so on, for `index` (a batch written), `search`, `embed` (a
- * batch through the model) and `store` (one call of a store). Each message carries what `details` held: names
- * and counts, never pictures, vectors or credentials. `revimg:cache` is an ordinary
- * channel: `{ kind, outcome }` for each look into the cache.
+ * `…:error` and so on. The names are `index` (a batch written), `search`, `embed` (a
+ * batch through the model) and `store` (one call of a store). Each message carries the
+ * call's `details`: names and counts, never pictures, vectors or credentials.
+ * `revimg:cache` is an ordinary channel: `{ kind, outcome }` for each look into the
+ * cache.
  */
 const channels = {
   index: tracingChannel("revimg:index"),

@@ -10,8 +10,8 @@ export interface CheckedAddress {
 }
 
 /**
- * Only http and https addresses are kept: others may run code (`javascript:`) or
- * read files when somebody follows them. A user name and password are taken out.
+ * Keeps only http and https addresses. Others may run code (`javascript:`) or read
+ * files when somebody follows them. A user name and password are removed.
  */
 export function checkAddress(text: string): CheckedAddress {
   const written = text.trim();
@@ -41,7 +41,10 @@ function refused(problem: string): CheckedAddress {
   return { address: null, problem };
 }
 
-/** Whether every reader takes it for the same address: `https:a.jpg` in a page is relative to the page. */
+/**
+ * Whether every reader takes it for the same address. `https:a.jpg` in a page is
+ * relative to the page.
+ */
 function isPlain(address: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop them from addresses.
   return /^https?:\/\/[^/]/i.test(address) && !/[\u0000-\u001f\u007f\\]/.test(address);

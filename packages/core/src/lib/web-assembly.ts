@@ -1,4 +1,4 @@
-/** The parts of the WebAssembly API in use: Node's own types do not declare it. */
+/** The parts of the WebAssembly API that are used here. Node's own types do not declare it. */
 declare const WebAssembly: {
   Memory: new (options: { initial: number; maximum: number; shared: true }) => SharedMemory;
   Module: new (bytes: Uint8Array) => CompiledKernel;
@@ -25,7 +25,7 @@ export function newSharedMemory(pages: number): SharedMemory {
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
-/** Throws where WebAssembly, or an instruction in the kernel, can't be had. */
+/** Throws when WebAssembly, or an instruction of the kernel, is not supported. */
 export function compileKernel(base64: string): CompiledKernel {
   return new WebAssembly.Module(
     Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),

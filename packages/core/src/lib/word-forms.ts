@@ -1,4 +1,4 @@
-/** What the rules below don't lead to. */
+/** Plurals that the rules below do not cover. */
 const irregular: Readonly<Record<string, string>> = {
   children: "child",
   feet: "foot",
@@ -12,7 +12,10 @@ const irregular: Readonly<Record<string, string>> = {
   fungi: "fungus",
 };
 
-/** Endings of plurals and what the singular may have in their place (WordNet's morphy(7WN), nouns). */
+/**
+ * Endings of plurals, and the endings that replace them in the singular (WordNet's
+ * morphy(7WN), nouns).
+ */
 const detachments = [
   ["ies", "y"],
   ["ves", "f"],
@@ -28,9 +31,9 @@ const detachments = [
 ] as const;
 
 /**
- * The forms that may be the singular of an English word, the likelier first; none
- * for a word that does not look like a plural. Of several words the last one
- * changes: "polar bears". Whether a form is a word is for the caller to know.
+ * The forms that may be the singular of an English word, the likelier first. A word
+ * that does not look like a plural has none. In several words the last one changes:
+ * "polar bears". The caller must know whether a form is a word.
  */
 export function singularForms(word: string): string[] {
   const start = word.lastIndexOf(" ") + 1;

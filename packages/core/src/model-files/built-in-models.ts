@@ -37,8 +37,8 @@ export function builtInVocabulary(): string {
 }
 
 /**
- * Lists of words with what is known of them, `{ name, variants?, hypernyms? }[]`
- * as JSON: the vocabulary, what it leaves unsaid, and the classes of `mini`.
+ * Lists of words with what is known of them, `{ name, variants?, hypernyms? }[]` as
+ * JSON: the vocabulary, additions to it, and the classes of `mini`.
  */
 export function builtInWords(): string[] {
   const lists = ["vocabulary/vocabulary.json", "vocabulary/lexicon.json", "mini/labels.json"];

@@ -8,17 +8,17 @@ import type { ModelFile } from "./model-manifest.js";
 export type FileState = "ok" | "missing" | "corrupt";
 
 export interface CheckOptions {
-  /** Where it is noted which files were found right. */
+  /** Holds notes of the files that were found right. */
   cacheDirectory: string;
-  /** Believe an earlier check of a file that has not changed since. */
+  /** Believes an earlier check of a file that has not changed since. */
   trustStamp: boolean;
   signal?: AbortSignal | undefined;
 }
 
-/** Hashing a smaller file is quicker than finding out whether it must be. */
+/** Smaller files are always hashed: that is quicker than reading the note. */
 const stampFromBytes = 16 * 1024 * 1024;
 
-/** What is remembered of a file that was found right: it need not be hashed while these stay. */
+/** What is noted of a right file. It is not hashed again while these stay the same. */
 interface Stamp {
   size: number;
   mtimeMs: number;
@@ -53,7 +53,7 @@ export async function checkFile(
 /** SHA-256 in hex digits. */
 async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  // Small pieces: each one holds up the thread that hashes it.
+  // Small pieces, because each one holds up the thread that hashes it.
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
     signal?.throwIfAborted();
     hash.update(chunk as Uint8Array);
@@ -61,7 +61,7 @@ async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Notes lie in the cache: beside a file of the user's own there may be no right to write. */
+/** Notes are in the cache, because the user's own folder may not be writable. */
 function stampPath(path: string, cacheDirectory: string): string {
   const name = createHash("sha256").update(resolve(path)).digest("hex").slice(0, 32);
   return join(cacheDirectory, ".verified", `${name}.json`);
@@ -76,7 +76,7 @@ async function isStamped(stampFile: string, { size, mtimeMs, sha256 }: Stamp): P
   }
 }
 
-/** A cache that can't be written, as in a container image, costs a check at each start and nothing else. */
+/** A cache that can't be written, as in a container image, costs only a check at each start. */
 async function writeStamp(stampFile: string, stamp: Stamp, cacheDirectory: string): Promise<void> {
   const draft = `${stampFile}.${process.pid}`;
   try {

@@ -12,29 +12,32 @@ const answerWithinMs = 5_000;
 
 export interface ModelChoice {
   model: BuiltInModel;
-  /** One sentence for people: why, and how to get the other. Null where there is nothing to say. */
+  /**
+   * One sentence for people: why, and how to get the other model. Null when there is
+   * nothing to say.
+   */
   message: string | null;
 }
 
 export interface ChooseModelOptions {
-  /** Whether a person watches who may wait for a download: without one nothing is fetched. */
+  /** Whether a person watches who can wait for a download. Nothing is fetched without one. */
   interactive: boolean;
   models?: ModelsOptions;
   /** Number format that the model will run in. Default `fp32`. */
   dtype?: Dtype;
-  /** Told before a download starts; an answer of `false` declines it. */
+  /** Called before a download starts. An answer of `false` declines it. */
   onFetch?: (fetch: { model: BuiltInModel; bytes: number }) => boolean | Promise<boolean>;
   onProgress?: (progress: PullProgress) => void;
-  /** Told what was chosen. */
+  /** Called with the choice. */
   onChoice?: (choice: ModelChoice) => void;
   signal?: AbortSignal;
 }
 
 /**
- * What `auto` means for a new index: CLIP where its files are in the cache; where
- * a person watches and the hub answers within five seconds, CLIP after fetching
- * it; `mini` otherwise. A download that fails ends with `mini` and keeps what
- * came. Rejects with the signal's reason.
+ * What `auto` means for a new index. CLIP, if its files are in the cache. If a person
+ * watches and the hub answers within five seconds: CLIP, after fetching it. Otherwise
+ * `mini`. A download that fails ends with `mini` and keeps the bytes that came. Rejects
+ * with the signal's reason.
  */
 export async function chooseModel(options: ChooseModelOptions): Promise<ModelChoice> {
   const choice = await choose(options);

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PartFile } from "./part-file.js";
 import { TransferError, type TransferOptions, transfer } from "./transfer.js";
 
-/** How stubborn a download is. */
+/** How often and how long a download tries. */
 export interface RetryOptions {
-  /** Attempts in a row that may bring nothing new. Default 5. */
+  /** Attempts in a row that bring nothing new, at most. Default 5. */
   attempts?: number;
   /** Milliseconds before the second attempt; doubled for each further one, with chance. Default 500. */
   firstDelayMs?: number;
-  /** Longest wait in milliseconds, also where the server asks for more. Default 60,000. */
+  /** Longest wait in milliseconds, even when the server asks for more. Default 60,000. */
   maxDelayMs?: number;
   /** Milliseconds without a byte after which a connection is given up. Default 30,000. */
   stallTimeoutMs?: number;
@@ -21,7 +21,7 @@ export const defaultRetry: Required<RetryOptions> = {
   stallTimeoutMs: 30_000,
 };
 
-/** Far more than any line needs; a server that gives a byte at a time comes to an end too. */
+/** Far more than any line needs. A server that gives one byte at a time ends here. */
 const maxAttempts = 2_000;
 
 export interface DownloadOptions extends Omit<TransferOptions, "stallTimeoutMs"> {
@@ -29,14 +29,13 @@ export interface DownloadOptions extends Omit<TransferOptions, "stallTimeoutMs">
 }
 
 /**
- * Fetches one file to `target`, where it appears whole, on the disk and with the
- * right hash, or not at all. Goes on from what an earlier run left in
- * `<target>.part`. Cuts, stalls and passing refusals are tried again, without an
- * end as long as new bytes arrive; a file with a wrong hash is fetched once more
- * from its first byte, and given up then.
+ * Fetches one file to `target`. The file appears there whole, on the disk and with the
+ * right hash, or not at all. An earlier run's bytes in `<target>.part` are used. Cuts,
+ * stalls and passing refusals are tried again for as long as new bytes arrive. A file
+ * with a wrong hash is fetched once more from its first byte, then given up.
  *
- * Resolves to the number of bytes that were fetched. Rejects with the last
- * `TransferError`, with the signal's reason, or with what the disk failed with.
+ * Resolves to the number of fetched bytes. Rejects with the last `TransferError`, with
+ * the signal's reason, or with the error of the disk.
  */
 export async function download(target: string, options: DownloadOptions): Promise<number> {
   const part = await PartFile.open(target, options.signal);
@@ -54,7 +53,7 @@ export async function download(target: string, options: DownloadOptions): Promis
 
 class DownloadRun {
   fetched = 0;
-  /** Most bytes that were there at once: repeating what was lost is no progress. */
+  /** The most bytes that were there at once. Fetching lost bytes again is no progress. */
   #furthest: number;
   #fruitless = 0;
   #startedAfresh = false;
@@ -100,7 +99,7 @@ class DownloadRun {
     });
   }
 
-  /** Waits where another attempt makes sense; throws where none does. */
+  /** Waits when another attempt can help; throws when none can. */
   async #recover(error: TransferError): Promise<void> {
     const { part, options } = this;
     const { attempts, firstDelayMs, maxDelayMs } = options.retry;

@@ -13,7 +13,7 @@ export interface DownloadSubject {
   host: string;
 }
 
-/** Runs a download, and turns what it fails with into an error that says what to do. */
+/** Runs a download, and turns its failure into an error that says what to do. */
 export async function explainDownload(
   subject: DownloadSubject,
   work: () => Promise<number>,
@@ -62,7 +62,7 @@ async function keptSentence(path: string): Promise<string> {
   return size === 0 ? "" : `The first ${megabytes(size)} are kept. `;
 }
 
-/** Before hours of fetching, rather than at their end. */
+/** Fails before hours of fetching, not at their end. */
 async function refuseFullDisk({ located, settings, model }: DownloadSubject): Promise<void> {
   const { bytes } = located.file;
   await makeFolder(settings.cacheDirectory);
@@ -98,7 +98,7 @@ function diskFailure(error: unknown, { located, settings }: DownloadSubject): un
   return error;
 }
 
-/** What the system answers where no file or socket can be made. */
+/** The system's codes when a file or socket can't be made. */
 const unusable = new Set([
   ...["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ENAMETOOLONG", "ELOOP"],
   ...["ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"],

@@ -1,7 +1,7 @@
-/** Told which field is wrong, as `image.input.size`, and what was expected. Throws. */
+/** Gets the wrong field, such as `image.input.size`, and what was expected. Throws. */
 export type Refuse = (field: string, expected: string) => never;
 
-/** Reads the fields of a JSON object one by one and names the one that is wrong. */
+/** Reads the fields of a JSON object one by one, and names a wrong one. */
 export class FieldReader {
   readonly #value: Record<string, unknown>;
   readonly #path: string;
@@ -50,7 +50,7 @@ export class FieldReader {
     return this.refuse(name, `a number above ${min} and at most ${max}`);
   }
 
-  /** One of red, green and blue each; from `min` to 1. */
+  /** A value each for red, green and blue; from `min` to 1. */
   colours(name: string, min: number): [number, number, number] {
     const value = this.#take(name);
     const isColour = (part: unknown) => typeof part === "number" && part >= min && part <= 1;
@@ -75,7 +75,10 @@ export class FieldReader {
     return this.#refuse(this.#at(name), expected);
   }
 
-  /** Refuses what nobody read: a slip in an optional field's name would go unseen. */
+  /**
+   * Refuses fields that nobody read. Otherwise a typing error in an optional field's
+   * name would go unnoticed.
+   */
   end(): void {
     for (const name of this.keys()) {
       if (!this.#read.has(name)) this.refuse(name, `one of ${[...this.#read].join(", ")}`);

@@ -9,14 +9,14 @@ const lookEveryMs = 200;
 
 export interface FileLockOptions {
   cacheDirectory: string;
-  /** Called again and again while another process is at the file. */
+  /** Called repeatedly while another process works at the file. */
   onWait: () => Promise<void>;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs `work` while no other process (and no other call in this one) does so for
- * the same file. The one that waits goes on when the other ends or dies.
+ * Runs `work` for a file while no other process, and no other call in this one, does
+ * so. Whoever waits goes on when the other ends or dies.
  */
 export async function withFileLock<T>(
   path: string,
@@ -44,7 +44,7 @@ async function acquire(
     try {
       return await IndexLock.acquire(folder);
     } catch (error) {
-      // The system's own error: the caller says what it means for a cache of models.
+      // The system's own error: the caller explains what it means for a cache of models.
       if (isRevimgError(error, "store_failed")) throw error.cause ?? error;
       if (!isRevimgError(error, "index_locked") || !error.retryable) throw error;
     }

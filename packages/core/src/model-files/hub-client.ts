@@ -10,7 +10,7 @@ const connectTimeoutMs = 10_000;
  * https://huggingface.co/docs/hub/models-downloading
  */
 export class HubClient {
-  /** For messages: the address without what may be secret in it. */
+  /** For messages: the address without secrets. */
   readonly host: string;
   readonly #endpoint: string;
   readonly #authorization: string | undefined;
@@ -27,7 +27,7 @@ export class HubClient {
     url.password = "";
     this.#endpoint = url.href.replace(/\/+$/, "");
     this.host = url.host;
-    // Given as texts, even when empty: what is left out it would look up in the environment.
+    // Given as texts, even when empty: the agent looks for missing ones in the environment.
     this.#agent = new EnvHttpProxyAgent({
       httpProxy: proxy,
       httpsProxy: proxy,
@@ -48,7 +48,7 @@ export class HubClient {
     return this.#ask("GET", source, path, headers, signal);
   }
 
-  /** The status of a HEAD, redirects not followed: whether the hub is there and has the file. */
+  /** The status of a HEAD, without following redirects: whether the hub answers and has the file. */
   async status(source: ModelSource, path: string, signal: AbortSignal): Promise<number> {
     const response = await this.#ask("HEAD", source, path, {}, signal);
     return response.status;

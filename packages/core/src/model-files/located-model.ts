@@ -18,7 +18,7 @@ export type ModelPart = "image" | "text";
 export interface LocatedFile {
   role: ModelRole;
   part: ModelPart;
-  /** Null where the file is the same for all. */
+  /** Null when the file is the same for all number formats. */
   dtype: Dtype | null;
   file: ModelFile;
   /** Absolute. */
@@ -37,7 +37,7 @@ export interface LocatedModel {
   files: LocatedFile[];
 }
 
-/** Reads the manifest that a reference means: `mini`, `clip-vit-b32`, or the path of one. */
+/** Reads the manifest that a reference means: `mini`, `clip-vit-b32`, or the path of a manifest. */
 export async function locateModel(
   reference: string,
   settings: Pick<ModelsSettings, "cacheDirectory">,
@@ -68,7 +68,10 @@ export async function locateModel(
 export const reinstall =
   'It is part of @revimg/core: install the package again, or in a checkout run "pnpm build".';
 
-/** The number format that a model runs in: the one asked for, else fp32, else the most exact there is. */
+/**
+ * The number format that a model runs in: the wanted one, else fp32, else the most
+ * exact one it has.
+ */
 export function chooseDtype({ reference, files }: LocatedModel, asked?: Dtype): Dtype {
   const there = dtypes.filter((dtype) =>
     files.some((file) => file.role === "image" && file.dtype === dtype),

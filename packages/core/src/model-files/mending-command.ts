@@ -1,4 +1,4 @@
-/** A `revimg` command line to copy into a shell: words with anything special in them are quoted. */
+/** A `revimg` command line to copy into a shell. Words with special characters are quoted. */
 export function fixCommand(words: readonly string[]): string {
   return ["revimg", ...words].map(quote).join(" ");
 }

@@ -1,8 +1,8 @@
 import type { Dtype } from "../api/options.js";
 /**
- * A model, described: where its files come from, how to feed it, how to read it.
- * `models/<id>/manifest.json` inside the package for the models that revimg
- * knows; a file of the user's own for any other one.
+ * Describes a model: where its files come from, how to feed it, how to read it. The
+ * package holds `models/<id>/manifest.json` for the models that revimg knows. Any other
+ * model has a file of the user's own.
  */
 export interface ModelManifest {
   /** Version of this description. */
@@ -13,18 +13,18 @@ export interface ModelManifest {
   description: string;
   /** SPDX identifier. */
   license: string;
-  /** What the authors' model card warns of. */
+  /** The warning of the authors' model card. */
   warning?: string;
-  /** Where the files are fetched from; without it they lie beside the manifest. */
+  /** Where the files are fetched from. Without it they are beside the manifest. */
   source?: ModelSource;
-  /** Length of the embeddings, of pictures and of texts alike. */
+  /** Length of the embeddings, both of pictures and of texts. */
   dimension: number;
   /** Version of the preprocessing that the vectors are made with; see `preprocessingVersion`. */
   preprocessing: number;
   image: ImageTower;
   /** Absent in models that can't read. */
   text?: TextTower;
-  /** How tags are had; absent in models that give none. */
+  /** How tags are made; absent in models that give none. */
   tags?: ClassifierTags | ZeroShotTags;
 }
 
@@ -38,14 +38,14 @@ export interface ModelSource {
 export interface ModelFile {
   /** Relative to the manifest, or to the repository's root; `/` between folders, no `..`. */
   path: string;
-  /** Exact size. Null where it is not known; the hash is checked all the same. */
+  /** Exact size. Null when unknown; the hash is checked all the same. */
   bytes: number | null;
   /** 64 hex digits. */
   sha256: string;
 }
 
 export interface ImageTower {
-  /** The ONNX file in each number format there is; `fp32` or another one at least. */
+  /** The ONNX file in each number format; at least one. */
   files: Partial<Record<Dtype, ModelFile>>;
   input: {
     /** float32, shape [batch, 3, size, size], red, green, blue planes. */

@@ -41,7 +41,7 @@ export function readModelsOptions(options: ModelsOptions = {}): ModelsSettings {
   };
 }
 
-/** Where each platform keeps what can be fetched again. */
+/** Each platform's folder for what can be fetched again. */
 export function defaultCacheDirectory(): string {
   if (process.platform === "darwin") return join(homedir(), "Library/Caches/revimg/models");
   if (process.platform === "win32") return join(homedir(), "AppData/Local/revimg/Cache/models");
@@ -54,7 +54,7 @@ function isHttp(value: unknown): value is string {
   );
 }
 
-/** Never with the value: it may carry a password. */
+/** The message never holds the value: it may carry a password. */
 function refuse(name: string, expected: string): never {
   throw new RevimgError("invalid_config", `models.${name} must be ${expected}.`, {
     details: { option: `models.${name}` },

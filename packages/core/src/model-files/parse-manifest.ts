@@ -15,7 +15,7 @@ export const dtypes = ["fp32", "fp16", "int8"] as const satisfies readonly Dtype
 const fileName = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\\:\0]+$/;
 const tensorName = /^\S+$/;
 
-/** Checks a manifest that was read as JSON. `refuse` is told the first field that is wrong. */
+/** Checks a manifest that was read as JSON. `refuse` gets the first wrong field. */
 export function parseModelManifest(value: unknown, refuse: Refuse): ModelManifest {
   const fields = new FieldReader(value, "", refuse);
   const format = fields.integer("format", 1, 1_000_000);
@@ -49,7 +49,7 @@ export function parseModelManifest(value: unknown, refuse: Refuse): ModelManifes
   return manifest;
 }
 
-/** What a model without a text tower reads with: the directions of its labels; null in others. */
+/** The directions of labels, with which a model without a text tower reads texts; null in others. */
 export function wordPrototypes({ tags }: ModelManifest): ModelFile | null {
   return (tags?.kind === "classifier" && tags.prototypes) || null;
 }

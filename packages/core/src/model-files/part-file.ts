@@ -5,13 +5,14 @@ import { dirname } from "node:path";
 import { makeFolder } from "../lib/make-folder.js";
 
 /**
- * The bytes of a file that have arrived so far, in `<target>.part`. It outlives
- * the process. The file gets its own name when it is whole and right, by `finish`.
+ * The bytes of a file that have arrived so far, in `<target>.part`. The part file
+ * outlives the process. `finish` gives the file its own name when it is whole and
+ * right.
  */
 export class PartFile {
   #hash: Hash = createHash("sha256");
   #size = 0;
-  /** Of the version that the bytes belong to; null when the server gave none. */
+  /** ETag of the version that the bytes belong to; null when the server gave none. */
   #etag: string | null = null;
 
   private constructor(
@@ -61,7 +62,7 @@ export class PartFile {
     }
   }
 
-  /** Drops the bytes; `etag` is of the version that comes now. */
+  /** Drops the bytes. `etag` belongs to the version that comes now. */
   async restart(): Promise<void> {
     await this.handle.truncate(0);
     this.#size = 0;
@@ -85,13 +86,13 @@ export class PartFile {
     await syncDirectory(dirname(this.target));
   }
 
-  /** Takes the bytes away. */
+  /** Removes the bytes. */
   async discard(): Promise<void> {
     await this.handle.close();
     await this.#remove();
   }
 
-  /** Keeps the bytes for another run; an empty file is not worth it. */
+  /** Keeps the bytes for another run. An empty file is removed. */
   async close(): Promise<void> {
     if (this.#size === 0) await this.#remove();
     await this.handle.close();
@@ -120,13 +121,13 @@ export class PartFile {
       const { etag } = JSON.parse(notes) as { etag?: unknown };
       this.#etag = typeof etag === "string" ? etag : null;
     } catch {
-      // Without the etag the bytes may be of another version; the hash at the end tells.
+      // Without the etag the bytes may be of another version. The hash at the end decides.
       this.#etag = null;
     }
   }
 }
 
-/** So that a power cut does not take the new name back. Not possible on every system. */
+/** Makes the new name survive a power cut. Not every system can do this. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, "r").catch(() => null);
   await handle?.sync().catch(() => {});

@@ -21,9 +21,9 @@ import { TransferRate } from "./transfer-rate.js";
 export interface PullProgress {
   /** Path inside the repository. */
   file: string;
-  /** Bytes that are here, those of earlier runs included. */
+  /** Bytes that have arrived, those of earlier runs included. */
   received: number;
-  /** Null until the server has told. */
+  /** Null until the server has stated it. */
   total: number | null;
   /** Over the last seconds. 0 at first, and while another process fetches the file. */
   bytesPerSecond: number;
@@ -37,7 +37,7 @@ export interface PullOptions extends ModelsOptions {
   /** Called with every piece that arrives, in the order of the files. */
   onProgress?: (progress: PullProgress) => void;
   retry?: RetryOptions;
-  /** Stops at once. What has arrived is kept, and the same call goes on from there. */
+  /** Stops at once. Bytes that have arrived are kept, and the same call continues from there. */
   signal?: AbortSignal;
 }
 
@@ -52,13 +52,12 @@ export interface PulledFile {
 }
 
 /**
- * Fetches the files of a model that are not in the cache yet, and checks them
- * all. A file appears under its own name when it is whole and its SHA-256 is the
- * manifest's. Two processes may pull at once: each file is fetched by one.
+ * Fetches the files of a model that the cache lacks, and checks all files. A file gets
+ * its own name when it is whole and its SHA-256 is the manifest's. Two processes may
+ * pull at once: each file is fetched by one of them.
  *
- * Rejects with `model_unavailable` when a file can't be fetched, `model_corrupt`
- * when the server has another file, `disk_full`, `invalid_config`, or the
- * signal's reason.
+ * Rejects with `model_unavailable` when a file can't be fetched, `model_corrupt` when
+ * the server has another file, `disk_full`, `invalid_config`, or the signal's reason.
  *
  * @param reference `"clip-vit-b32"`, or the path of a manifest that names a `source`.
  */
@@ -116,7 +115,7 @@ async function pullFile(pull: Pull, located: LocatedFile): Promise<PulledFile> {
         if (now === "ok") return 0;
         if (now === "corrupt") await rm(path, { recursive: true, force: true });
         const bytes = await fetchFile(pull, located, source!);
-        // Notes that it is right, so that the first start need not hash it again.
+        // Notes that the file is right, so that the first start does not hash it again.
         await check();
         return bytes;
       }),
@@ -138,7 +137,7 @@ function fetchFile(pull: Pull, { path, file }: LocatedFile, source: ModelSource)
   });
 }
 
-/** While another process fetches a file, its part tells how far it is. */
+/** While another process fetches a file, its part file shows the progress. */
 function waiting({ settings, onProgress }: Pull, { path, file }: LocatedFile) {
   const onWait = async () => {
     const part = await stat(`${path}.part`).catch(() => null);

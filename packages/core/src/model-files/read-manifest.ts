@@ -5,9 +5,8 @@ import type { ModelManifest } from "./model-manifest.js";
 import { parseModelManifest } from "./parse-manifest.js";
 
 /**
- * Reads `manifest.json` of a model and checks all of it. Rejects with
- * `invalid_config`, naming the field that is wrong, or that the file is missing
- * or no JSON.
+ * Reads a model's `manifest.json` and checks all of it. Rejects with `invalid_config`
+ * that names the wrong field, or says that the file is missing or no JSON.
  */
 export async function readModelManifest(pathOrUrl: string | URL): Promise<ModelManifest> {
   const path = pathOrUrl instanceof URL ? fileURLToPath(pathOrUrl) : pathOrUrl;

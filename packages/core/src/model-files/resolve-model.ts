@@ -29,21 +29,21 @@ export interface ResolvedModel {
   readonly dtype: Dtype;
   /** Absolute; the paths in the manifest start here. */
   readonly directory: string;
-  /** The entry of the manifest for a file. Throws `unsupported` where the model has no such file. */
+  /** The manifest's entry for a file. Throws `unsupported` when the model has no such file. */
   entry(role: Exclude<ModelRole, "vocabulary">): LocatedFile["file"];
   /**
-   * Absolute path of a file that was found to be the one the manifest names. A
-   * large file is hashed once and then only when its size or time has changed.
-   * Rejects with `model_unavailable` when it is missing and `model_corrupt` when
-   * it is another one, with the command that mends it; with `unsupported` when
-   * the model has no such file, or with the signal's reason.
+   * Absolute path of a file that was found to be the manifest's. A large file is hashed
+   * once, and again only when its size or time has changed. Rejects with
+   * `model_unavailable` when it is missing, and `model_corrupt` when it is another
+   * file; both errors name the command that mends it. Also rejects with `unsupported`
+   * when the model has no such file, and with the signal's reason.
    */
   file(role: ModelRole, options?: { signal?: AbortSignal }): Promise<string>;
 }
 
 /**
- * Finds a model and its files on this computer. Nothing is fetched, and no file
- * is looked at before it is asked for.
+ * Finds a model and its files on this computer. Nothing is fetched. A file is checked
+ * only when it is asked for.
  *
  * @param reference `"mini"`, `"clip-vit-b32"`, or the path of a `manifest.json`
  *   of your own; its files lie beside it or, when it names a `source`, in the cache.
@@ -84,7 +84,7 @@ async function checkedPath(
   return path;
 }
 
-/** `model_unavailable` that tells where the file should lie and how it gets there. */
+/** `model_unavailable` that says where the file should be and how to get it there. */
 export function missingFile(
   model: LocatedModel,
   { path, file, dtype }: LocatedFile,

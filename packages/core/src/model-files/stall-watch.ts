@@ -1,4 +1,4 @@
-/** A signal that aborts when nothing happens for a while, or when the caller's own does. */
+/** A signal that aborts when nothing happens for a while, or when the caller's signal does. */
 export class StallWatch {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;

@@ -19,14 +19,14 @@ export interface HubModel {
   bytes: Uint8Array;
   /** Where the image tower ends up. */
   path: string;
-  /** For `pullModel`: impatient, from the test's hub into the test's cache. */
+  /** Options for `pullModel`: short waits, from the test's hub into the test's cache. */
   options: PullOptions;
 }
 
 export interface HubModelOptions {
   size?: number;
   fault?: (request: HubRequest) => Fault | undefined;
-  /** Whether the manifest tells the sizes. */
+  /** Whether the manifest states the sizes. */
   sized?: boolean;
   /** Adds a text tower and a tokenizer. */
   text?: boolean;

@@ -6,7 +6,8 @@ import { StallWatch } from "./stall-watch.js";
 
 /**
  * Why a transfer did not end with a whole file.
- * `retry`: trying again may help. `refused`: it won't. `wrong`: what came can't be the file.
+ * `retry`: trying again may help. `refused`: it won't. `wrong`: the bytes can't be the
+ * file.
  */
 export class TransferError extends Error {
   override readonly name = "TransferError";
@@ -32,10 +33,10 @@ export interface TransferOptions {
 }
 
 /**
- * One request, for the bytes that a part file lacks (RFC 9110, section 14). Resolves
- * when the server has sent the last one; the bytes are not compared with the
- * hash here. Rejects with `TransferError`, with what writing the file failed
- * with, or with the signal's reason; what has arrived is in the part file.
+ * One request for the bytes that a part file lacks (RFC 9110, section 14). Resolves
+ * when the server has sent the last one. The bytes are not compared with the hash here.
+ * Rejects with `TransferError`, with the error of writing the file, or with the
+ * signal's reason. Bytes that have arrived are in the part file.
  */
 export async function transfer(part: PartFile, options: TransferOptions): Promise<void> {
   const watch = new StallWatch(options.stallTimeoutMs, options.signal);
@@ -88,7 +89,7 @@ async function receive(
   }
 }
 
-/** Prepares the part file for the body that follows, and tells the whole file's size. */
+/** Prepares the part file for the body that follows, and gives the whole file's size. */
 async function readHead(
   part: PartFile,
   { status, headers }: Response,
@@ -112,7 +113,7 @@ async function readHead(
     await part.restart();
   }
   const etag = headers.get("etag");
-  // A weak one does not promise equal bytes, so it must not guard a range (RFC 9110, 13.1.5).
+  // A weak etag does not promise equal bytes, so it must not guard a range (RFC 9110, 13.1.5).
   await part.setEtag(etag === null || etag.startsWith("W/") ? null : etag);
   if (file.bytes !== null && total !== null && total !== file.bytes) {
     throw new TransferError("wrong", `${total} bytes instead of ${file.bytes}`);
@@ -136,7 +137,7 @@ function readRetryAfter(value: string | null): number | undefined {
   return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined;
 }
 
-/** What the network failed with, as a `TransferError`. */
+/** Turns an error of the network into a `TransferError`. */
 async function reaching<T>(watch: StallWatch, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -157,7 +158,7 @@ async function reaching<T>(watch: StallWatch, work: () => Promise<T>): Promise<T
   }
 }
 
-/** A code, or words without an address in them: what the network says may carry the whole of it. */
+/** A code, or words without an address: an error of the network may hold the whole address. */
 function codeOf(error: unknown): string {
   let innermost = "it was cut";
   for (let at = error; at instanceof Error; at = at.cause) {

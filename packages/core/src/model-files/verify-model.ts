@@ -20,13 +20,13 @@ export interface VerifiedFile {
   path: string;
   dtype: Dtype | null;
   state: FileState;
-  /** What to do about a missing or corrupt file; null for one that is right. */
+  /** What to do about a missing or corrupt file; null for a right one. */
   advice: string | null;
 }
 
 /**
- * Hashes the files of a model again, whatever was found before. Without `dtype`
- * these are the ones of the default number format and all others that are there.
+ * Hashes the files of a model again, whatever an earlier check found. Without `dtype`,
+ * these are the files of the default number format and of all others that are here.
  */
 export async function verifyModel(
   reference: string,
@@ -53,7 +53,7 @@ export async function verifyModel(
   return verified;
 }
 
-/** Whether the files of a model are here, by name and size. They are hashed when they are loaded. */
+/** Whether the files of a model are here, by name and size. Loading hashes them. */
 export async function isModelCached(
   reference: string,
   { dtype, parts, signal, ...models }: ModelFilesOptions = {},
@@ -72,7 +72,7 @@ export async function modelPath(reference: string, models: ModelsOptions = {}): 
   return (await locateModel(reference, readModelsOptions(models))).directory;
 }
 
-/** Bytes of the files that a number format and some parts need, as far as the manifest tells. */
+/** Bytes of the files that a number format and some parts need, as far as the manifest states them. */
 export async function modelBytes(
   reference: string,
   { dtype, parts, signal: _, ...models }: ModelFilesOptions = {},

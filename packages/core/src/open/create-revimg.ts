@@ -36,13 +36,13 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
   const choosing = named
     ? Promise.resolve(named)
     : opening.then(({ metadata }) => modelOfIndex(metadata, settings));
-  // The threads of the model start while the stores open: both take their time.
+  // The model's threads start while the stores open, because both take time.
   const loading = loadModel(choosing, settings);
   loading.catch(() => {}); // Told further down.
   const opened: (() => Promise<void>)[] = [];
   const release = () => closeAll(opened);
   try {
-    // Not together with the model: a locked index should say so at once.
+    // Not awaited together with the model: a locked index should say so at once.
     const stores = await opening;
     opened.push(() => stores.close());
     const { vectors, metadata, blobs, writer } = stores;
@@ -61,7 +61,7 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
     if (tagging) opened.push(() => tagging.close());
     const cache = new SearchCache(settings.cache);
     const background = new BackgroundSample(metadata, vectors);
-    // Before the model and the stores: what nobody waits for any more may still use them.
+    // Closed before the model and the stores: abandoned work may still use them.
     opened.push(() => cache.close());
     opened.push(() => background.close());
     const engine: Engine = {
@@ -83,13 +83,13 @@ export async function createRevimg(options: RevimgOptions = {}): Promise<Revimg>
       (embedder) => embedder.close(),
       () => {},
     );
-    // What failed first is the cause.
+    // The first failure is the cause.
     await release().catch(() => {});
     throw error;
   }
 }
 
-/** One reads as many pictures as two inference threads embed with a small model. */
+/** One thread reads as many pictures as two inference threads embed with a small model. */
 function pictureThreads(inferenceThreads = 1): number {
   return Math.min(4, Math.ceil(inferenceThreads / 2));
 }
@@ -100,7 +100,7 @@ function loadModel(choosing: Promise<ResolvedModel>, { inference, tags }: Settin
   return createEmbedder({ model, workers, threads, device });
 }
 
-/** Spares a classifier its work. */
+/** The model without its tags: the classifier has nothing to do. */
 function withoutTags(model: ResolvedModel): ResolvedModel {
   const { tags, ...manifest } = model.manifest;
   return { ...model, manifest };

@@ -30,7 +30,10 @@ export async function readManifest(metadata: MetadataStore): Promise<Manifest | 
   return text === null ? null : (JSON.parse(text) as Manifest);
 }
 
-/** Writes the manifest of a new index. Resolves to the one that it has: somebody else may have been first. */
+/**
+ * Writes the manifest of a new index. Resolves to the manifest that the index has:
+ * another process may have been first.
+ */
 export async function writeManifest(
   metadata: MetadataStore,
   manifest: Manifest,
@@ -40,8 +43,8 @@ export async function writeManifest(
 }
 
 /**
- * Makes sure that an index was made with this model. A new index gets its manifest
- * once `isLoaded` resolves: a model that can't be loaded leaves nothing behind.
+ * Checks that an index was made with this model. A new index gets its manifest once
+ * `isLoaded` resolves: a model that can't be loaded leaves nothing behind.
  */
 export async function openManifest(
   metadata: MetadataStore,
@@ -59,7 +62,7 @@ export async function openManifest(
   ) {
     return manifest;
   }
-  // The built-in model, or the one behind a path, may have been replaced by a better one.
+  // A better model may have replaced the built-in one, or the one at a path.
   const isReplaced = found.reference === reference;
   throw new RevimgError(
     "index_mismatch",

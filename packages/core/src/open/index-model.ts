@@ -8,8 +8,8 @@ import type { Settings } from "./read-options.js";
 type Wanted = Pick<Settings, "model" | "models" | "inference">;
 
 /**
- * The model that the options name; null for `auto`. To be asked before a store
- * is opened: a wrong name should leave nothing behind.
+ * The model that the options name; null for `auto`. Call it before a store is opened: a
+ * wrong name should leave nothing behind.
  */
 export async function namedModel({
   model,
@@ -20,7 +20,7 @@ export async function namedModel({
   return resolveModel(model, { ...models, ...pick(inference) });
 }
 
-/** What `auto` means: the model that the index has, else the best one that is at hand. */
+/** The model that `auto` means: the index's own, else the best one that is here. */
 export async function modelOfIndex(
   metadata: MetadataStore,
   { models, inference }: Wanted,

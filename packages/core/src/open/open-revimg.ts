@@ -168,7 +168,7 @@ export class OpenRevimg implements Revimg {
     this.#closed ??= (async () => {
       this.#closing.abort(closedError());
       await Promise.allSettled(this.#underWay);
-      // A run may be paused by its consumer for ever; the batch it is writing is not.
+      // A consumer may pause a run for ever, but not the batch that the run is writing.
       await this.#engine.writer.run(async () => {});
       await this.#release();
     })();

@@ -13,19 +13,19 @@ import type { Settings } from "./read-options.js";
 
 /** The three stores of an index, each with core's layer around it. */
 export interface OpenedStores {
-  /** Its space is still to be opened: the manifest names it. */
+  /** Not open yet: the manifest names its space. */
   vectors: VectorStore;
   metadata: MetadataStore;
   /** Of this collection only. */
   blobs: BlobStore;
   collection: string;
   writer: Mutex;
-  /** Where the embedded database is among them. */
+  /** Defined when the embedded database is among them. */
   announce: ((url: string) => Promise<void>) | undefined;
   close(): Promise<void>;
 }
 
-/** Opens or makes the stores that the options name, and the collection in them. No model is needed. */
+/** Opens or makes the stores that the options name, and the collection in them. Needs no model. */
 export async function openStores(
   options: RevimgOptions,
   { dataDirectory, collection, scanThreads }: Settings,
@@ -56,13 +56,13 @@ export async function openStores(
       close,
     };
   } catch (error) {
-    // What failed first is the cause.
+    // The first failure is the cause.
     await close().catch(() => {});
     throw error;
   }
 }
 
-/** Closes what was opened, last in first out. All are tried; the first failure is told. */
+/** Closes what was opened, the last first. All are tried. Rejects with the first failure. */
 export async function closeAll(opened: (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const close of opened.splice(0).reverse()) {
@@ -71,7 +71,7 @@ export async function closeAll(opened: (() => Promise<void>)[]): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-/** A store that was handed in stays the caller's to close; one that its function makes is ours. */
+/** The caller closes a store that was handed in. The index closes a store that a function made. */
 async function makeStore<Store extends { close(): Promise<void> }>(
   option: StoreOption<Store> | undefined,
   opened: (() => Promise<void>)[],

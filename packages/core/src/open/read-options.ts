@@ -20,9 +20,9 @@ export interface Settings {
   inference: InferenceOptions;
   tags: boolean;
   limits: ImageLimits;
-  /** Null where nothing may be fetched. */
+  /** Null when nothing may be fetched. */
   urls: UrlRules | null;
-  /** Null where nothing is kept. */
+  /** Null when nothing is kept. */
   cache: CacheSettings | null;
   scanThreads: number;
 }
@@ -43,7 +43,7 @@ const known: Record<keyof RevimgOptions, true> = {
   scanThreads: true,
 };
 
-/** Checks what the caller gave; rejects a wrong value with `invalid_config` and its name. */
+/** Checks the caller's options. A wrong value gives `invalid_config` with its name. */
 export function readOptions(options: RevimgOptions): Settings {
   if (typeof options !== "object" || options === null) {
     throw new RevimgError(

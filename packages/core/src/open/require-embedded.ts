@@ -4,7 +4,7 @@ import { RevimgError } from "../lib/errors.js";
 import { databaseFile } from "../stores/sqlite/database-file.js";
 import type { Settings } from "./read-options.js";
 
-/** Throws `not_found` where the folder holds no embedded index. */
+/** Throws `not_found` when the folder holds no embedded index. */
 export async function requireEmbedded({
   dataDirectory,
   collection,

@@ -1,7 +1,7 @@
 import type { ImageLimits } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 
-/** What the decoder's message means to the person whose picture it is. */
+/** Turns the decoder's message into one for the person whose picture it is. */
 export function decodeError(error: unknown, mimeType: string, limits: ImageLimits): unknown {
   if (error instanceof RevimgError) return error;
   const reason = (error instanceof Error ? error.message : String(error)).trim();

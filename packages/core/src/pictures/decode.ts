@@ -10,17 +10,20 @@ import { type Header, readHeader } from "./read-header.js";
 import { type PixelBox, readPart, readWhole } from "./read-pixels.js";
 import { type ImageMimeType, sniffImageType } from "./sniff.js";
 
-// Pictures are decoded in parallel, one thread each; a decoded picture is never asked for twice.
+// Pictures are decoded in parallel, one thread each. sharp need not remember them.
 sharp.concurrency(1);
 sharp.cache(false);
 
 /** Pixels on the shorter side of a working copy that leave room for a thumbnail. */
 const leastWorkingSide = 320;
 
-/** No working copy has more pixels than this; only panoramas with sides 1:40 and beyond come near it. */
+/** No working copy has more pixels. Only panoramas of 1:40 and more come near it. */
 const maxWorkingPixels = 4_000_000;
 
-/** Pixels of a picture up to which all of them are decoded and hashed: a larger JPEG is reduced as it is read, at a third of the time. */
+/**
+ * Pictures up to this many pixels are decoded in full and hashed. A larger JPEG is
+ * reduced while it is read, in a third of the time.
+ */
 const maxHashedPixels = 2_000_000;
 
 export interface DecodeOptions {
@@ -28,34 +31,34 @@ export interface DecodeOptions {
   /** Pixels on the shorter side of the working copy, at most. Default 320; see `workingSideFor`. */
   workingSide?: number | undefined;
   /**
-   * Decode as CLIP's reference code does, to compare with it: EXIF orientation and
-   * colour profile are ignored, and transparency is dropped instead of laid on a
-   * ground. Not for an index: its vectors are of no preprocessing version.
+   * Decodes as CLIP's reference code does, to compare with it: ignores EXIF orientation
+   * and colour profile, and drops transparency. Not for an index: no preprocessing
+   * version covers such vectors.
    */
   reference?: boolean | undefined;
   /**
-   * Which rectangle of the upright picture to decode, in whole pixels within it,
-   * by the picture's size. What it throws is thrown on. Default: all of it.
+   * Chooses the rectangle to decode from the upright picture's size, in whole pixels
+   * within it. Its errors are passed on. Default: the whole picture.
    */
   cut?: ((width: number, height: number) => PixelBox) | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * The `workingSide` for a model with an input of `inputSize` pixels a side. Three
- * times as many pixels keep the model's input as it is from the full picture: at
- * 12 megapixels it differs by less than 0.35 of 255 on average.
+ * The `workingSide` for a model with an input of `inputSize` pixels a side. It is three
+ * times as large. At 12 megapixels, the model's input then differs from that of the
+ * full picture by less than 0.35 of 255 on average.
  */
 export function workingSideFor(inputSize: number): number {
   return Math.max(leastWorkingSide, 3 * inputSize);
 }
 
-/** A picture, decoded once: model input, thumbnail and fingerprint are all made from `pixels`. */
+/** A picture, decoded once. Model input, thumbnail and fingerprint are all made from `pixels`. */
 export interface DecodedImage {
-  /** Pixels of the original, upright (EXIF orientation applied); of its part where it was cut. */
+  /** Pixels of the upright original (EXIF orientation applied), or of the part that was cut. */
   width: number;
   height: number;
-  /** By content. */
+  /** Told by the content, not by the name. */
   mimeType: ImageMimeType;
   /** The working copy: upright sRGB, 3 bytes a pixel, rows from the top, `pixelWidth * pixelHeight * 3` bytes. */
   pixels: Uint8Array;
@@ -63,10 +66,10 @@ export interface DecodedImage {
   pixelHeight: number;
   /**
    * SHA-256 of the size and the upright sRGB pixels of the original, with their
-   * transparency where there is any, 64 hex digits. Null above 2 megapixels, for a
-   * part of a picture, for `reference`, for a picture that shows almost nothing
-   * (`isPlain`), and where 8-bit sRGB pixels are not all there is to the picture:
-   * more than one frame or page, more than 8 bits, other colours.
+   * transparency if there is any, 64 hex digits. Null above 2 megapixels, for a part of
+   * a picture, for `reference`, for a picture that shows almost nothing (`isPlain`),
+   * and for a picture that 8-bit sRGB pixels can't fully hold: more than one frame or
+   * page, more than 8 bits, other colours.
    */
   pixelHash: string | null;
 }
@@ -74,19 +77,19 @@ export interface DecodedImage {
 /**
  * Decodes a picture to a working copy of upright 8-bit sRGB pixels.
  *
- * The size in bytes is checked first, then the size in pixels that the header
- * states; then the picture is decoded, for `decodeTimeoutMs` (rounded up to whole
- * seconds) at most. The limit stops formats that are decoded row by row; an AVIF
- * is first decoded to its end. The copy's shorter side is reduced to
- * `workingSide`; nothing is enlarged. Of an animation the first frame is taken,
- * transparency is laid on white, or on black where the picture shows only there
- * (`groundFor`), an embedded colour profile is converted to sRGB, and grey,
- * palette, CMYK and 16-bit pictures become 8-bit RGB; deeper samples are stretched
- * (`stretchSamples`). These choices are part of the model's preprocessing version.
+ * The size in bytes is checked first, then the size in pixels in the header. Decoding
+ * then takes `decodeTimeoutMs` (rounded up to whole seconds) at most. This limit stops
+ * formats that are decoded row by row; an AVIF is first decoded to its end.
  *
- * A file that lacks nothing but its end mark is decoded. Rejects with
- * `image_too_large`, `unsupported`, `image_decode_failed`, or with the signal's
- * reason.
+ * The copy's shorter side is reduced to `workingSide`; nothing is enlarged. An
+ * animation gives its first frame. Transparency is laid on white, or on black when the
+ * picture shows only there (`groundFor`). An embedded colour profile is converted to
+ * sRGB. Grey, palette, CMYK and 16-bit pictures become 8-bit RGB; deeper samples are
+ * stretched (`stretchSamples`). These choices are part of the model's preprocessing
+ * version.
+ *
+ * A file that lacks only its end mark is decoded. Rejects with `image_too_large`,
+ * `unsupported`, `image_decode_failed`, or with the signal's reason.
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -107,7 +110,7 @@ export async function decodeImage(
 
 async function decodeOrMend(bytes: Uint8Array, mimeType: ImageMimeType, options: DecodeOptions) {
   try {
-    // What follows a JPEG's data without an end marker may be decoded as if it were data.
+    // A decoder may read what follows a JPEG's data without an end marker as data.
     if (mimeType === "image/jpeg" && lacksJpegEnd(bytes)) {
       throw new Error("premature end, without an end marker");
     }

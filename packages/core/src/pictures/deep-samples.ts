@@ -16,21 +16,21 @@ const maxSamples = 64_000_000;
 /** Share of the samples, at either end, that may be darker than black and brighter than white. */
 const outside = 0.001;
 
-/** Samples among which the ends are looked for. */
+/** The ends are looked for among this many samples. */
 const sampled = 1 << 18;
 
-/** Whether the samples are others than integers of 8 or 16 bits, whose range is known. */
+/** Whether the samples are not integers of 8 or 16 bits. Only those have a known range. */
 export function isDeep({ depth }: Header): boolean {
   return depth !== "uchar" && depth !== "ushort";
 }
 
 /**
- * A picture of 32-bit or floating-point samples in 8 bits. What these samples mean
- * no file says, so the darkest becomes black and the brightest white, one thousandth
- * of them left out at either end; what is no number becomes black. Colours in
- * floating point are linear light, and get the curve of sRGB.
+ * A picture of 32-bit or floating-point samples in 8 bits. No file says what these
+ * samples mean. So the darkest becomes black and the brightest white, without one
+ * thousandth at either end. What is no number becomes black. Colours in floating point
+ * are linear light, and get the curve of sRGB.
  *
- * Rejects with `unsupported` where the samples can't be read without loss.
+ * Rejects with `unsupported` when the samples can't be read without loss.
  */
 export async function stretchSamples(upright: Sharp, header: Header): Promise<EightBitPicture> {
   const isReadable = ["float", "int", "uint", "char"].includes(header.depth);
@@ -54,15 +54,15 @@ export async function stretchSamples(upright: Sharp, header: Header): Promise<Ei
   return { pixels, width: info.width, height: info.height, channels: colours(header) };
 }
 
-/** Whether nothing is left of a 16-bit picture but its highest 4 bits, and those are nearly black. */
+/** Whether only the highest 4 bits of a 16-bit picture are left, and they are nearly black. */
 export function isNearlyBlack({ depth, hasAlpha }: Header, pixels: Uint8Array): boolean {
-  // What is reduced may be a little brighter than all it was made from.
+  // Reduced pixels may be a little brighter than all those they were made from.
   return depth === "ushort" && !hasAlpha && pixels.every((value) => value < 20);
 }
 
 /**
- * A picture whose 16-bit samples use only their lowest 8, 10 or 12 bits, as
- * instruments write them, in 8 bits; null where they use more.
+ * A picture in 8 bits whose 16-bit samples use only their lowest 8, 10 or 12 bits, as
+ * instruments write them; null when they use more.
  */
 export async function widenSamples(
   upright: Sharp,
@@ -94,7 +94,7 @@ function endsOf(samples: Float32Array): [number, number] {
   const skipped = Math.floor(outside * some.length);
   const [least, most] = [some[skipped] ?? 0, some[some.length - 1 - skipped] ?? 0];
   if (most > least) return [least, most];
-  // All but a few are equal: the few are the picture.
+  // Nearly all samples are equal, so the few others are the picture.
   let [darkest, brightest] = [least, most];
   for (const sample of samples) {
     if (Number.isFinite(sample)) {

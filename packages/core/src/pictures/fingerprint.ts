@@ -21,24 +21,25 @@ const basis = Array.from({ length: frequencies }, (_, row) =>
 );
 
 /**
- * A 64-bit perceptual hash, as 16 hex digits: equal or nearly equal for copies
- * of a picture that were resized or compressed again.
+ * A 64-bit perceptual hash, as 16 hex digits. It is equal or nearly equal for copies of
+ * a picture that were resized or compressed again.
  *
- * The DCT hash of Zauner, "Implementation and Benchmarking of Perceptual Image
- * Hash Functions" (2010), section 3.2.1: the picture stretched to 32x32 pixels,
- * their luminance (IEC 61966-2-1) on the scale of sRGB, its discrete cosine transform, the 8x8 coefficients of the lowest
- * frequencies 1 to 8 in both directions (frequency 0, the mean brightness of
- * rows and columns, is left out), one bit each: above their median or not. Bits
- * are in row order, the first is the highest. A picture of one colour gives zeros.
+ * The DCT hash of Zauner, "Implementation and Benchmarking of Perceptual Image Hash
+ * Functions" (2010), section 3.2.1. The picture is stretched to 32x32 pixels. Their
+ * luminance (IEC 61966-2-1), on the scale of sRGB, goes through a discrete cosine
+ * transform. The 8x8 coefficients of the lowest frequencies 1 to 8 in both directions
+ * give one bit each: above their median or not. (Frequency 0, the mean brightness of
+ * rows and columns, is left out.) Bits are in row order, the first is the highest. A
+ * picture of one colour gives zeros.
  */
 export function fingerprint(frame: Frame): string {
   return hashCoefficients(lowFrequencies(greyOf(frame)));
 }
 
 /**
- * Number of bits in which two fingerprints differ, 0 to 64. On 800 photos: copies
- * at half size and JPEG quality 40 differed in 6 at most, cropped by 2.5 % or
- * brightened by 20 % in 12 at most; two different photos in 14 at least.
+ * Number of bits in which two fingerprints differ, 0 to 64. On 800 photos: copies at
+ * half size and JPEG quality 40 differed in 6 bits at most, copies cropped by 2.5 % or
+ * brightened by 20 % in 12 at most, two different photos in 14 at least.
  */
 export function hammingDistance(a: string, b: string): number {
   let difference = BigInt(`0x${a}`) ^ BigInt(`0x${b}`);
@@ -78,7 +79,7 @@ function lowFrequencies(grey: Float64Array): number[] {
     for (let column = 0; column < frequencies; column++) {
       let sum = 0;
       for (let y = 0; y < side; y++) sum += wave[y]! * rows[y * frequencies + column]!;
-      // What is left of a flat picture is rounding noise, which must not set bits.
+      // A flat picture leaves only rounding noise, which must not set bits.
       coefficients.push(Math.round(sum * 1000) / 1000);
     }
   }

@@ -1,4 +1,4 @@
-/** The largest size of a picture's proportions of which neither side is longer than `side`, 1 pixel at least. */
+/** The largest size with a picture's proportions and no side longer than `side`; at least 1 pixel. */
 export function fitInside(
   { width, height }: { width: number; height: number },
   side: number,

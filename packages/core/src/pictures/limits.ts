@@ -1,7 +1,7 @@
 import type { ImageLimits } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 
-/** The limits of a picture where the caller sets none. */
+/** The limits of a picture when the caller sets none. */
 export const defaultImageLimits: ImageLimits = {
   maxBytes: 100 * 1024 * 1024,
   maxPixels: 100_000_000,
@@ -15,7 +15,7 @@ export function assertBytes(bytes: number, { maxBytes }: ByteLimit): void {
   if (bytes > maxBytes) throw tooLarge(`${bytes} bytes`, { bytes, maxBytes });
 }
 
-/** The same for a picture that is still being read, of which more may follow. */
+/** The same for a picture that is still being read: more bytes may follow. */
 export function assertBytesSoFar(bytes: number, { maxBytes }: ByteLimit): void {
   if (bytes > maxBytes) throw tooLarge(`more than ${maxBytes} bytes`, { maxBytes });
 }

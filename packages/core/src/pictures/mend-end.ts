@@ -1,7 +1,7 @@
 import sharp, { type SharpOptions } from "sharp";
 import type { ImageMimeType } from "./sniff.js";
 
-/** What comes after the data instead of an end marker: bits that change whatever is read from them. */
+/** Stands in for an end marker after the data. These bits change whatever is read from them. */
 const strayBytes = Buffer.from("a5c35a3c96e1695ab4d22d4b87f078e1", "hex");
 
 interface Decoding {
@@ -13,14 +13,14 @@ const jpegEnd = Buffer.of(0xff, 0xd9);
 
 const jpegScan = Buffer.of(0xff, 0xda);
 
-/** Rows at the bottom of a JPEG that its last bytes can change. */
+/** The last bytes of a JPEG can change this many rows at its bottom. */
 const lastRows = 64;
 
 /**
- * A file that the decoder refused, made whole where all of the picture is there: a
- * JPEG that lacks only its end marker, a WebP that is not as long as it says. Null
- * where a part of the picture is missing, and where something else is wrong. (A PNG
- * and a GIF without their end marks are decoded as they are.)
+ * Mends a file that the decoder refused, if all of the picture is there: a JPEG that
+ * lacks only its end marker, or a WebP that is shorter than it says. Null when a part
+ * of the picture is missing or something else is wrong. (A PNG and a GIF without their
+ * end marks are decoded as they are.)
  */
 export async function mendEnd(
   bytes: Uint8Array,
@@ -32,7 +32,7 @@ export async function mendEnd(
   return null;
 }
 
-/** Whether a JPEG's data run on to the end of the file: no end marker comes after them. */
+/** Whether a JPEG's data run to the end of the file, without an end marker. */
 export function lacksJpegEnd(bytes: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (file.subarray(-2).equals(jpegEnd)) return false;
@@ -40,9 +40,8 @@ export function lacksJpegEnd(bytes: Uint8Array): boolean {
 }
 
 /**
- * libjpeg does not say whether the last of the data were there. But data that are
- * whole give the same pixels whatever comes after them, while missing ones are read
- * from what comes instead.
+ * libjpeg does not say whether the last data were there. But whole data give the same
+ * pixels whatever follows them, while missing data are read from what follows.
  */
 async function mendJpeg(bytes: Uint8Array, decoding: Decoding): Promise<Uint8Array | null> {
   if (!lacksJpegEnd(bytes)) return null;
@@ -53,12 +52,15 @@ async function mendJpeg(bytes: Uint8Array, decoding: Decoding): Promise<Uint8Arr
   return null;
 }
 
-/** Without half an end marker, and without the zeros of space that was reserved and never written: all, or all but one. */
+/**
+ * The data without half an end marker, and without the zeros of reserved space: without
+ * all of them, or all but one.
+ */
 function possibleData(bytes: Uint8Array): Uint8Array[] {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end--;
   const hasZeros = end < bytes.length;
-  // Within the data, 0xff is followed by a zero.
+  // Within the data, a zero follows 0xff.
   const isOpen = bytes[end - 1] === 0xff;
   const ends = hasZeros ? (isOpen ? [end + 1] : [end, end + 1]) : [isOpen ? end - 1 : end];
   return ends.map((end) => bytes.subarray(0, end));
@@ -69,11 +71,11 @@ async function isWholeJpeg(
   data: Uint8Array,
   decoding: Decoding,
 ): Promise<boolean> {
-  // Where data in sections were cut between two of them, the decoder waits for the next one's marker.
+  // When data in sections were cut between two sections, the decoder waits for the next marker.
   const restarts = Array.from({ length: 8 }, (_, i) => [Buffer.of(0xff, 0xd0 + i), strayBytes]);
   const strayed = Buffer.concat([data, strayBytes, ...restarts.flat(), jpegEnd]);
   try {
-    // More than the last rows missing is a warning.
+    // When more than the last rows are missing, there is a warning.
     const whole = await bottomOf(mended, "warning", decoding);
     const other = await bottomOf(strayed, "error", decoding);
     return whole.equals(other);
@@ -96,7 +98,10 @@ async function bottomOf(
     .toBuffer();
 }
 
-/** Chunks that are whole, in a container that says how long it is; null when a part of the picture is not among them. */
+/**
+ * The whole chunks, in a container with the right length; null when a part of the
+ * picture is not among them.
+ */
 function mendWebp(bytes: Buffer): Uint8Array | null {
   const kept: Buffer[] = [];
   let at = 12;

@@ -3,7 +3,7 @@ import { RevimgError } from "../lib/errors.js";
 import { type EightBitPicture, isDeep, stretchSamples, widenSamples } from "./deep-samples.js";
 import type { Header } from "./read-header.js";
 
-/** Opens a picture anew: upright, of 8 or 16 bits, with its transparency. */
+/** Opens a picture again: upright, in 8 or 16 bits, with its transparency. */
 export type OpenPicture = () => Sharp;
 
 interface PictureFile {
@@ -16,7 +16,7 @@ interface PictureFile {
 /** Rejects with `unsupported` for samples and channels that have no colours. */
 export async function openPicture(file: PictureFile, isReference: boolean): Promise<OpenPicture> {
   const { header } = file;
-  // CLIP's reference code knows neither orientation nor transparency.
+  // CLIP's reference code uses neither orientation nor transparency.
   if (isReference) return () => openFile(file).removeAlpha();
   assertColours(header);
   if (isDeep(header)) return ofPixels(await stretchSamples(openUpright(file), header));

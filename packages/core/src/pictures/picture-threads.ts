@@ -25,19 +25,19 @@ interface Request {
   signal: AbortSignal | undefined;
   resolve(picture: unknown): void;
   reject(reason: unknown): void;
-  /** A thread has ended over it, or over another that it was with. */
+  /** A thread ended while it worked on this picture and perhaps others. */
   isSuspect: boolean;
 }
 
-/** A place for a thread, which starts when it is needed. */
+/** A place for a thread. The thread starts when it is needed. */
 interface Slot {
   thread: WorkerClient | undefined;
   running: Set<Promise<void>>;
-  /** Runs a suspect, and nothing beside it. */
+  /** Runs a suspect alone. */
   isTaken: boolean;
 }
 
-/** Threads that turn bytes into all that is known of a picture. */
+/** Threads that turn bytes into everything that is known of a picture. */
 export class PictureThreads {
   readonly #reading: PictureReading;
   readonly #slots: Slot[];
@@ -57,16 +57,16 @@ export class PictureThreads {
   }
 
   /**
-   * As `readForIndex`, in another thread. The bytes are copied when their turn comes, and
-   * must not change until then. Rejects with the signal's reason; with `overloaded` (and
-   * `details.retryAfterMs`) when as many as may are waiting; with `image_decode_failed`
+   * As `readForIndex`, in another thread. The bytes are copied when their turn comes,
+   * and must not change until then. Rejects with the signal's reason; with `overloaded`
+   * (and `details.retryAfterMs`) when the queue is full; with `image_decode_failed`
    * when the thread ended twice over this picture; with `disposed` after `close()`.
    */
   readForIndex(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<IndexPicture> {
     return this.#submit("readForIndex", bytes, [], "bulk", signal);
   }
 
-  /** As `readForQuery`, before any picture that is to be indexed; otherwise as above. */
+  /** As `readForQuery`; comes before pictures that wait to be indexed. Otherwise as above. */
   readForQuery(
     bytes: Uint8Array,
     region: QueryRegion | undefined,
@@ -75,7 +75,10 @@ export class PictureThreads {
     return this.#submit("readForQuery", bytes, [region], "query", signal);
   }
 
-  /** Rejects what waits with `disposed`, and ends each thread as soon as it is free. Twice is a no-op. */
+  /**
+   * Rejects what waits with `disposed`, and ends each thread as soon as it is free. A
+   * second call does nothing.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -87,7 +90,7 @@ export class PictureThreads {
     }
     // A thread that ended inside a decoder would take the process with it.
     await Promise.all(this.#slots.flatMap(({ running }) => [...running]));
-    // The end itself is not waited for: no file or lock hangs on it.
+    // Does not wait for the end itself: no file or lock depends on it.
     for (const { thread } of this.#slots) void thread?.terminate();
   }
 
@@ -102,7 +105,7 @@ export class PictureThreads {
     if (this.#closing) throw closedError();
     assertBytes(bytes.byteLength, this.#reading.limits);
     this.#queue.requireRoom(priority, this.#pace.drainMs(this.#queue.before("bulk")));
-    // One signal for hundreds of pictures is no leak, though Node would warn of one.
+    // Hundreds of pictures share one signal. That is no leak, though Node would warn of one.
     if (signal) setMaxListeners(0, signal);
     let onAbort = () => {};
     const answer = new Promise<unknown>((resolve, reject) => {
@@ -139,7 +142,7 @@ export class PictureThreads {
     }
   }
 
-  /** A suspect runs alone: what it is with would be lost with it once more. */
+  /** A suspect runs alone: otherwise others would be lost with it again. */
   #nextFor(slot: Slot): Request | undefined {
     if (slot.isTaken || slot.running.size >= parallelPictures) return undefined;
     if (this.#suspects.length === 0) return this.#queue.take(1)[0];
@@ -170,7 +173,7 @@ export class PictureThreads {
   }
 }
 
-/** It has no store, so the code can mean nothing else. */
+/** The thread has no store, so the code means nothing else. */
 function hasEnded(error: unknown): boolean {
   return isRevimgError(error, "store_failed");
 }

@@ -2,7 +2,7 @@ import type { QueryRegion } from "../api/search-query.js";
 import { answerCalls, HandedOver } from "../lib/workers/worker-loop.js";
 import { type PictureReading, readForIndex, readForQuery } from "./read-picture.js";
 
-/** A call to the thread that reads pictures; several may be under way. */
+/** A call to the thread that reads pictures. Several may be under way. */
 export type PictureCall =
   | [method: "readForIndex", args: [bytes: Uint8Array, reading: PictureReading]]
   | [
@@ -11,8 +11,8 @@ export type PictureCall =
     ];
 
 /**
- * The thread that reads pictures. Decoders have threads of their own; what is made of
- * their pixels would hold up the caller's event loop.
+ * The thread that reads pictures. Decoders have threads of their own, but work on their
+ * pixels would block the caller's event loop.
  */
 answerCalls(async (...call: PictureCall) => {
   const [method, args] = call;

@@ -2,7 +2,7 @@ import sharp from "sharp";
 
 /** What a file's head says about its picture. */
 export interface Header {
-  /** Pixels of the picture upright, or as it is stored. */
+  /** Pixels of the upright picture; for the reference, of the picture as stored. */
   width: number;
   height: number;
   channels: number;
@@ -11,16 +11,16 @@ export interface Header {
   depth: string;
   /** In libvips' words. */
   space: string;
-  /** Whether 8-bit sRGB pixels are all there is to it: one picture, and no colour that they lack. */
+  /** Whether 8-bit sRGB pixels hold all of it: one picture, and no colour that they lack. */
   isAllInPixels: boolean;
 }
 
 /**
- * Reads the head alone. For the reference a picture is as it is stored, and has no
+ * Reads only the header. For the reference, a picture is as stored and has no
  * transparency. Rejects with the decoder's error.
  */
 export async function readHeader(bytes: Uint8Array, isReference: boolean): Promise<Header> {
-  // The limit of pixels is checked by the caller, whose error says which option it was.
+  // The caller checks the limit of pixels: its error names the option.
   const metadata = await sharp(bytes, { failOn: "error", limitInputPixels: false }).metadata();
   const { width, height } = isReference ? metadata : metadata.autoOrient;
   const { channels, depth, space, pages = 1, icc } = metadata;
@@ -31,12 +31,12 @@ export async function readHeader(bytes: Uint8Array, isReference: boolean): Promi
   return { width, height, channels, hasAlpha, depth, space, isAllInPixels };
 }
 
-/** By its description, which is in ASCII or, from version 4 on, in UTF-16. */
+/** Told by the profile's description, which is in ASCII or, from version 4 on, in UTF-16. */
 function isSrgb(profile: Buffer): boolean {
   return /s\0?R\0?G\0?B/.test(profile.toString("latin1"));
 }
 
-/** An animated PNG or a sequence of AVIF pictures, of which libvips sees only the first. */
+/** An animated PNG or a sequence of AVIF pictures. libvips sees only the first picture. */
 function isSequence(bytes: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (file.toString("latin1", 4, 12) === "ftypavis") return true;

@@ -17,10 +17,10 @@ export interface PictureReading {
   inputSize: number;
 }
 
-/** What an index and a query want to know of a picture. */
+/** What both an index and a query need of a picture. */
 interface PictureFacts extends Pick<DecodedImage, "width" | "height" | "mimeType" | "pixelHash"> {
   fingerprint: string;
-  /** What the model looks at: 8-bit RGB, `inputSize` pixels a side. */
+  /** The model's input: 8-bit RGB, `inputSize` pixels a side. */
   square: Uint8Array;
 }
 
@@ -34,7 +34,7 @@ export interface QueryPicture extends PictureFacts {
   frame: Frame;
 }
 
-/** All that an index keeps of a picture, out of one decode. Rejects as `decodeImage` does. */
+/** All that an index keeps of a picture, from one decode. Rejects as `decodeImage` does. */
 export async function readForIndex(
   bytes: Uint8Array,
   reading: PictureReading,
@@ -46,8 +46,8 @@ export async function readForIndex(
 }
 
 /**
- * What a search looks for of a picture, or of a part of it. Rejects as `decodeImage`
- * does, and with `invalid_input` where the region is not within the picture.
+ * All that a search needs of a picture, or of a part of it. Rejects as `decodeImage`
+ * does, and with `invalid_input` when the region is not within the picture.
  */
 export async function readForQuery(
   bytes: Uint8Array,

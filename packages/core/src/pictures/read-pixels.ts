@@ -16,7 +16,7 @@ interface Size {
   height: number;
 }
 
-/** A working copy, 3 bytes a pixel, and the hash of what it was made from. */
+/** A working copy, 3 bytes a pixel, and the hash of all the pixels behind it. */
 interface ReadPixels {
   pixels: Uint8Array;
   pixelHash: string | null;
@@ -24,7 +24,10 @@ interface ReadPixels {
 
 const backgrounds: Record<Ground, string> = { white: "#ffffff", black: "#000000" };
 
-/** Pixels on the longer side of the copy on which the ground of a whole picture is chosen for its part. */
+/**
+ * A part is laid on the ground of its whole picture, which is chosen on a copy with
+ * this longer side, in pixels.
+ */
 const groundSide = 640;
 
 /** Decodes all pixels of a picture, hashes them, and reduces them to `copy`. */
@@ -49,7 +52,7 @@ export async function readWhole(
   return { pixels, pixelHash };
 }
 
-/** Reduces a large picture, or a part of one, as it is decoded. */
+/** Reduces a large picture, or a part of one, while it is decoded. */
 export async function readPart(
   open: OpenPicture,
   header: Header,
@@ -61,7 +64,7 @@ export async function readPart(
     const picture = box ? open().extract(box) : open();
     return { pixels: await reduce(picture, copy), pixelHash: null };
   }
-  // A part looks as it does in the whole picture.
+  // A part must look as it does in the whole picture.
   const size = box ? fitted(header) : copy;
   const { pixels, ground } = await layOnGround(size, (ground) => reduce(laid(ground), size));
   if (!box) return { pixels, pixelHash: null };
@@ -92,7 +95,8 @@ async function layOnGround(
 function reduce(picture: Sharp, { width, height }: Size): Promise<Buffer> {
   return (
     picture
-      // Without this option libvips shrinks a JPEG so far on loading that the copy differs visibly.
+      // Without this option libvips shrinks a JPEG too far on loading, and the copy
+      // differs visibly.
       .resize(width, height, { fit: "fill", kernel: "cubic", fastShrinkOnLoad: false })
       .toColourspace("srgb")
       .raw()

@@ -2,12 +2,12 @@ import type { QueryRegion } from "../api/search-query.js";
 import { RevimgError } from "../lib/errors.js";
 import type { PixelBox } from "./read-pixels.js";
 
-/** Rounding of fractions that were computed must not push an edge out of the picture. */
+/** Rounding of computed fractions must not push an edge out of the picture. */
 const tolerance = 1e-6;
 
 /**
- * The whole pixels that a region covers, one at least. Throws `invalid_input`,
- * with the picture's size, when it is not within the picture.
+ * The whole pixels that a region covers, at least one. Throws `invalid_input` with the
+ * picture's size when the region is not within the picture.
  */
 export function pixelsOf(region: QueryRegion, width: number, height: number): PixelBox {
   const isFractions = region.unit === "fractions";

@@ -1,13 +1,16 @@
-/** What a picture with transparency is laid on, to be looked at. */
+/** The ground on which a picture with transparency is laid to be looked at. */
 export type Ground = "white" | "black";
 
-/** Cells on each side that a picture is averaged to. A smaller picture has one for each pixel. */
+/**
+ * A picture is averaged to at most this many cells on each side. A smaller picture has
+ * one for each pixel.
+ */
 const mostCells = 64;
 
-/** Contrast on white that is enough: then nothing else is tried. */
+/** This much contrast on white is enough; then no other ground is tried. */
 const enoughContrast = 8;
 
-/** How many times as much a picture has to show on black, to be laid on black. */
+/** A picture goes on black only when it shows this many times as much there. */
 const clearMargin = 4;
 
 interface Size {
@@ -18,20 +21,20 @@ interface Size {
 interface ContrastMeter {
   /** Rows of cells. */
   rows: number;
-  /** The first row of pixels of a row of cells; the picture's height after the last. */
+  /** The first row of pixels in a row of cells; the picture's height after the last. */
   rowStart(row: number): number;
   /** Takes a rectangle of the picture: 8-bit RGB, rows from the top. */
   add(pixels: Uint8Array, box: Size & { left: number; top: number }): void;
   /**
-   * Standard deviation of the cells' brightness, of 255. While whole rows of cells
-   * are still to come, the contrast of the picture is at least this.
+   * Standard deviation of the cells' brightness, of 255. Before all rows of cells have
+   * come, the contrast of the whole picture is at least this.
    */
   contrast(): number;
 }
 
 /**
- * Measures how much a picture shows, by averages over at most 64 x 64 cells: the
- * same whether it is read in full or from a reduced copy.
+ * Measures how much a picture shows, by averages over at most 64 x 64 cells. A picture
+ * gives the same whether it is read in full or from a reduced copy.
  */
 export function contrastMeter({ width, height }: Size): ContrastMeter {
   const columns = Math.min(mostCells, width);
@@ -40,7 +43,7 @@ export function contrastMeter({ width, height }: Size): ContrastMeter {
   const counts = new Float64Array(columns * rows);
   return {
     rows,
-    // The first whose middle is in the row of cells.
+    // The first row whose middle is in the row of cells.
     rowStart: (row) => Math.ceil((row * height) / rows - 0.5),
     add(pixels, box) {
       for (let y = 0, at = 0; y < box.height; y++) {
@@ -74,8 +77,8 @@ export function showsOnWhite(contrast: number): boolean {
 }
 
 /**
- * The ground on which a picture's ink shows, by its contrast on both. It is white,
- * unless next to nothing shows on white and clearly more does on black.
+ * The ground on which a picture's ink shows, by its contrast on both. It is black only
+ * when next to nothing shows on white and clearly more on black.
  */
 export function groundFor(contrast: Record<Ground, number>): Ground {
   if (showsOnWhite(contrast.white)) return "white";

@@ -11,7 +11,7 @@ export type ImageMimeType =
 
 const readable = "JPEG, PNG, WebP, GIF, TIFF or AVIF";
 
-/** Compressed data and archives, in which a picture may be. */
+/** Compressed data and archives. A picture may be inside. */
 const packed: readonly { name: string; starts: readonly string[]; advice: string }[] = [
   {
     name: "gzip-compressed data (a .gz file, or an answer saved as the server compressed it)",
@@ -42,7 +42,7 @@ const packed: readonly { name: string; starts: readonly string[]; advice: string
   { name: "a RAR archive", starts: ["Rar!\x1a\x07"], advice: "Unpack it first" },
 ];
 
-/** What text in the place of a picture may be. */
+/** Kinds of text that are sometimes given instead of a picture. */
 const texts: readonly { name: string; matches: RegExp; advice: string }[] = [
   {
     name: "text (a web page)",
@@ -56,13 +56,13 @@ const texts: readonly { name: string; matches: RegExp; advice: string }[] = [
   },
   {
     name: "text (a picture in base64)",
-    // What JPEG, PNG, GIF, WebP, TIFF and AVIF begin with.
+    // The first bytes of JPEG, PNG, GIF, WebP, TIFF and AVIF, as base64.
     matches: /^\s*(?:\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|SUkqA|TU0AK|AAAA..Z0eXB)/,
     advice: "Decode it to bytes first (base64 --decode)",
   },
 ];
 
-/** Formats that are recognised only to say something better than "unknown". */
+/** Formats that are recognised only for a better message than "unknown". */
 const unreadable: readonly { name: string; matches: (head: string) => boolean }[] = [
   { name: "a PDF document", matches: (head) => head.startsWith("%PDF-") },
   { name: "a BMP picture", matches: (head) => head.startsWith("BM") && head.length > 26 },
@@ -81,9 +81,9 @@ const unreadable: readonly { name: string; matches: (head: string) => boolean }[
 /**
  * The media type of a picture, by its first bytes and never by its name.
  *
- * Rejects what is not decoded: `unsupported` for a format that is known but not
- * read (HEIC, SVG, PDF, …), `image_decode_failed` for an empty file and for
- * bytes that are no picture at all.
+ * Rejects with `unsupported` for a format that is known but not read (HEIC, SVG, PDF,
+ * …), and with `image_decode_failed` for an empty file and for bytes that are no
+ * picture at all.
  */
 export function sniffImageType(bytes: Uint8Array): ImageMimeType {
   if (bytes.length === 0) {
@@ -160,7 +160,7 @@ function looksLikeText(head: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what tells data from text
   if (/[\x00-\x08\x0e-\x1f]/.test(head)) return false;
   try {
-    // As a stream, so that a character may be cut in two by the end of the head.
+    // Read as a stream, because the end of the head may cut a character in two.
     new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(head, "latin1"), { stream: true });
     return true;
   } catch {

@@ -9,9 +9,9 @@ export const thumbnailMimeType = "image/jpeg";
 const thumbnailSide = 320;
 
 /**
- * A thumbnail as JPEG: the whole picture, at most 320 pixels a side, never
- * enlarged. It is made from pixels, so nothing of the original's metadata
- * (place, camera, comments) can be in it.
+ * A thumbnail as JPEG: the whole picture, at most 320 pixels a side, never enlarged. It
+ * is made from pixels, so it holds no metadata of the original (place, camera,
+ * comments).
  */
 export async function makeThumbnail(image: DecodedImage): Promise<Uint8Array> {
   const whole = { pixels: image.pixels, width: image.pixelWidth, height: image.pixelHeight };
@@ -20,9 +20,10 @@ export async function makeThumbnail(image: DecodedImage): Promise<Uint8Array> {
   const pixels = isSmall ? whole.pixels : resizeBicubic(whole, size);
   const raw = { width: size.width, height: size.height, channels: 3 } as const;
   const jpeg = await sharp(pixels, { raw })
-    // WebP is a sixth smaller and takes five times as long; optimised tables save 3 % for half the time again.
+    // WebP is a sixth smaller and takes five times as long. Optimised tables save 3 %
+    // for half the time again.
     .jpeg({ quality: 80, optimiseCoding: false })
     .toBuffer();
-  // A copy can be handed over to another thread, which the encoder's own memory can't.
+  // A copy: the encoder's own memory can't be handed to another thread.
   return new Uint8Array(jpeg);
 }

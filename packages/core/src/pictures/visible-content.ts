@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 
-/** Difference of a channel, of 255, up to which a pixel has the colour of the ground. */
+/** A pixel has the colour of the ground up to this difference of a channel, of 255. */
 const mostDifference = 8;
 
-/** Pixels that must have another colour: this many, or one of so many. */
+/** At least this many pixels, or one of so many, must have another colour. */
 const leastPixels = 8;
 const onePixelOf = 2_000;
 
-/** Pixels among which the most frequent colour is looked for. */
+/** The most frequent colour is looked for among this many pixels. */
 const sampled = 1_024;
 
 /**
  * Whether a picture shows almost nothing: fewer than 8 pixels, or fewer than one of
  * 2,000, differ from its most frequent colour by more than 8 of 255 in a channel.
- * Such pixels are equal in pictures that have nothing to do with each other.
+ * Unrelated pictures can have such pixels in common.
  *
  * @param pixels 3 bytes each
  */
@@ -22,7 +22,7 @@ export function isPlain(pixels: Uint8Array): boolean {
   const least = Math.max(leastPixels, count / onePixelOf);
   const [red, green, blue] = frequentColour(pixels);
   let others = 0;
-  // A picture that shows something is left after its first rows.
+  // Stops after the first rows of a picture that shows something.
   for (let at = 0; at < pixels.length; at += 3) {
     const isOther =
       Math.abs(pixels[at]! - red) > mostDifference ||
@@ -33,7 +33,7 @@ export function isPlain(pixels: Uint8Array): boolean {
   return true;
 }
 
-/** Of pixels all over the picture: were it plain, nearly all would have this one. */
+/** Taken from pixels all over the picture: in a plain picture nearly all have this colour. */
 function frequentColour(pixels: Uint8Array): [number, number, number] {
   const count = pixels.length / 3;
   const counts = new Map<number, number>();
@@ -51,7 +51,7 @@ export function hashOpaque(width: number, height: number, rgb: Uint8Array): stri
   return createHash("sha256").update(`${width}x${height} `).update(rgb).digest("hex");
 }
 
-/** The same for a picture with transparency; what is fully transparent has no colour. */
+/** The same for a picture with transparency. Fully transparent pixels have no colour. */
 export function hashTransparent(width: number, height: number, rgba: Uint8Array): string {
   const canonical = new Uint8Array(rgba);
   for (let at = 0; at < canonical.length; at += 4) {

@@ -4,24 +4,24 @@ import { hostOf } from "./host-list.js";
 import { isPublicAddress } from "./public-address.js";
 import type { UrlRules } from "./url-options.js";
 
-/** Names that mean this computer or its network wherever they are looked up (RFC 6761, 6762, 8375; ICANN 2024). */
+/** Names that mean this computer or its network everywhere (RFC 6761, 6762, 8375; ICANN 2024). */
 const localNames = /(^|\.)(localhost|local|internal|home\.arpa)$/;
 
 const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
 
-/** Where a URL leads, once it is known that its text allows fetching it. */
+/** Where a URL leads, once its text is known to be allowed. */
 export interface CheckedUrl {
   url: URL;
   /** Lower case, without brackets and a dot at the end. */
   host: string;
   port: number;
-  /** Whether the options open this host whatever its address is. */
+  /** Whether the options open this host, whatever its address is. */
   isOpened: boolean;
 }
 
 /**
- * What can be told of a URL before anything is asked of the network. Throws
- * `invalid_input` for what is no URL, else `forbidden_url`.
+ * Checks a URL before anything is asked of the network. Throws `invalid_input` for text
+ * that is no URL, else `forbidden_url`.
  */
 export function checkUrl(value: string | URL, rules: UrlRules): CheckedUrl {
   if (!URL.canParse(String(value))) {
@@ -60,8 +60,8 @@ export function checkUrl(value: string | URL, rules: UrlRules): CheckedUrl {
 }
 
 /**
- * Checks what a host's name resolved to: every address must be public, for a name
- * with one private address among others is a mistake or an attack.
+ * Checks the addresses of a host's name. All must be public: one private address among
+ * others is a mistake or an attack.
  */
 export function checkAddresses(
   addresses: readonly string[],
@@ -77,7 +77,7 @@ export function checkAddresses(
   if (!isOpened && !addresses.every(isPublicAddress)) forbidPrivate();
 }
 
-/** Never says which address it was: whoever may ask could map the network with the answers. */
+/** Never says which address it was: answers would let a stranger map the network. */
 function forbidPrivate(): never {
   forbid(
     "address",

@@ -1,6 +1,9 @@
 import { isRevimgError, RevimgError } from "../lib/errors.js";
 
-/** What a failure on the way to a picture means. `timeoutMs` is that of all steps together, if it has passed. */
+/**
+ * Explains a failure on the way to a picture. `timeoutMs` is the limit of all steps
+ * together, if it has passed.
+ */
 export function explainFailure(error: unknown, timeoutMs: number | null): RevimgError {
   if (isRevimgError(error)) return error;
   if (timeoutMs !== null) {
@@ -16,7 +19,7 @@ export function explainFailure(error: unknown, timeoutMs: number | null): Revimg
       details: { reason: code },
     });
   }
-  // Not the error itself, nor its message: they name the address that was connected to.
+  // Without the error itself and its message: they name the address of the connection.
   return new RevimgError(
     "fetch_failed",
     `The picture could not be fetched (${code}). Try again, or send the picture itself.`,

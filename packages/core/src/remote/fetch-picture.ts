@@ -21,17 +21,16 @@ export interface FetchOptions {
 }
 
 /**
- * The bytes behind a web address that a stranger may have given.
+ * Fetches the bytes behind a web address that a stranger may have given.
  *
- * Its host is resolved once, every address is checked to be public, and the
- * connection goes to what was checked; the same for each of at most 3 redirects.
- * No cookies, no credentials, no proxy, no compressed bodies. What the bytes are
- * is for the decoder to find out.
+ * The host is resolved once, and every address must be public. The connection goes only
+ * to those addresses. The same holds for each of at most 3 redirects. There are no
+ * cookies, no credentials, no proxy and no compressed bodies. The decoder decides what
+ * the bytes are.
  *
- * Rejects with `forbidden_url` where nothing was asked of the host, `fetch_failed`
- * or `not_found` where it gave no picture, `image_too_large`, `unsupported`, or
- * with the signal's reason. No message tells the address that a name resolved to,
- * nor the path and query.
+ * Rejects with `forbidden_url` when the host was not asked, `fetch_failed` or
+ * `not_found` when it gave no picture, `image_too_large`, `unsupported`, or with the
+ * signal's reason. No message holds the address of a name, the path or the query.
  */
 export async function fetchPicture(
   address: string | URL,
@@ -55,7 +54,7 @@ export async function fetchPicture(
   }
 }
 
-/** One step: the picture, or where to go on. */
+/** One step: gives the picture, or the next address. */
 async function ask(
   checked: CheckedUrl,
   { rules, limits, signal, resolve }: Required<FetchOptions>,
@@ -70,7 +69,7 @@ async function ask(
       headers: { accept: "image/*", "accept-encoding": "identity", "user-agent": "revimg" },
       signal: signal!,
     });
-    // What is left of a body that nobody reads must not end in an unhandled error.
+    // An error in a body that nobody reads must not stay unhandled.
     body.on("error", () => {});
     const { location } = headers;
     if (redirects.has(statusCode) && typeof location === "string") return { location };
@@ -95,7 +94,10 @@ function redirected(from: CheckedUrl, location: string, rules: UrlRules): Checke
 
 type Headers = Dispatcher.ResponseData["headers"];
 
-/** A page in place of a picture is the usual mistake; a compressed body has no size that can be trusted. */
+/**
+ * The usual mistake is a page instead of a picture. A compressed body has no size that
+ * can be trusted.
+ */
 function requirePicture(headers: Headers): void {
   const type = String(headers["content-type"] ?? "")
     .split(";")[0]!
@@ -134,7 +136,7 @@ async function readBody(
   return Buffer.concat(chunks);
 }
 
-/** Looking up a name can't be stopped, only no longer waited for. */
+/** A look-up of a name can't be stopped, but nobody need wait for it. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);

@@ -10,11 +10,11 @@ interface HostPattern {
   port: number | null;
 }
 
-/** Host names and addresses, in the one way of writing them that `URL` has. */
+/** Host names and addresses, written as `URL` writes them. */
 export class HostList {
   readonly #patterns: readonly HostPattern[];
 
-  /** `entries` that `isHostEntry` has accepted. */
+  /** `entries` were accepted by `isHostEntry`. */
   constructor(entries: readonly string[]) {
     this.#patterns = entries.map((entry) => parse(entry)!);
   }
@@ -27,7 +27,7 @@ export class HostList {
     return this.#find(host, port) !== undefined;
   }
 
-  /** Whether an entry names this very port of the host. */
+  /** Whether an entry names exactly this port of the host. */
   opensPort(host: string, port: number): boolean {
     return this.#patterns.some((pattern) => pattern.port === port && matches(pattern, host));
   }
@@ -39,7 +39,7 @@ export class HostList {
   }
 }
 
-/** Whether an entry of a list can be read. */
+/** Whether a list can read an entry. */
 export function isHostEntry(entry: unknown): entry is string {
   return typeof entry === "string" && parse(entry) !== null;
 }

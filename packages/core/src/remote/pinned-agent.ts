@@ -2,13 +2,13 @@ import type { LookupFunction } from "node:net";
 import { isIP } from "node:net";
 import { Agent, buildConnector } from "undici";
 
-/** Milliseconds until a connection must stand, the answer must begin, and between two pieces of it. */
+/** Milliseconds until a connection stands, until the answer begins, and between two pieces of it. */
 const stepMs = 10_000;
 
 /**
- * Connects to these addresses and no others, whatever the host's name resolves to
- * by now. The name stays what the server is asked for (`Host`) and what its
- * certificate must be of. No proxy: one would resolve the name again, by itself.
+ * Connects to these addresses and no others, whatever the host's name resolves to now.
+ * The server is still asked for the name (`Host`), and its certificate must be the
+ * name's. There is no proxy: a proxy would resolve the name again.
  */
 export function pinnedAgent(addresses: readonly string[]): Agent {
   const lookup: LookupFunction = (_host, { all }, callback) => {
@@ -21,7 +21,7 @@ export function pinnedAgent(addresses: readonly string[]): Agent {
     connect(options, callback) {
       connect(options, (error, socket) => {
         if (error) return callback(error, null);
-        // Belt and braces: what was connected to is what was checked.
+        // A second check: the connection goes to a checked address.
         if (socket.remoteAddress && addresses.includes(socket.remoteAddress)) {
           return callback(null, socket);
         }

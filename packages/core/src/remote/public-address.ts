@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** What IANA hands out of IPv6 for the internet; all the rest is special or belongs to nobody yet. */
+/** The part of IPv6 that IANA gives out for the internet. The rest is special or unassigned. */
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /**

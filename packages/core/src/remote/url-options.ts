@@ -11,7 +11,10 @@ export interface UrlRules {
   timeoutMs: number;
 }
 
-/** Fills in the defaults; null where nothing may be fetched. Throws `invalid_config` that names the option. */
+/**
+ * Fills in the defaults; null when nothing may be fetched. Throws `invalid_config` that
+ * names the option.
+ */
 export function readUrlOptions(options: UrlOptions | false = {}): UrlRules | null {
   if (options === false) return null;
   if (typeof options !== "object" || options === null) refuse("", "an object, or false");

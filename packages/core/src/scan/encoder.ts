@@ -7,7 +7,7 @@ export const sliceDimensions = 8;
 const sliceStride = groupRows * sliceDimensions;
 
 const largestRowCode = 127;
-/** Below the smallest normal float32 a scale has no precision left: the row counts as zero. */
+/** A scale below the smallest normal float32 has no precision left: the row counts as zero. */
 const smallestScale = 2 ** -126;
 
 /** A query as the kernel takes it. `codes . row codes * row scale * scale` is the score. */
@@ -72,17 +72,17 @@ export class RowEncoder {
   }
 
   /**
-   * Encodes a query and bounds the error it will meet.
+   * Encodes a query and bounds the error of its scores.
    *
-   * A row's codes are its rotated numbers over its scale, rounded: each is off by an
-   * error that is as good as uniform in [-1/2, 1/2] and independent of the others, so its
-   * variance is 1/12. The score of a row is then off by
-   * `scale * sum(query_i * error_i)`, of standard deviation `scale * |query| / sqrt(12)`.
-   * Uniform errors are sub-Gaussian with their own variance, so the chance to be off by
-   * more than t standard deviations is below 2 exp(-t^2 / 2): for t = 7.5, below 1.3e-12 a
-   * row. Up to 18 dimensions that many cannot happen at all (the sum of |query_i| / 2 is
-   * at most `|query| * sqrt(dimension) / 2`). The query's own rounding adds
-   * `queryScale / sqrt(12)` a dimension, times row codes of at most 127.
+   * A row's codes are its rotated numbers over its scale, rounded. Each has an error
+   * that is practically uniform in [-1/2, 1/2] and independent of the others, so its
+   * variance is 1/12. The score of a row is then wrong by `scale * sum(query_i *
+   * error_i)`, with standard deviation `scale * |query| / sqrt(12)`. Uniform errors are
+   * sub-Gaussian with their own variance, so an error above t standard deviations has a
+   * chance below 2 exp(-t^2 / 2): for t = 7.5, below 1.3e-12 a row. Up to 18 dimensions
+   * so large an error is impossible (the sum of |query_i| / 2 is at most `|query| *
+   * sqrt(dimension) / 2`). The query's own rounding adds `queryScale / sqrt(12)` a
+   * dimension, times row codes of at most 127.
    */
   encodeQuery(vector: Float32Array): EncodedQuery {
     const { paddedDimension } = this;

@@ -2,12 +2,12 @@
 const signSeed = 0x5eed_1e55;
 
 /**
- * A fixed random rotation of a space: it keeps every dot product and spreads what
- * stands out in a few dimensions over all of them.
+ * A fixed random rotation of a space. It keeps every dot product, and spreads the
+ * largest dimensions over all of them.
  *
  * Embeddings like CLIP's have a few dimensions ten to twenty times as large as the
- * rest. One scale for a whole row then leaves the others a handful of int8 steps.
- * After the rotation every row looks alike to the quantiser, whatever its model.
+ * rest. With one scale for a whole row, the others get only a few int8 steps. After the
+ * rotation every row looks alike to the quantiser, whatever its model.
  *
  * The vector is cut into blocks of falling powers of two (768 = 512 + 256). In each
  * block the signs are flipped by a fixed pseudo-random pattern, then a Walsh-Hadamard

@@ -16,15 +16,15 @@ import {
 import type { Segment, SegmentLayout } from "./segment.js";
 import type { TopCandidates } from "./top-candidates.js";
 
-/** A helper silent for longer is given up; a unit takes well below a millisecond. */
+/** A helper that is silent for longer is given up. A unit takes well below a millisecond. */
 const silenceMs = 10_000;
 
 /**
  * Threads that share the scan of one index with the thread that searches.
  *
- * The caller takes units itself and never depends on a helper: one that is still
- * starting is left out, one that has not begun when the caller is through is called off,
- * one that fails or falls silent makes {@link finish} say so.
+ * The caller scans units itself and never depends on a helper. A helper that is still
+ * starting is left out. A helper that has not begun when the caller is done is called
+ * off. If a helper fails or falls silent, {@link finish} says so.
  */
 export class ScanHelpers {
   readonly #control: Int32Array;

@@ -10,20 +10,21 @@ export interface ScanIndexOptions {
   readonly dimension: number;
   /** Threads that scan, the caller's included. Default 1, at most 64. */
   readonly threads?: number;
-  /** Below so many slots the caller scans alone. Default 200,000: about 4 ms at 512 dimensions. */
+  /** With fewer slots the caller scans alone. Default 200,000: about 4 ms at 512 dimensions. */
   readonly threadedFromSlots?: number;
   /** Rows a memory segment holds, a multiple of four. Default 65,536. */
   readonly segmentRows?: number;
 }
 
 export interface ScanOptions {
-  /** How many best rows the caller is after. Default 20. */
+  /** How many best rows the caller wants. Default 20. */
   readonly limit?: number;
-  /** At most so many are returned. Default `max(60, 3 * limit)`, at least `limit`. */
+  /** Most rows that are returned. Default `max(60, 3 * limit)`, at least `limit`. */
   readonly candidates?: number;
   /**
-   * Look at these rows only: ascending, no slot twice; empty slots are passed over. The
-   * caller's thread scans them alone, in time by their number and not by the index's.
+   * Only these rows are looked at. The slots ascend, and none comes twice; empty ones
+   * are ignored. The caller's thread scans them alone, in a time that depends on their
+   * number and not on the index's.
    */
   readonly slots?: Int32Array | undefined;
 }
@@ -31,25 +32,25 @@ export interface ScanOptions {
 /** What a search found: slots to be scored again from their float32 vectors. */
 export interface ScanResult extends Candidates {
   /**
-   * True: the best `limit` rows by exact score are all among these, but for a chance of about
-   * 1e-6 at a million rows. False: too many rows score alike for so few candidates; ask
-   * for more to be sure.
+   * True: the best `limit` rows by exact score are all among these, with a chance of
+   * error of about 1e-6 at a million rows. False: too many rows score alike for so few
+   * candidates; ask for more to be sure.
    */
   readonly complete: boolean;
 }
 
 /**
- * Exact search in memory over compressed vectors: each row is one int8 code a
- * dimension (padded to 16) and a float32 scale. It yields the rows that can be
- * among the best; the caller scores those again from the float32 vectors it keeps.
+ * Exact search in memory over compressed vectors. Each row is one int8 code a dimension
+ * (padded to 16) and a float32 scale. A search gives the rows that can be among the
+ * best; the caller scores them again from its float32 vectors.
  *
- * A slot is a small integer that the caller chooses, meant to be dense from 0 upward.
- * Every method runs to its end on the calling thread, so calls cannot overlap; give the
- * index a worker of its own. Vectors should have length 1, any finite ones work. Methods
- * throw RevimgError `invalid_input` for a wrong length, number or slot.
+ * A slot is a small integer that the caller chooses; slots should be dense from 0
+ * upward. Every method runs to its end on the calling thread, so calls can't overlap;
+ * give the index a worker of its own. Vectors should have length 1, but any finite ones
+ * work. Methods throw RevimgError `invalid_input` for a wrong length, number or slot.
  */
 export class ScanIndex {
-  /** Changes when stored codes of an older version can't be imported any more. */
+  /** Changes when stored codes of an older version can no longer be imported. */
   static readonly formatVersion = 1;
   /** Exports and imports start at a multiple of this slot. */
   static readonly slotAlignment = groupRows;
@@ -174,10 +175,10 @@ export class ScanIndex {
 
   /**
    * The rows whose dot product with `query` can be among the `limit` largest, best
-   * first, with approximate scores: at least `limit` of them if there are so many, and
-   * no more than `candidates`. How many it takes follows from the rounding error of the
-   * codes (`RowEncoder.encodeQuery`): a row is left out if even the top of its error
-   * range falls below the bottom of the range of `limit` others.
+   * first, with approximate scores. There are at least `limit` of them, if the index
+   * has so many, and at most `candidates`. Their number follows from the rounding error
+   * of the codes (`RowEncoder.encodeQuery`): a row is left out when the top of its
+   * error range is below the bottom of the range of `limit` others.
    */
   search(query: Float32Array, options: ScanOptions = {}): ScanResult {
     this.#requireOpen();
@@ -207,7 +208,7 @@ export class ScanIndex {
     };
   }
 
-  /** Stops the helper threads and lets go of the memory. Twice is a no-op. */
+  /** Stops the helper threads and releases the memory. A second call does nothing. */
   close(): void {
     this.#closed = true;
     this.#helpers?.close();
@@ -232,7 +233,7 @@ export class ScanIndex {
         this.#unitsByHelpers += units;
         return top.takeSorted();
       }
-      // Whatever a lost helper may still do, it must not meet another search.
+      // A lost helper may still write, so it must not meet another search.
       helpers.close();
       this.#threadedFromSlots = Number.POSITIVE_INFINITY;
     }

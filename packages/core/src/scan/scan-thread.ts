@@ -15,7 +15,7 @@ import { TopCandidates } from "./top-candidates.js";
 const { port, control, thread, layout } = workerData as HelperData;
 const stateWord = firstStateWord + thread - 1;
 const segments: Segment[] = [];
-/** Below the rest of the thread that it helps, which ends together with its helpers. */
+/** Shorter than the rest of the thread that it helps, which ends together with its helpers. */
 const restMs = 100;
 
 function moveState(from: number, to: number): boolean {

@@ -5,9 +5,9 @@ export interface Candidates {
 }
 
 /**
- * The best `capacity` of all (score, slot) pairs offered, whatever their order: a
- * binary heap with the worst kept pair on top. Of equal scores the lower slot is better,
- * so that the answer does not depend on which thread offered first.
+ * The best `capacity` of all offered (score, slot) pairs, whatever their order: a
+ * binary heap with the worst kept pair on top. Of equal scores the lower slot is
+ * better, so the answer does not depend on which thread offered first.
  */
 export class TopCandidates {
   readonly #capacity: number;
@@ -21,7 +21,7 @@ export class TopCandidates {
     this.#slots = new Int32Array(capacity);
   }
 
-  /** A score below this one cannot get in any more; -Infinity while there is room. */
+  /** A lower score can't get in any more; -Infinity while there is room. */
   get threshold(): number {
     return this.#size < this.#capacity ? Number.NEGATIVE_INFINITY : this.#scores[0]!;
   }

@@ -1,6 +1,6 @@
 import { RevimgError } from "../lib/errors.js";
 
-/** Shorter than this, a sum says nothing: its parts cancel each other. */
+/** A shorter sum says nothing: its parts cancel each other. */
 const leastNorm = 1e-3;
 
 export interface WeightedVector {

@@ -9,8 +9,8 @@ export interface Position {
 }
 
 /**
- * Copies that come before nearer pictures, as the first page put them. All pages
- * keep to it, whatever happens to the index, the blob store or the limit.
+ * Copies that come before nearer pictures, as the first page put them. All pages keep
+ * this order, whatever happens to the index, the blob store or the limit.
  */
 export interface Promotion {
   /** Two bytes for each copy, in the order in which they are shown: see `markOf`. */

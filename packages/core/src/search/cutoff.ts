@@ -5,7 +5,7 @@ import { roundSimilarity } from "./cursor.js";
 
 export type Cutoff = "auto" | number | false;
 
-/** In fewer pictures nothing can be told from chance. */
+/** Among fewer pictures nothing can be told from chance. */
 const leastPictures = 30;
 
 const maxDeviations = 20;
@@ -21,7 +21,7 @@ export function checkCutoff(cutoff: unknown): asserts cutoff is Cutoff {
   );
 }
 
-/** The cosine from which on a match stands out for this query; null where nothing is cut. */
+/** The cosine from which on a match stands out for this query; null when nothing is cut. */
 export async function leastSimilarity(
   { background, metadata }: Engine,
   vector: Float32Array,
@@ -49,8 +49,7 @@ async function byChance(
 }
 
 /**
- * How many standard deviations above the mean the largest of `count` normal values
- * is about to be: one of them is expected to reach it.
+ * The expected largest of `count` normal values, in standard deviations above the mean.
  * Cramér, "Mathematical Methods of Statistics" (1946), section 28.6.
  */
 export function expectedMaximum(count: number): number {

@@ -38,12 +38,12 @@ export interface FoundPage {
 }
 
 /**
- * The visible pictures nearest to a vector, one page of them.
+ * One page of the visible pictures nearest to a vector.
  *
- * The vector store is asked for as many of its nearest as a page needs, then for
- * twice as many, until the page is full of those that are visible and match, or
- * there is no more to come. Where a filter leaves few pictures, the store looks
- * among these only; core scores them where the store can't.
+ * The vector store is asked for as many pictures as a page needs, then for twice as
+ * many, until the page is full of visible pictures that match, or until there are no
+ * more. When a filter leaves few pictures, the store looks only among these; core
+ * scores them if the store can't.
  */
 export async function findPage(
   engine: Engine,

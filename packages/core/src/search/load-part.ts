@@ -20,7 +20,7 @@ interface PartReading {
   evidence: QueryEvidence | null;
 }
 
-/** Something asked for, with its bytes at hand but not yet looked at. */
+/** A part of a query. Its bytes are here, but nobody has looked at them yet. */
 export interface LoadedPart {
   /** JSON: parts of equal keys mean the same, as long as the index does not change. */
   key: unknown;
@@ -28,7 +28,7 @@ export interface LoadedPart {
   read(options: EmbedCallOptions): Promise<PartReading>;
 }
 
-/** Gets hold of what a part names: a picture's bytes, a row. */
+/** Reads what a part names: a picture's bytes, or a row. */
 export async function loadPart(
   engine: Engine,
   asked: Asked,
@@ -68,7 +68,7 @@ function requireUrls({ urls }: Engine): UrlRules {
   );
 }
 
-/** The same bytes are looked at once: who comes with them again needs no model. */
+/** The same bytes are looked at once. The next query with them needs no model. */
 function pictureOf(
   { cache, pictures, embedder }: Engine,
   bytes: Uint8Array,
@@ -102,7 +102,7 @@ function textOf({ cache, embedder }: Engine, text: string): LoadedPart {
   };
 }
 
-/** An indexed picture has its vector already; only a part of it is looked at anew. */
+/** An indexed picture has its vector already. Only a region of it is embedded anew. */
 async function indexedOf(
   engine: Engine,
   { id, region }: { id: string; region: QueryRegion | undefined },

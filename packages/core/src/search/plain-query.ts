@@ -7,10 +7,10 @@ import type { QueryEvidence } from "./tiers/query-evidence.js";
 const emptyPictures = new WeakMap<Embedder, Promise<Float32Array>>();
 
 /**
- * Whether a query shows nothing in particular: it is a picture of one colour, or more
- * like an empty one (grey) than like the best of its matches. Such a query has
- * neighbours too, and they have tags, but these explain nothing. The second holds for
- * any model and for queries of any kind, as it compares two cosines of the same vector.
+ * Whether a query shows nothing in particular: it is a picture of one colour, or its
+ * vector is nearer to that of an empty picture (grey) than to its best match. Such a
+ * query has neighbours with tags too, but these explain nothing. The second rule holds
+ * for any model and any kind of query, because it compares two cosines of one vector.
  */
 export async function isPlainQuery(
   { embedder }: Pick<Engine, "embedder">,

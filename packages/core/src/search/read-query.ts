@@ -12,11 +12,11 @@ interface ReadQuery {
   vector: Float32Array;
   /** Of the one picture that was asked with; null for any other query. */
   evidence: QueryEvidence | null;
-  /** Ids of the pictures that were asked with: nobody looks for what they have. */
+  /** Ids of the pictures in the query. Nobody looks for what they have. */
   excluded: ReadonlySet<string>;
 }
 
-/** A query whose pictures are at hand, not yet looked at. */
+/** A query whose pictures are read, but not yet looked at. */
 export interface LoadedQuery {
   /** JSON: queries of equal keys ask for the same. */
   key: unknown;
@@ -25,9 +25,8 @@ export interface LoadedQuery {
 }
 
 /**
- * Gets hold of what a query consists of. Rejects with `invalid_input` for what
- * can't be a query, and as reading and fetching do; its `read`, as decoding and
- * embedding do.
+ * Reads what a query consists of. Rejects with `invalid_input` for what is no query,
+ * and as reading and fetching do. Its `read` rejects as decoding and embedding do.
  */
 export async function loadQuery(
   engine: Engine,

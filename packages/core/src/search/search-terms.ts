@@ -5,7 +5,7 @@ import { type Cursor, decodeCursor } from "./cursor.js";
 import { type Cutoff, checkCutoff } from "./cutoff.js";
 import { maxDepth } from "./find-page.js";
 
-/** What a query says beside what it looks for. As JSON it is part of the cache's key. */
+/** The terms of a query beside what it looks for. As JSON they are part of the cache's key. */
 export interface SearchTerms {
   limit: number;
   minSimilarity: number | null;

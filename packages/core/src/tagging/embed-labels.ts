@@ -2,7 +2,7 @@ import type { Embedder } from "../inference/embedder.js";
 import { normalized } from "../inference/vectors.js";
 import { RevimgError } from "../lib/errors.js";
 
-/** What label embeddings are made with. */
+/** The input of label embeddings. */
 interface LabelSource {
   embedder: Pick<Embedder, "id" | "dimension" | "embedTexts">;
   /** Sentences with `{}` in place of the word. */
@@ -10,9 +10,9 @@ interface LabelSource {
 }
 
 /**
- * The embedding of each word: the mean, over the templates, of the normalised
- * embeddings of its sentences, normalised again (CLIP paper, section 3.1.4). Shape
- * [words, dimension], row by row. Rejects as `embedTexts` does.
+ * The embedding of each word: the mean of the normalised embeddings of its sentences,
+ * one for each template, normalised again (CLIP paper, section 3.1.4). Shape [words,
+ * dimension], row by row. Rejects as `embedTexts` does.
  */
 export async function embedLabels(
   words: readonly string[],
@@ -21,7 +21,7 @@ export async function embedLabels(
 ): Promise<Float32Array> {
   const { dimension } = embedder;
   const rows = new Float32Array(words.length * dimension);
-  // One template at a time: sentences of like length share an inference.
+  // One template at a time: sentences of similar length share an inference.
   for (const template of templates) {
     const texts = words.map((word) => template.replaceAll("{}", () => word));
     const vectors = await embedder.embedTexts(texts, { priority: "bulk", signal });

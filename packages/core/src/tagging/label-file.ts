@@ -4,8 +4,8 @@ import { dirname } from "node:path";
 import { makeFolder } from "../lib/make-folder.js";
 
 /**
- * Label embeddings on disk. A file may hold the first part of the words only:
- * then the next run goes on behind it.
+ * Label embeddings on disk. A file may hold only the first words; then the next run
+ * continues after them.
  *
  *   offset  bytes  content
  *        0      8  "RVLABEL1"
@@ -27,7 +27,7 @@ export interface LabelFile {
   dimension: number;
 }
 
-/** The rows in a file, at most `maxRows`; null when it is absent, damaged or of other labels. */
+/** The rows in a file, at most `maxRows`; null when it is absent, damaged or made of other labels. */
 export async function readLabelFile(
   { path, key, dimension }: LabelFile,
   maxRows: number,
@@ -43,7 +43,7 @@ export async function readLabelFile(
     rowCount <= maxRows &&
     body.length === rowCount * dimension * Float32Array.BYTES_PER_ELEMENT;
   if (!isOurs || !bytes.subarray(48, headerBytes).equals(await sha256(body))) return null;
-  // A copy, because a buffer of Node's may begin at any address.
+  // A copy, because a buffer of Node may begin at any address.
   return new Float32Array(new Uint8Array(body).buffer);
 }
 
@@ -76,7 +76,7 @@ export async function writeLabelFile(
   }
 }
 
-/** Away from the event loop: these are megabytes. */
+/** Hashes off the event loop: these are megabytes. */
 async function sha256(bytes: Buffer): Promise<Buffer> {
   return Buffer.from(await crypto.subtle.digest("SHA-256", bytes));
 }

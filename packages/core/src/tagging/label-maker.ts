@@ -13,10 +13,10 @@ import { readVocabulary } from "./vocabulary.js";
 /** Words embedded between two reports: about two seconds of CLIP on two cores. */
 const wordsAtOnce = 64;
 
-/** What a killed process may lose. */
+/** A killed process may lose this much work. */
 const saveEveryMs = 15_000;
 
-/** Goes up when the same model and words would give other tags. */
+/** Grows when the same model and words would give other tags. */
 const taggingVersion = 1;
 
 interface LabelMakerOptions {
@@ -27,12 +27,12 @@ interface LabelMakerOptions {
   cacheDirectory: string;
 }
 
-/** What is known of the labels once the words are read. */
+/** Facts about the labels, once the words are read. */
 interface Plan {
   labels: ModelLabel[];
   file: LabelFile;
   tagsHash: string;
-  /** Shape [labels, dimension]; the first `done` rows are there. */
+  /** Shape [labels, dimension]; the first `done` rows are made. */
   matrix: Float32Array;
   done: number;
 }
@@ -43,7 +43,10 @@ interface Job {
   controller: AbortController;
 }
 
-/** Has the labels of one model ready: from the cache, or by embedding the words, once for all who ask. */
+/**
+ * Prepares the labels of one model, from the cache or by embedding the words. All
+ * callers share the work.
+ */
 export class LabelMaker {
   readonly #options: LabelMakerOptions;
   #planning: Promise<Plan> | undefined;
@@ -68,21 +71,21 @@ export class LabelMaker {
     return this.#step.promise;
   }
 
-  /** Changes with all that changes the tags. Rejects when the words can't be read. */
+  /** Changes with everything that changes the tags. Rejects when the words can't be read. */
   async hash(): Promise<string> {
     return (await this.#planned()).tagsHash;
   }
 
-  /** The labels, if they are ready or lie in the cache; nothing is embedded. */
+  /** The labels, if they are ready or in the cache. Nothing is embedded. */
   async ready(): Promise<LabelSet | null> {
     if (!this.#set) await this.#planned();
     return this.#set ?? null;
   }
 
   /**
-   * The labels, embedding the words first where the cache lacks them. That goes on
-   * until the signals of all who want them are aborted; what is done is kept for
-   * the next time. Rejects with the signal's reason, or with what `embedTexts` gives.
+   * The labels. Words that the cache lacks are embedded first. The work stops when the
+   * signals of all callers are aborted; finished words are kept for the next time.
+   * Rejects with the signal's reason, or with the error of `embedTexts`.
    */
   make(signal: AbortSignal): Promise<LabelSet> {
     if (signal.aborted) return Promise.reject(signal.reason);
@@ -103,14 +106,14 @@ export class LabelMaker {
     });
   }
 
-  /** Why the labels could not be kept on disk; told once. */
+  /** Why the labels could not be kept on disk. Given only once. */
   takeUnsaved(): RevimgError | null {
     const error = this.#unsaved;
     this.#unsaved = null;
     return error;
   }
 
-  /** Stops, and resolves when nothing is being written any more. */
+  /** Stops. Resolves when nothing is being written any more. */
   async close(): Promise<void> {
     this.#job?.controller.abort(new RevimgError("disposed", "The index was closed."));
     await this.#lastJob;
@@ -124,7 +127,7 @@ export class LabelMaker {
     this.#lastJob = labels.then(
       () => {},
       () => {
-        // The next one who asks tries again.
+        // The next caller tries again.
         if (this.#job === job) this.#job = undefined;
       },
     );
@@ -135,7 +138,7 @@ export class LabelMaker {
     const plan = await this.#planned();
     if (this.#set) return this.#set;
     const { model, embedder, tags } = this.#options;
-    // Asked for here, so that a missing file is known before any word waits for the model.
+    // Asked for here: a missing file should be known before any word waits for the model.
     await Promise.all([model.file("tokenizer", { signal }), model.file("text", { signal })]);
     const { labels, matrix } = plan;
     let savedAt = performance.now();

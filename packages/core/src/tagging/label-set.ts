@@ -11,7 +11,7 @@ interface LabelSetOptions {
   minConfidence: number;
 }
 
-/** Words with their embeddings: finds the tags of pictures. */
+/** Words with their embeddings. Finds the tags of pictures. */
 export class LabelSet {
   readonly #options: LabelSetOptions;
   #turn: Promise<void> = Promise.resolve();
@@ -21,10 +21,10 @@ export class LabelSet {
   }
 
   /**
-   * The tags of a picture with this vector (L2 norm 1). Takes some 2 ms for 3,700
-   * words of 512 dimensions, against about 100 for embedding the picture, so it needs no
-   * thread of its own; but each call has a turn of the event loop to itself,
-   * however many pictures of a batch come at once.
+   * The tags of a picture with this vector (L2 norm 1). This takes about 2 ms for 3,700
+   * words of 512 dimensions, against about 100 for embedding the picture, so it needs
+   * no thread of its own. Each call takes its own turn of the event loop, however many
+   * pictures a batch has.
    */
   async tagsOf(vector: Float32Array): Promise<ModelTag[]> {
     const turn = this.#turn.then(() => setImmediate());
@@ -37,7 +37,7 @@ export class LabelSet {
   #logitsOf(vector: Float32Array): Float32Array {
     const { labels, matrix, dimension, logitScale } = this.#options;
     const logits = new Float32Array(labels.length);
-    // Four rows at a time, which halves the reads of the vector's values: 1.3 ms instead of 2.7.
+    // Four rows at a time. That halves the reads of the vector's values: 1.3 ms instead of 2.7.
     const inFours = labels.length - (labels.length % 4);
     for (let row = 0; row < inFours; row += 4) {
       const start = row * dimension;

@@ -8,21 +8,21 @@ export interface TimeRange {
 
 /** Which pictures of an index have the tags of which labels. */
 interface TaggingState {
-  /** Hash of the labels that the tags are made with; null when that is not known. */
+  /** Hash of the labels that the tags are made with; null when unknown. */
   labels: string | null;
   /** The pictures that may lack their tags; null when none does. */
   untagged: TimeRange | null;
-  /** Goes up with each batch written without tags, so that no pass overlooks one. */
+  /** Grows with each batch written without tags, so that no pass overlooks one. */
   marks: number;
 }
 
-/** A state, and the text by which the store knows it. */
+/** A state, and its text in the store. */
 export interface StoredState {
   state: TaggingState | null;
   text: string | null;
 }
 
-/** Under which the metadata store keeps the state. */
+/** The metadata store keeps the state under this key. */
 export const taggingKey = "tagging";
 
 export async function readState(
@@ -38,7 +38,7 @@ export function isComplete(state: TaggingState | null, labels: string): boolean 
   return state?.labels === labels && state.untagged === null;
 }
 
-/** Notes, before they are written, that these pictures have no tags yet. */
+/** Notes that these pictures have no tags yet, before they are written. */
 export async function markUntagged(metadata: MetadataStore, range: TimeRange): Promise<void> {
   for (;;) {
     const { state, text } = await readState(metadata);
@@ -53,9 +53,9 @@ export async function markUntagged(metadata: MetadataStore, range: TimeRange): P
 }
 
 /**
- * Notes that all pictures have the tags of these labels, but for those of a range.
- * Resolves to false, with nothing noted, when the state is not the one that was
- * read before: more pictures without tags may be there.
+ * Notes that all pictures have the tags of these labels, except those of a range.
+ * Resolves to false and notes nothing when the state has changed since it was read:
+ * there may be more pictures without tags.
  */
 export function markTagged(
   metadata: MetadataStore,

@@ -10,7 +10,10 @@ interface Vocabulary {
   sha256: string;
 }
 
-/** Reads `{ name, hypernyms }[]`. Rejects with `model_corrupt` on anything else, or when it can't be read. */
+/**
+ * Reads `{ name, hypernyms }[]`. Rejects with `model_corrupt` when it is anything else
+ * or can't be read.
+ */
 export async function readVocabulary(path: string): Promise<Vocabulary> {
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw new RevimgError(

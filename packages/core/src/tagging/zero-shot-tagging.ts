@@ -13,7 +13,7 @@ interface ZeroShotTaggingOptions {
   embedder: Embedder;
   metadata: MetadataStore;
   models: ModelsOptions;
-  /** False: pictures are written without tags, to get them when this is true again. */
+  /** False: pictures are written without tags. They get tags when this is true again. */
   isOn: boolean;
 }
 
@@ -23,7 +23,7 @@ export class ZeroShotTagging {
   /** Id of the model, for messages. */
   readonly modelId: string;
   readonly maker: LabelMaker;
-  /** The pictures that this process wrote without tags; null when they have them. */
+  /** The pictures that this process wrote without tags; null when all have them. */
   untagged: TimeRange | null = null;
   readonly #metadata: MetadataStore;
 
@@ -34,18 +34,20 @@ export class ZeroShotTagging {
     this.#metadata = options.metadata;
   }
 
-  /** The tags of a picture with this vector; null while the labels are not there: they follow. */
+  /**
+   * The tags of a picture with this vector; null while the labels are missing. The tags
+   * then follow.
+   */
   async tagsOf(vector: Float32Array): Promise<ModelTag[] | null> {
     if (!this.isOn) return null;
-    // Why the labels can't be had is told by the run.
+    // The run reports why there are no labels.
     const labels = await this.maker.ready().catch(() => null);
     return labels ? labels.tagsOf(vector) : null;
   }
 
   /**
-   * To be called before pictures are written whose tags follow, so that a later
-   * run finds them if this one is killed. The caller holds the engine's writer
-   * until they are written.
+   * Call it before pictures are written whose tags follow: a later run then finds them
+   * if this one is killed. The caller holds the engine's writer until they are written.
    */
   async mark(untagged: readonly Pick<ImageRecord, "createdAt">[]): Promise<void> {
     const range = rangeOf(untagged);
@@ -59,7 +61,7 @@ export class ZeroShotTagging {
   }
 }
 
-/** Null for a model that has its tags from elsewhere, or has none. Nothing is read or computed yet. */
+/** Null for a model with tags of another kind, or without tags. Nothing is read or computed yet. */
 export function createTagging(options: ZeroShotTaggingOptions): ZeroShotTagging | null {
   const { model, embedder, models } = options;
   const { tags } = model.manifest;

@@ -1,6 +1,9 @@
 import { built, type OtherProcess, runElsewhere } from "./other-process.js";
 
-/** Another process that has the embedded stores of a folder open, until it is killed or told to close. */
+/**
+ * Another process that has the embedded stores of a folder open, until it is killed or
+ * told to close.
+ */
 export async function ownerElsewhere(
   directory: string,
   options: { command?: string[]; cwd?: string } = {},

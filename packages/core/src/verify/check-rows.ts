@@ -11,7 +11,7 @@ const pageSize = 500;
 /** Blobs and files asked for at once. */
 const parallelStats = 16;
 
-/** Every row against what a picture of its status must have. */
+/** Compares every row with what a picture of its status must have. */
 export async function* checkRows(
   engine: Engine,
   repair: boolean,
@@ -20,7 +20,7 @@ export async function* checkRows(
   const { metadata, writer } = engine;
   for (let after: string | null = null; ; ) {
     const page = await metadata.scan({ after, pageSize, signal });
-    // Between two batches of a run in this process, when nothing of it is half written.
+    // Runs between two batches of this process, when nothing is half written.
     const problems = await writer.run(async () => {
       const rows = await metadata.get(page.ids, { signal });
       const found = await findProblems(

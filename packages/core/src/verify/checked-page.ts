@@ -1,6 +1,6 @@
 import type { VerifyProblem, VerifyProgress } from "../api/verify-events.js";
 
-/** What one page of a check came to. */
+/** The result of checking one page. */
 export interface CheckedPage {
   counted: Partial<VerifyProgress>;
   problems: VerifyProblem[];

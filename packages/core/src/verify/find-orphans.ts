@@ -5,7 +5,7 @@ import type { CheckedPage } from "./checked-page.js";
 
 const pageSize = 500;
 
-/** Vectors without a picture: of no row, or of a row that failed. */
+/** Vectors without a picture: they have no row, or a row that failed. */
 export async function* findVectorOrphans(
   engine: Engine,
   repair: boolean,
@@ -29,7 +29,7 @@ export async function* findVectorOrphans(
   }
 }
 
-/** Blobs whose content hash no row has. Keys that are not of our making are left alone. */
+/** Blobs whose content hash has no row. Keys that this package does not make are left alone. */
 export async function* findBlobOrphans(
   engine: Engine,
   repair: boolean,

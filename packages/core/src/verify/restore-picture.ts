@@ -10,10 +10,10 @@ import { thumbnailMimeType } from "../pictures/thumbnail.js";
 import type { ImageRecord } from "../stores/image-record.js";
 
 /**
- * Makes one flawed picture whole from its bytes, in the write order. Where the
- * bytes are nowhere, a picture that can still be found stays as it is (`lost`), one
- * without a vector is hidden, and what was never finished is removed. The caller
- * holds the engine's writer.
+ * Makes one flawed picture whole from its bytes, in the write order. Without the bytes,
+ * three things can happen: a picture that searches still find stays as it is (`lost`),
+ * one without a vector is hidden, and one that was never finished is removed. The
+ * caller holds the engine's writer.
  */
 export async function restorePicture(
   engine: Engine,
@@ -30,9 +30,9 @@ export async function restorePicture(
   if (!bytes || !examined) return giveUp(engine, record, kinds);
   const { vector, thumbnail, tags, ...facts } = examined;
   const own = record.tags.filter(({ origin }) => origin !== "model");
-  // The same bytes have the same tags: those that the row has are right until others can be told.
+  // The same bytes have the same tags. Those of the row are right until new ones are known.
   const allTags = tags ? [...own, ...tags] : record.tags;
-  // A picture that is indexed stays so: a kill must not make it look as if it never was.
+  // An indexed picture stays indexed: a kill must not make it look as if it never was.
   const status = record.status === "indexed" ? "indexed" : "pending";
   const row: ImageRecord = { ...record, ...facts, tags: allTags, status };
   const { metadata, blobs, vectors } = engine;
@@ -52,7 +52,7 @@ export async function restorePicture(
   return "mended";
 }
 
-/** Null for bytes that are no picture any more: limits may have been lowered since. */
+/** Null for bytes that are no picture any more: limits may be lower now. */
 async function examine(
   engine: Engine,
   bytes: Uint8Array,
@@ -66,7 +66,7 @@ async function examine(
   }
 }
 
-/** The bytes that the row was made of: the kept copy, or any file that still holds them. */
+/** The bytes that the row was made of: the kept copy, or any file that still has them. */
 async function readOriginal(
   engine: Engine,
   record: ImageRecord,
@@ -77,7 +77,7 @@ async function readOriginal(
     const bytes = await readStream(stream, { size, limits: engine.decoding.limits, signal });
     return contentHash(bytes) === record.contentHash ? bytes : null;
   } catch (error) {
-    // The file has gone, can't be read, or has more bytes than are read now.
+    // The file is gone, can't be read, or has more bytes than the limit now.
     if (isPictureError(error)) return null;
     throw error;
   }

@@ -10,15 +10,15 @@ import { checkRows } from "./check-rows.js";
 import { findBlobOrphans, findVectorOrphans } from "./find-orphans.js";
 
 /**
- * The checks of `Revimg.verify`, one after the other: rows against vectors and
- * blobs, then vectors and blobs against rows. A page at a time, so memory does
- * not grow with the collection.
+ * The checks of `Revimg.verify`, one after the other: rows against vectors and blobs,
+ * then vectors and blobs against rows. They go a page at a time, so memory does not
+ * grow with the collection.
  */
 export async function* runVerify(
   engine: Engine,
   { repair = false, signal }: VerifyOptions,
 ): AsyncGenerator<VerifyEvent, void, undefined> {
-  // Many calls of a store at once may listen for an abort; Node would warn of a leak.
+  // Many store calls may listen for one abort. Node would warn of a leak.
   if (signal) setMaxListeners(0, signal);
   const progress: VerifyProgress = { rows: 0, vectors: 0, blobs: 0 };
   const problems: Record<VerifyProblemKind, number> = {

@@ -13,8 +13,8 @@ export interface RunningBatch {
 }
 
 /**
- * How long things take, learnt from the batches that were run: to refuse what
- * can't be in time, and to tell callers when to come back.
+ * Learns from finished batches how long things take. Requests that would be late are
+ * refused, and callers learn when to come back.
  */
 export class Pace {
   readonly #averages = new Map<string, number>();
@@ -39,9 +39,9 @@ export class Pace {
   }
 
   /**
-   * Milliseconds until a new item would be done, behind these and beside what
-   * runs. 0 while its kind has not been measured, and when a worker is free for
-   * it: so that a pace that was slow once is measured again.
+   * Milliseconds until a new item would be done, behind these items and beside what
+   * runs. 0 while its kind has not been measured, and when a worker is free for it. So
+   * a pace that was once slow is measured again.
    */
   estimate(
     kind: string,

@@ -24,7 +24,10 @@ export class RequestQueue<T extends { kind: string }> {
     return [...this.#lines.query, ...(priority === "bulk" ? this.#lines.bulk : [])];
   }
 
-  /** Throws `overloaded` when a line is full, with the time in which it will have moved up as `details.retryAfterMs`. */
+  /**
+   * Throws `overloaded` when a line is full. `details.retryAfterMs` is the time in
+   * which it will have moved up.
+   */
   requireRoom(priority: Priority, retryAfterMs: number): void {
     const waiting = this.#lines[priority].size;
     if (waiting < this.#maxWaiting) return;

@@ -2,17 +2,18 @@ import { setTimeout } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 
 /**
- * Milliseconds that a thread is left idle before it ends, after its garbage is collected.
+ * Milliseconds that a thread is left idle before it ends, after its garbage is
+ * collected.
  *
- * Node 20 can abort the whole process where a thread ends while V8 still optimises its
- * code in the background and its heap is about to be collected ("Assertion failed:
- * (data.first) != nullptr" in node_platform.cc). Of 30 runs of the migration tests
- * beside each other 5 ended so without a rest. Later versions of Node need none.
+ * Node 20 can abort the whole process when a thread ends while V8 still optimises its
+ * code in the background and its heap is then collected ("Assertion failed:
+ * (data.first) != nullptr" in node_platform.cc). Without a rest, 5 of 30 runs of the
+ * migration tests beside each other ended so. Later versions of Node need none.
  */
 export const restMs = Number(process.versions.node.split(".", 1)[0]) < 22 ? 150 : 0;
 /**
- * A thread that does not answer by then is ended as it is. Longer than anything that it
- * may be at: one that ends while it loads native code takes the process with it.
+ * A thread that does not answer by then is ended as it is. This is longer than any work
+ * of a thread. A thread that ends while it loads native code takes the process with it.
  */
 const busyMs = 10_000;
 

@@ -35,9 +35,9 @@ interface PackedWeights {
   pairsEach: number;
 }
 
-/** Low bits of a weight that are multiplied apart. */
+/** The low bits of a weight are multiplied separately. */
 const lowBits = 11;
-/** What the kernel reads and writes beyond its end. */
+/** Bytes that the kernel may read and write beyond its end. */
 const slackBytes = 16;
 
 let kernel: ResizeKernel | null | undefined;
@@ -47,8 +47,8 @@ const packed = {
 };
 
 /**
- * Resizes with WebAssembly SIMD; null where that can't be had. Its memory stays
- * as large as the largest picture wanted it.
+ * Resizes with WebAssembly SIMD; null when that is not supported. Its memory stays as
+ * large as the largest picture needed it.
  */
 export function resizeWithKernel(plan: ResizePlan): Uint8Array | null {
   kernel = kernel === undefined ? instantiate() : kernel;
@@ -59,7 +59,8 @@ export function resizeWithKernel(plan: ResizePlan): Uint8Array | null {
   const rowBytes = source.width * 3;
   const narrowBytes = crop.width * 3;
 
-  // One after the other; what is read beyond an end belongs to the next, and counts 0 times.
+  // The pieces follow each other. Bytes read beyond an end belong to the next piece,
+  // and count 0 times.
   const layout = new Layout();
   const columnStarts = layout.take(crop.width * 4);
   const columnWeights = layout.take(crop.width * across.pairsEach * 4);

@@ -9,14 +9,14 @@ export interface RgbPixels {
 
 /** A part of a picture: `pixels`, `width` and `height` are the part's own. */
 export interface RgbPart extends RgbPixels {
-  /** Where the part lies in the whole picture, in its pixels. */
+  /** Position of the part in the whole picture, in its pixels. */
   left: number;
   top: number;
   /** Size of the whole picture. */
   whole: { width: number; height: number };
 }
 
-/** Where a crop lies in the resized picture, in its pixels. */
+/** Position of a crop in the resized picture, in its pixels. */
 export interface CropBox {
   left: number;
   top: number;

@@ -9,7 +9,7 @@ export interface AxisWeights {
   stride: number;
 }
 
-/** Fraction bits of a weight: 32, less 8 of the pixel and 2 for overshoot, as in the reference. */
+/** Fraction bits of a weight: 32 minus 8 of the pixel and 2 for overshoot, as in the reference. */
 export const precisionBits = 22;
 
 /** Pixels on each side of the centre that the kernel reaches, at scale 1. */
@@ -18,7 +18,7 @@ const kernelSupport = 2;
 const tables = new Map<string, AxisWeights>();
 const maxTables = 128;
 
-/** Tables are kept, because most pictures of a collection come in few sizes. */
+/** Tables are kept, because most pictures of a collection have few different sizes. */
 export function axisWeights(sourceSize: number, targetSize: number): AxisWeights {
   const key = `${sourceSize}:${targetSize}`;
   const known = tables.get(key);
@@ -36,7 +36,7 @@ export function reachOf(
   targetSize: number,
   index: number,
 ): { start: number; end: number } {
-  // The reference leaves out the pass of an axis whose size does not change.
+  // The reference skips the pass of an axis whose size does not change.
   if (sourceSize === targetSize) return { start: index, end: index + 1 };
   const scale = sourceSize / targetSize;
   const support = kernelSupport * Math.max(scale, 1);

@@ -4,15 +4,15 @@ import type { CropBox, ResizePlan, RgbPart, RgbPixels } from "./resize-plan.js";
 import { axisWeights, reachOf } from "./resize-weights.js";
 
 /**
- * Resizes a picture to `size` and cuts `crop` out of the result: 8-bit RGB,
- * `crop.width * crop.height * 3` bytes.
+ * Resizes a picture to `size` and cuts `crop` out of the result: 8-bit RGB, `crop.width
+ * * crop.height * 3` bytes.
  *
- * Gives the bytes that Pillow gives for `Image.resize(size, BICUBIC)`, the
- * resampling that CLIP's preprocessing is defined by: the cubic convolution
- * kernel of Keys (1981) with a = -0.5, widened by the reduction, applied across
- * and then down, with 22-bit weights and 8-bit pixels between the passes. Only
- * the pixels inside the crop are computed. Of a part of a picture, `size` is that
- * of the whole one resized; the part must hold what the crop needs (`neededPart`).
+ * Gives the bytes of Pillow's `Image.resize(size, BICUBIC)`, the resampling that
+ * defines CLIP's preprocessing. This is the cubic convolution kernel of Keys (1981)
+ * with a = -0.5, widened by the reduction. It is applied across and then down, with
+ * 22-bit weights and 8-bit pixels between the passes. Only the pixels inside the crop
+ * are computed. For a part of a picture, `size` is the size of the whole picture after
+ * resizing, and the part must hold what the crop needs (`neededPart`).
  */
 export function resizeBicubic(
   image: RgbPixels | RgbPart,
@@ -23,7 +23,7 @@ export function resizeBicubic(
   return resizeWithKernel(plan) ?? resizePlain(plan);
 }
 
-/** The same in plain JavaScript, where WebAssembly can't be had; five to ten times slower. */
+/** The same in plain JavaScript, for runtimes without WebAssembly; five to ten times slower. */
 export function resizePlain({ source, firstRow, rows, crop, across, down }: ResizePlan) {
   const rowBytes = source.width * 3;
   const narrow = resizeAcross(
@@ -49,7 +49,7 @@ export function resizePlain({ source, firstRow, rows, crop, across, down }: Resi
   );
 }
 
-/** What has to be done for a crop of a resized picture. */
+/** The passes that a crop of a resized picture needs. */
 export function planResize(
   image: RgbPixels | RgbPart,
   size: { width: number; height: number },
@@ -67,7 +67,7 @@ export function planResize(
   };
 }
 
-/** A copy of those pixels of a picture that a crop of it, resized, is made from. */
+/** A copy of the pixels that a resized crop is made from. */
 export function neededPart(
   image: RgbPixels,
   size: { width: number; height: number },
@@ -80,7 +80,7 @@ export function neededPart(
   const part = { left, top, width: right - left, height: bottom - top, whole };
   if (part.width === image.width) {
     const rowBytes = image.width * 3;
-    // Not slice(): of a Buffer that would be no copy.
+    // Not slice(): that would not copy a Buffer.
     return {
       ...part,
       pixels: new Uint8Array(image.pixels.subarray(top * rowBytes, bottom * rowBytes)),

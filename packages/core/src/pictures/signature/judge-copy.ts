@@ -13,7 +13,7 @@ export interface Alignment {
   support: number;
 }
 
-/** What was done to a picture, as far as that can be told from a copy. */
+/** What was done to a picture, as far as a copy shows it. */
 export interface Copy {
   edits: MatchEdit[];
   /** Share of the indexed picture's area that the query shows, in (0, 1]. */
@@ -40,7 +40,10 @@ const leastSameColour = 0.36;
  */
 const leastInCommon = { overlaid: 15, recoloured: 18 };
 
-/** The likelier of lying as it is and, where that is asked too, mirrored; null when neither is likely. */
+/**
+ * The likelier of two placements: as it is and, if that is asked too, mirrored. Null
+ * when neither is likely.
+ */
 export function align(
   stored: FeatureSet,
   asked: FeatureSet,

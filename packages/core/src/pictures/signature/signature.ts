@@ -11,9 +11,9 @@ const headBytes = 1 + groupCount;
 const featureBytes = 2 + 4 * descriptorWords;
 
 /**
- * What an index keeps of a picture to know its edited copies by, as base64: about
- * 100 features, 2 KB. A byte with the version, a byte with the number of features
- * of each group, then their places and their descriptors (little endian).
+ * Recognises a picture's edited copies: about 100 features, 2 KB, as base64. A byte
+ * with the version, a byte with the number of features of each group, then their places
+ * and their descriptors (little endian).
  */
 export function signatureOf(frame: Frame): string {
   const { starts, places, descriptors } = featuresToKeep(greyLevels(frame));

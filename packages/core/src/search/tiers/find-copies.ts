@@ -45,11 +45,11 @@ const sliceMs = 4;
 const mostBits = 8;
 
 /**
- * Which of an index's pictures are the query picture, or copies of it.
+ * Finds which of an index's pictures are the query picture, or copies of it.
  *
- * Hashes tell `exact` ones. For the others the features of the signatures are
- * aligned with those of the query; where they fit, the thumbnail is compared with
- * the query place by place. Rejects with the signal's reason.
+ * Hashes find the `exact` ones. For the others, the features of their signatures are
+ * aligned with those of the query. If they fit, the thumbnail is compared with the
+ * query place by place. Rejects with the signal's reason.
  */
 export async function findCopies(
   engine: Engine,

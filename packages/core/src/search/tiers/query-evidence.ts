@@ -21,7 +21,10 @@ export interface QueryEvidence {
   isPartial: boolean;
 }
 
-/** Milliseconds that a search waits for thumbnails. Without them it answers too, and calls copies `similar`. */
+/**
+ * Milliseconds that a search waits for thumbnails. Without them it still answers, but
+ * calls copies `similar`.
+ */
 const patienceMs = 2_000;
 
 export function evidenceOf(
@@ -47,8 +50,8 @@ export async function evidenceOfIndexed(
 }
 
 /**
- * The frames of indexed pictures, in their order; null for the whole where the blob
- * store fails or takes too long: pictures are found without it.
+ * The frames of indexed pictures, in their order. Null in place of the list when the
+ * blob store fails or takes too long: a search finds pictures without it.
  */
 export async function storedFrames(
   engine: Engine,

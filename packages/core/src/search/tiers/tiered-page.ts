@@ -35,12 +35,12 @@ interface AskedPicture {
 const start: Position = { similarity: 2, id: "" };
 
 /**
- * One page of the pictures nearest to a vector, with the tier of each: first the
+ * One page of the pictures nearest to a vector, with the tier of each. First come the
  * copies of the query picture among the 50 nearest, the `exact` ones before the
- * `edited` ones; then all others. Both go by similarity.
+ * `edited` ones; then all others. Both groups are sorted by similarity.
  *
- * The first page decides which pictures come out of their turn, and the places
- * after it tell: so nothing is shown twice, and nothing is lost.
+ * The first page decides which pictures come out of their turn, and its cursor names
+ * them. So nothing is shown twice, and nothing is lost.
  */
 export async function findTieredPage(
   engine: Engine,

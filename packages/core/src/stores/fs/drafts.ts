@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { BlobBody } from "../blob-store.js";
 import { isMissing, toStoreError } from "./file-errors.js";
 
-/** A draft that nobody has written to for this long was left by a process that was killed. */
+/** A draft without a write for this long was left by a killed process. */
 const maxAgeMs = 24 * 60 * 60 * 1_000;
 
-/** Files that are being written, in a folder of their own, where no listing looks. */
+/** Files that are being written. They are in a folder of their own, where no listing looks. */
 export class Drafts {
   readonly directory: string;
   #swept: Promise<void> | undefined;
@@ -17,9 +17,9 @@ export class Drafts {
   }
 
   /**
-   * Writes and syncs the bytes; answers the path. When it rejects (with
-   * `signal.reason`, the stream's own error, `store_failed` or `disk_full`),
-   * nothing is left. The folder must be there.
+   * Writes and syncs the bytes, and gives the path. When it rejects (with
+   * `signal.reason`, the stream's own error, `store_failed` or `disk_full`), nothing is
+   * left. The folder must exist.
    */
   async write(body: BlobBody, signal: AbortSignal | undefined): Promise<string> {
     const path = join(this.directory, randomUUID());
@@ -36,7 +36,7 @@ export class Drafts {
       }
       return path;
     } catch (error) {
-      // The source may be waiting for somebody to read on.
+      // The source may be waiting for the next read.
       await reader?.cancel(error).catch(() => {});
       await this.remove(path);
       throw signal?.aborted ? signal.reason : error;
@@ -47,7 +47,7 @@ export class Drafts {
     await rm(path, { force: true });
   }
 
-  /** Once a process, and again after a failure, which may have passed. */
+  /** Once in a process, and again after a failure, which may have passed. */
   #sweepOnce(): Promise<void> {
     this.#swept ??= this.#sweep().catch((error) => {
       this.#swept = undefined;

@@ -1,6 +1,6 @@
 import { RevimgError } from "../../lib/errors.js";
 
-/** The system's name for what went wrong, such as `ENOSPC`. */
+/** The system's code for the error, such as `ENOSPC`. */
 export function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : undefined;
@@ -10,7 +10,7 @@ export function isMissing(error: unknown): boolean {
   return codeOf(error) === "ENOENT";
 }
 
-/** A failure of the file system as one of ours; anything else stays as it is. */
+/** Turns a failure of the file system into an error of ours. Anything else stays as it is. */
 export function toStoreError(
   error: unknown,
   action: "read" | "write" | "delete" | "list",

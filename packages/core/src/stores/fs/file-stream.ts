@@ -8,21 +8,20 @@ import { isMissing, toStoreError } from "./file-errors.js";
 
 const chunkBytes = 128 * 1024;
 
-/** A file that nobody reads on for this long is closed; the next read opens it again. */
+/** A file without a read for this long is closed. The next read opens it again. */
 const idleMs = 10_000;
 
 export interface FileStreamOptions extends CallOptions {
   range?: ByteRange | undefined;
-  /** Whether the file that was opened is the right one; null is the answer where it is not. Default: any is. */
+  /** Whether the opened file is the right one. If not, the answer is null. Default: any file is. */
   accept?: ((stats: Stats) => boolean) | undefined;
-  /** The error to tell when reading fails; without a cause, when other bytes have taken the file's place. */
+  /** The error when reading fails; without a cause, when other bytes have taken the file's place. */
   explain?: (cause?: unknown) => unknown;
 }
 
 /**
- * A file as a stream, and its size; null when there is none. The file is open
- * from now on, so that the bytes are those of the answered size even when
- * another file takes its place.
+ * A file as a stream, and its size; null when there is none. The file is open from now
+ * on: the bytes fit the stated size even when another file takes its place.
  */
 export async function openFileStream(
   path: string | Buffer,
@@ -130,7 +129,7 @@ type Opening = Pick<FileStreamOptions, "accept"> & Required<Pick<FileStreamOptio
 interface OpenFile {
   file: FileHandle;
   size: number;
-  /** Another one for another file, or for other content. */
+  /** Differs for another file and for other content. */
   identity: string;
 }
 

@@ -5,14 +5,14 @@ import { makeFolder } from "../../lib/make-folder.js";
 import { codeOf } from "./file-errors.js";
 
 /**
- * Makes names last through a power cut: a file's name is kept once its folder
- * is synced, and a folder's name once the folder around it is.
+ * Makes names survive a power cut. A file's name is kept once its folder is synced, and
+ * a folder's name once its parent is synced.
  */
 export class FolderSync {
-  /** Folders whose own names are kept already. */
+  /** Folders whose own names are already kept. */
   readonly #kept = new Set<string>();
   readonly #root: string;
-  /** The folder around the outermost folder that this store made. */
+  /** The parent of the outermost folder that this store made. */
   #outside: string;
 
   constructor(root: string) {
@@ -28,7 +28,7 @@ export class FolderSync {
     if (made) this.#kept.clear();
   }
 
-  /** Resolves when the name of the file at this path lasts. */
+  /** Resolves when the name of the file at this path is kept. */
   async sync(path: string): Promise<void> {
     // Windows has no such call.
     if (process.platform === "win32") return;
@@ -43,7 +43,7 @@ export class FolderSync {
   }
 }
 
-/** What the system answers where trying again makes no folder either. */
+/** The system's codes after which another try makes no folder either. */
 const unusable = new Set([
   "EACCES",
   "EPERM",

@@ -11,16 +11,16 @@ import { FolderSync } from "./folder-sync.js";
 import { fromFileName, fromFolderName, toPath } from "./key-paths.js";
 
 export interface FsBlobsOptions {
-  /** Made when it is absent. May be shared by processes. */
+  /** Made when absent. Several processes may share it. */
   directory: string;
 }
 
 /**
- * A `BlobStore` in a folder: a key is a path below it. A blob is written to
- * a draft first, synced, and moved to its place, so that a process killed
- * at any moment leaves the old bytes or the new ones. Needs a file system with
- * hard links for `ifAbsent` to choose one of two writers that come at the same
- * instant; elsewhere both may be told that they wrote, and the later bytes stay.
+ * A `BlobStore` in a folder: a key is a path below it. A blob is written to a draft,
+ * synced, and moved to its place. So a process killed at any moment leaves the old
+ * bytes or the new ones. `ifAbsent` needs hard links to choose one of two writers at
+ * the same instant. On file systems without them both may hear that they wrote, and the
+ * later bytes stay.
  */
 export function fsBlobs(options: FsBlobsOptions): BlobStore {
   const root = resolve(options.directory);
@@ -107,7 +107,10 @@ export function fsBlobs(options: FsBlobsOptions): BlobStore {
   };
 }
 
-/** An abort that came meanwhile counts first; a failure of the file system becomes one of ours. */
+/**
+ * An abort that came meanwhile counts first. A failure of the file system becomes an
+ * error of ours.
+ */
 async function onDisk<T>(
   action: "read" | "write" | "delete",
   signal: AbortSignal | undefined,
@@ -148,10 +151,13 @@ async function moveIfAbsent(draft: string, path: string): Promise<boolean> {
   }
 }
 
-/** What file systems without hard links answer. */
+/** The codes of file systems without hard links. */
 const noLinks = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"]);
 
-/** The keys below a folder whose keys begin with `start`; looks only where keys may begin with `prefix`. */
+/**
+ * The keys below a folder whose keys begin with `start`. Looks only where keys may
+ * begin with `prefix`.
+ */
 async function* walk(
   { root, prefix }: { root: string; prefix: string },
   folder: string,
@@ -171,7 +177,7 @@ async function* walk(
         yield* walk({ root, prefix }, path, inner);
       } else {
         const key = start + fromFileName(entry.name);
-        // A file of another program may have a name that we would not give.
+        // Another program's file may have a name that this store would not give.
         const isOurs = isBlobKey(key) && join(root, toPath(key)) === path;
         if (isOurs && key.startsWith(prefix)) yield key;
       }

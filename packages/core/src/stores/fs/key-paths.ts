@@ -1,16 +1,16 @@
 /**
- * Where a key lies below a folder. A part of a key is a folder or file of the
- * same name, with three exceptions, told by a last character that no key has:
+ * Path of a key below a folder. A part of a key is a folder or file of the same name,
+ * with three exceptions. Each has a last character that no key has:
  *
- * - `a` and `a/b` may both be keys, but one name can't be a file and a folder. A
- *   name with a dot or of more than 24 characters is a file's; a folder of such a
- *   name is written `a.b+`, a file of another name `a~`.
- * - File systems refuse names of more than 255 bytes: a longer part goes on in a
- *   folder, 200 characters and `=` at a time.
+ * - `a` and `a/b` may both be keys, but one name can't be a file and a folder. A name
+ * with a dot or of more than 24 characters is a file's; a folder of such a name is
+ * written `a.b+`, a file of another name `a~`.
+ * - File systems refuse names of more than 255 bytes: a longer part continues in a
+ * folder, 200 characters and `=` at a time.
  * - Windows drops a dot at the end of a name: a file `a.` is written `a.~`.
  *
- * Keys that differ in upper and lower case only are one key where the file
- * system thinks so (macOS and Windows, by default).
+ * Keys that differ only in upper and lower case are one key if the file system thinks
+ * so (macOS and Windows, by default).
  */
 export function toPath(key: string): string {
   const parts = key.split("/");
@@ -24,7 +24,7 @@ export function toPath(key: string): string {
   return [...names, ...folders, isPlain ? rest : `${rest}~`].join("/");
 }
 
-/** What a folder's name adds to the beginning of the keys in it; null when no key leads there. */
+/** What a folder's name adds to the beginning of its keys; null when no key leads there. */
 export function fromFolderName(name: string): string | null {
   if (!/^[A-Za-z0-9._-]+[+=]?$/.test(name)) return null;
   if (name.endsWith("=")) return name.slice(0, -1);

@@ -11,19 +11,20 @@ import { OwnerRequests, type ServeRequest } from "./owner-requests.js";
 import { contact, ownerState } from "./owner-state.js";
 
 /**
- * One process at a time may hold a folder, by whatever path it came. The owner
- * listens on a local socket in the folder, and the lock file names it: a connection
- * proves that it lives, which a process id does not (two containers on one volume may
- * both be process 1). The kernel accepts the connection even while the owner is busy.
+ * Only one process at a time may hold a folder, whatever path it used. The owner
+ * listens on a local socket in the folder, and the lock file names the socket. A
+ * connection proves that the owner lives. A process id does not: two containers on one
+ * volume may both be process 1. The kernel accepts the connection even while the owner
+ * is busy.
  */
 export class IndexLock {
   readonly folder: OpenFolder;
   readonly #mark: LockMark;
   readonly #server: Server;
   readonly #requests: OwnerRequests;
-  /** As this process wrote it. */
+  /** The text that this process wrote. */
   #text: string;
-  /** One change of the file after the other. */
+  /** Changes of the file happen one after the other. */
   readonly #changes = new Mutex();
   #released: Promise<void> | undefined;
 
@@ -42,10 +43,10 @@ export class IndexLock {
   }
 
   /**
-   * Rejects with `index_locked` unless there is no owner or it is proven dead: then
-   * its lock is taken over. `retryable` is false where only a person can tell. Rejects
-   * with `store_failed` or `disk_full` where the folder can't be locked. `serve`
-   * answers what other processes ask of the owner.
+   * Rejects with `index_locked` unless there is no owner, or the owner is proven dead.
+   * A dead owner's lock is taken over. `retryable` is false when only a person can
+   * decide. Rejects with `store_failed` or `disk_full` when the folder can't be locked.
+   * `serve` answers requests of other processes.
    */
   static async acquire(directory: string, serve?: ServeRequest): Promise<IndexLock> {
     try {
@@ -55,7 +56,7 @@ export class IndexLock {
     }
   }
 
-  /** Like `acquire`. The folder is closed by `release()`, and when this rejects. */
+  /** Like `acquire`. `release()` closes the folder, and so does a rejection. */
   static async acquireIn(
     folder: OpenFolder,
     serve: ServeRequest = refuseRequests,
@@ -76,7 +77,7 @@ export class IndexLock {
     }
   }
 
-  /** Lets those who find the lock taken know where the index is served. */
+  /** Tells processes that find the lock taken where the index is served. */
   announce(url: string): Promise<void> {
     return this.#changes.run(async () => {
       if (this.#released) throw new RevimgError("disposed", "The index was closed.");
@@ -86,12 +87,12 @@ export class IndexLock {
     });
   }
 
-  /** Whether the lock file is still the one of this process. */
+  /** Whether the lock file is still this process's. */
   async isHeld(): Promise<boolean> {
     return (await readLock(this.#file))?.text === this.#text;
   }
 
-  /** Stops what other processes have asked for. To be called before the index is closed. */
+  /** Stops the requests of other processes. Call it before the index is closed. */
   stopRequests(): Promise<void> {
     return this.#requests.stop();
   }
@@ -105,7 +106,7 @@ export class IndexLock {
   async #release(): Promise<void> {
     try {
       await this.stopRequests();
-      // Somebody may have removed it by hand, and another process made its own.
+      // Somebody may have removed the lock by hand, and another process may have made its own.
       if (await this.isHeld()) await rm(this.#file, { force: true });
     } finally {
       await close(this.#server);
@@ -118,7 +119,7 @@ export class IndexLock {
   }
 }
 
-/** A connection to the process that has a folder; null where none can be made. */
+/** A connection to the process that holds a folder; null when none can be made. */
 export async function connectToOwner(directory: string): Promise<Socket | null> {
   const folder = await OpenFolder.open(directory);
   try {
@@ -157,10 +158,10 @@ async function take(folder: OpenFolder, mark: LockMark): Promise<string> {
 }
 
 /**
- * Removes a lock file whose owner is proven dead; throws where it is not. Only who
- * makes the guard of this very file may remove it, so that nobody removes
- * the lock of the one who was faster. A guard is a lock itself: that of a process
- * which was killed meanwhile is cleared in the same way.
+ * Removes a lock file whose owner is proven dead; throws for any other. Only the
+ * process that makes the guard of this file may remove it. So nobody removes the lock
+ * of a faster process. A guard is a lock itself: the guard of a killed process is
+ * cleared in the same way.
  */
 async function clearDead(name: string, folder: OpenFolder, mark: LockMark): Promise<void> {
   const file = folder.inside(name);

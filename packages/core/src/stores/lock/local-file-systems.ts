@@ -1,7 +1,7 @@
 /**
- * Types of Linux file systems that one kernel at a time has mounted (statfs(2),
- * linux/magic.h). What comes through a network, from a host into its virtual
- * machine, or from a program (FUSE) is not among them.
+ * Types of Linux file systems that only one kernel at a time mounts (statfs(2),
+ * linux/magic.h). File systems that come through a network, from a host into its
+ * virtual machine, or from a program (FUSE) are not among them.
  */
 const localTypes: ReadonlySet<number> = new Set([
   0xef53, // ext2, ext3, ext4

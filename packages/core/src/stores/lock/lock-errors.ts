@@ -7,7 +7,7 @@ import type { OwnerState } from "./owner-state.js";
 /** Name of the lock file in its folder. */
 export const lockName = "index.lock";
 
-/** Tells whose the folder is and what to do. `file` is the name of the lock's file in it. */
+/** Says who holds the folder and what to do. `file` is the name of the lock's file in it. */
 export function lockedError(
   directory: string,
   file: string,
@@ -38,7 +38,7 @@ export function lockedError(
   );
 }
 
-/** A lock that is not as this process has left it. */
+/** A lock that this process did not leave like this. */
 export function lostLock(directory: string): RevimgError {
   return new RevimgError(
     "index_locked",
@@ -72,7 +72,7 @@ export function lockFailure(error: unknown, directory: string): unknown {
   );
 }
 
-/** What file systems answer that hold no sockets. */
+/** The codes of file systems that hold no sockets. */
 const noSockets = new Set([
   ...["EPERM", "EACCES", "EROFS", "EINVAL", "ENOSYS"],
   ...["ENOTSUP", "EOPNOTSUPP", "ENXIO", "EIO"],

@@ -4,16 +4,16 @@ import { type Owner, parseOwner } from "./owner.js";
 
 export interface FoundLock {
   text: string;
-  /** Null where the text is not what this version writes. */
+  /** Null when this version does not write such text. */
   owner: Owner | null;
   inode: string;
   changedNs: bigint;
 }
 
-/** All that is known before the lock file is made. */
+/** All that is known before the lock file exists. */
 export type LockMark = Omit<Owner, "inode">;
 
-/** Null where there is none. Rejects with the system's error when it can't be read. */
+/** Null when there is none. Rejects with the system's error when it can't be read. */
 export async function readLock(file: string): Promise<FoundLock | null> {
   const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
@@ -29,7 +29,7 @@ export async function readLock(file: string): Promise<FoundLock | null> {
   }
 }
 
-/** Resolves to the text of the new lock file; null where there is one already. */
+/** Resolves to the text of the new lock file; null when there is one already. */
 export async function tryTake(file: string, mark: LockMark): Promise<string | null> {
   const draft = `${file}.${randomUUID()}`;
   const text = await writeNew(draft, mark);
@@ -39,7 +39,7 @@ export async function tryTake(file: string, mark: LockMark): Promise<string | nu
     return text;
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    // Over a network the link may have been made, and the answer lost.
+    // Over a network the link may exist although the answer was lost.
     if (code === "EEXIST") return (await readLock(file))?.text === text ? text : null;
     if (noLinks.has(code)) return tryCreate(file, mark);
     throw error;
@@ -48,7 +48,7 @@ export async function tryTake(file: string, mark: LockMark): Promise<string | nu
   }
 }
 
-/** Puts another text in the place of a lock file. */
+/** Replaces the text of a lock file. */
 export async function replaceLock(file: string, mark: LockMark): Promise<string> {
   const draft = `${file}.${randomUUID()}`;
   const text = await writeNew(draft, mark);
@@ -56,10 +56,10 @@ export async function replaceLock(file: string, mark: LockMark): Promise<string>
   return text;
 }
 
-/** What file systems without hard links answer; on Windows EISDIR. */
+/** The codes of file systems without hard links; on Windows EISDIR. */
 const noLinks = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EISDIR"]);
 
-/** Who reads the file before it is whole finds the socket of its writer listening beside it. */
+/** A process that reads the file before it is whole finds the writer's socket listening beside it. */
 async function tryCreate(file: string, mark: LockMark): Promise<string | null> {
   try {
     return await writeNew(file, mark);
@@ -69,7 +69,7 @@ async function tryCreate(file: string, mark: LockMark): Promise<string | null> {
   }
 }
 
-/** Synced: after a power cut a file whose name was kept would be empty otherwise. */
+/** Synced: otherwise a power cut may keep the file's name and lose its content. */
 async function writeNew(path: string, mark: LockMark): Promise<string> {
   const handle = await open(path, "wx");
   try {

@@ -4,19 +4,19 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { isLocalFileSystem } from "./local-file-systems.js";
 
-/** A longer name of a socket is cut off by Node without a word, or refused by the system. */
+/** Node cuts off a longer name of a socket silently, or the system refuses it. */
 const mostSocketBytes = 100;
-/** Room for the longest name that a socket has in the folder. */
+/** Room for the longest name of a socket in the folder. */
 const nameBytes = 32;
 
 /**
- * A folder held by what it is, not by its path: the same folder has one identity
- * by whatever path it was opened. While it is open, its identity is given to no other.
+ * A folder, known by what it is and not by its path. One folder has one identity,
+ * whatever path opened it. While it is open, no other folder gets its identity.
  */
 export class OpenFolder {
-  /** As it was named, made absolute. For messages. */
+  /** The given path, made absolute. For messages. */
   readonly path: string;
-  /** Leads to the folder, also (on Linux) after it was renamed. Short enough for sockets in it. */
+  /** Leads to the folder; on Linux also after a rename. Short enough for sockets in it. */
   readonly route: string;
   readonly identity: string;
   /** Number of the mounted file system, as this kernel has it. */

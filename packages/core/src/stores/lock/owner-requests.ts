@@ -11,17 +11,17 @@ import {
 const mostBytes = 64 * 1024;
 const requestTimeoutMs = 5_000;
 
-/** What an owner does for others: answers with any number of values, then ends. */
+/** Work of an owner for other processes: answers with any number of values, then ends. */
 export type ServeRequest = (request: unknown, signal: AbortSignal) => AsyncIterable<unknown>;
 
 /** One line of an answer. */
 type Line = { value: unknown } | { done: true } | { error: PlainError };
 
 /**
- * Answers what other processes ask of the owner of an index on its local
- * socket: a line of JSON comes in, lines of JSON go out. Who can connect may write
- * to the index's folder, so it is somebody with the same rights. A connection
- * that asks nothing is one that looks whether the owner lives.
+ * Answers requests of other processes to the owner of an index, on its local socket. A
+ * line of JSON comes in, lines of JSON go out. A process that can connect may also
+ * write to the index's folder, so it has the same rights. A connection without a
+ * request only checks that the owner lives.
  */
 export class OwnerRequests {
   readonly #serve: ServeRequest;
@@ -53,7 +53,7 @@ export class OwnerRequests {
     connection.setEncoding("utf8").on("data", onData);
   }
 
-  /** Stops what is under way, and resolves when nothing is. */
+  /** Stops what is under way. Resolves when nothing is. */
   async stop(): Promise<void> {
     for (const connection of this.#connections) connection.destroy();
     await Promise.allSettled(this.#work);
@@ -73,7 +73,10 @@ export class OwnerRequests {
   }
 }
 
-/** Asks an owner, and closes the connection; ends when it is done. Rejects with the owner's error, or `index_locked` when it can't answer. */
+/**
+ * Asks an owner, and closes the connection at the end. Rejects with the owner's error,
+ * or with `index_locked` when the owner can't answer.
+ */
 export async function* askOwner(
   connection: Socket,
   request: unknown,

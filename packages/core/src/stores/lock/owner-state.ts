@@ -6,15 +6,15 @@ import type { OpenFolder } from "./open-folder.js";
 import { type Owner, processState, thisProcess } from "./owner.js";
 
 /**
- * Only `dead` is a proof; it names the sockets that are left. `unknown` says why
- * nothing could be proven, as the end of a sentence.
+ * Only `dead` is a proof; it names the sockets that are left. `unknown` says why there
+ * is no proof, as the end of a sentence.
  */
 export type OwnerState =
   | { is: "alive" }
   | { is: "dead"; sockets: string[] }
   | { is: "unknown"; why: string };
 
-/** The connection, or the system's word for why there is none. */
+/** The connection, or the system's code when there is none. */
 export type Contact = Socket | string;
 
 const connectTimeoutMs = 5_000;
@@ -72,7 +72,7 @@ async function isDead(
   const { kernel } = await thisProcess();
   const isSameKernel = owner.kernel === kernel;
   const isMissing = answer === "ENOENT";
-  // Pipes of Windows are the machine's, and end with their process.
+  // Pipes of Windows belong to the machine, and end with their process.
   if (process.platform === "win32") return isMissing && isSameKernel;
   const isCopy = folder.isLocal && isLocalFileSystem(owner.fileSystem) && owner.inode !== inode;
   const isSameType = folder.isLocal && owner.fileSystem === folder.fileSystem;
@@ -84,8 +84,9 @@ async function isDead(
 }
 
 /**
- * An owner listens before it writes its lock. So where the lock can't be read, the
- * owner is found by a socket that is not newer; others belong to who looks, as we do.
+ * An owner listens before it writes its lock. So when the lock can't be read, the owner
+ * has a socket that is not newer. Newer sockets belong to processes that look, as we
+ * do.
  */
 async function stateOfUnnamed(
   { changedNs }: FoundLock,

@@ -5,11 +5,11 @@ import { hostname } from "node:os";
 export interface ProcessMark {
   pid: number;
   host: string;
-  /** Identity of the running kernel, which containers share. Outside of Linux the host's name. */
+  /** Identity of the running kernel. Containers share it. Outside of Linux: the host's name. */
   kernel: string;
-  /** Where `pid` is counted; null where it can't be told. */
+  /** The space in which `pid` is counted; null when unknown. */
   pidSpace: string | null;
-  /** When the process began, by the kernel's count; null where it can't be told. */
+  /** When the process began, as the kernel counts; null when unknown. */
   startedAt: string | null;
 }
 
@@ -20,7 +20,7 @@ export interface Owner extends ProcessMark {
   /** The file system as the owner sees it; see `OpenFolder`. */
   device: string;
   fileSystem: number | null;
-  /** Of the lock file itself: a copy of the file has another one. */
+  /** Inode of the lock file itself. A copy of the file has another. */
   inode: string;
   /** Where the owner serves the index over HTTP, once it does. */
   url?: string;
@@ -28,7 +28,7 @@ export interface Owner extends ProcessMark {
 
 const socketName = /^owner-[0-9a-f-]{1,24}\.sock$/;
 
-/** Null where the text is not what this version writes. */
+/** Null when this version does not write such text. */
 export function parseOwner(text: string): Owner | null {
   let value: Partial<Owner> | null;
   try {
@@ -55,8 +55,8 @@ export function thisProcess(): Promise<ProcessMark> {
 }
 
 /**
- * `gone` is proven; `lives` too. A process of another kernel, or counted
- * elsewhere (in another container), is `unknown`.
+ * `gone` and `lives` are proven. `unknown`: a process of another kernel, or one counted
+ * elsewhere (in another container).
  */
 export async function processState(mark: ProcessMark): Promise<"lives" | "gone" | "unknown"> {
   const here = await thisProcess();
@@ -79,7 +79,7 @@ async function markThis(): Promise<ProcessMark> {
     return { pid, host, kernel: host, pidSpace: "host", startedAt: null };
   }
   const kernel = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => host);
-  // A container may be shown the processes of its host, counted otherwise.
+  // A container may see the processes of its host, counted differently.
   const isOwn = (await readlink("/proc/self").catch(() => "")) === String(pid);
   const pidSpace = isOwn ? await readlink("/proc/self/ns/pid").catch(() => null) : null;
   const startedAt = isOwn ? ((await readStart("self"))?.startedAt ?? null) : null;
@@ -89,7 +89,7 @@ async function markThis(): Promise<ProcessMark> {
 /** From /proc/<pid>/stat (proc_pid_stat(5)): the state is field 3, the start field 22. */
 async function readStart(pid: string): Promise<{ startedAt: string; hasEnded: boolean } | null> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
-  // The name of the program before may hold anything, spaces and brackets too.
+  // The program's name comes before. It may hold anything, spaces and brackets too.
   const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state, startedAt] = [fields?.[0], fields?.[19]];
   if (!state || !startedAt) return null;

@@ -4,13 +4,13 @@ import { checkByteRange } from "../byte-range.js";
 import { createMemory, type MemoryOptions } from "./memory.js";
 import { StoreState } from "./store-state.js";
 
-/** Bytes that a stream hands over at a time. */
+/** Bytes that a stream gives at a time. */
 const chunkBytes = 65_536;
 
 /**
- * A `BlobStore` in memory. For tests and small throwaway indexes, and to see
- * what a store has to do. (What it stores is in memory by nature: of the
- * promises of `BlobStore` it can't keep the one that a stream takes little.)
+ * A `BlobStore` in memory, for tests and small throwaway indexes, and as an example of
+ * a store. It breaks one promise of `BlobStore`: a stream takes memory, because
+ * everything stored is in memory.
  */
 export function memoryBlobs({ memory = createMemory() }: MemoryOptions = {}): BlobStore {
   const { blobs } = memory;
@@ -83,7 +83,7 @@ async function readAll(
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** Stored bytes are never changed in place, so a reader keeps the old ones through an overwrite. */
+/** Stored bytes never change in place, so a reader keeps the old bytes through an overwrite. */
 function streamOf(bytes: Uint8Array, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
   let start = 0;
   return new ReadableStream<Uint8Array>(

@@ -7,9 +7,8 @@ import { pageOf } from "./pages.js";
 import { StoreState } from "./store-state.js";
 
 /**
- * A `MetadataStore` in memory. For tests and small throwaway indexes, and to
- * see what a store has to do. A change is done in one go and then counted, so
- * nobody ever sees half of it.
+ * A `MetadataStore` in memory, for tests and small throwaway indexes, and as an example
+ * of a store. A change is done in one go and then counted, so nobody sees half of it.
  */
 export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}): MetadataStore {
   const { collections } = memory;
@@ -157,7 +156,7 @@ function recordsOf({ rows }: MemoryCollection): ImageRecord[] {
   return [...rows.values()].map(({ record }) => record);
 }
 
-/** Those of each path, by id. */
+/** The pictures of each path, sorted by id. */
 function recordsByPath(collection: MemoryCollection): Map<string, ImageRecord[]> {
   const found = new Map<string, ImageRecord[]>();
   for (const record of recordsOf(collection)) {

@@ -5,8 +5,8 @@ import { pageOf } from "./pages.js";
 import { StoreState } from "./store-state.js";
 
 /**
- * A `VectorStore` in memory: every query computes the cosine to each vector. For
- * tests and small throwaway indexes, and to see what a store has to do.
+ * A `VectorStore` in memory, for tests and small throwaway indexes, and as an example
+ * of a store. Every query computes the cosine to each vector.
  */
 export function memoryVectors({ memory = createMemory() }: MemoryOptions = {}): VectorStore {
   const { spaces } = memory;
@@ -84,7 +84,7 @@ export function memoryVectors({ memory = createMemory() }: MemoryOptions = {}): 
   };
 }
 
-/** In float64. Vectors whose length rounding has left a little beside 1 still score at most 1. */
+/** In float64. Rounding leaves a vector's length a little beside 1, but scores stay at most 1. */
 function cosine(a: Float32Array, b: Float32Array): number {
   let dot = 0;
   let squaresA = 0;

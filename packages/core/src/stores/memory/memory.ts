@@ -2,9 +2,9 @@ import type { BlobStat } from "../blob-store.js";
 import type { ImageRecord } from "../image-record.js";
 
 /**
- * What memory stores keep, in the place of a server: stores made with the same
- * `Memory` see the same data, also after one of them was closed. It is gone when
- * nothing refers to it any more.
+ * What memory stores keep, instead of a server. Stores with the same `Memory` see the
+ * same data, also after one of them was closed. The data is gone when nothing refers to
+ * it any more.
  */
 export interface Memory {
   /** @internal */
@@ -40,7 +40,10 @@ interface MemoryBlob {
   readonly stat: BlobStat;
 }
 
-/** An entry with a number that grows from one new entry to the next and never changes: what a page goes by. */
+/**
+ * An entry with a number that grows from one new entry to the next and never changes.
+ * Pages go by it.
+ */
 export type Numbered<T> = T & { readonly number: number };
 
 export function createMemory(): Memory {

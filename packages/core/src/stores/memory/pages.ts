@@ -2,9 +2,8 @@ import type { Page, PageRequest } from "../vector-store.js";
 import type { Numbered } from "./memory.js";
 
 /**
- * The entries after the page before, in the order of their numbers. Going by a
- * number and not by a count keeps a page right when entries before it are
- * deleted meanwhile.
+ * The entries after the previous page, in the order of their numbers. A page goes by a
+ * number and not by a count: so it stays right when earlier entries are deleted.
  */
 export function pageOf<T>(
   entries: ReadonlyMap<string, Numbered<T>>,

@@ -1,6 +1,6 @@
 import { RevimgError } from "../../lib/errors.js";
 
-/** Whether a memory store is open, and on what: the rules that its calls have in common. */
+/** Whether a memory store is open, and on what. Holds the rules that its calls share. */
 export class StoreState {
   readonly #what: string;
   #opened: string | undefined;
@@ -11,9 +11,8 @@ export class StoreState {
   }
 
   /**
-   * Waits a turn, so that a caller can abort a call that it has just made;
-   * what follows is done in one go. Rejects when the store is closed or the
-   * signal aborted.
+   * Waits a turn, so that a caller can abort a call it has just made. What follows is
+   * done in one go. Rejects when the store is closed or the signal aborted.
    */
   async enter(signal: AbortSignal | undefined): Promise<void> {
     this.#check(signal);
@@ -21,7 +20,10 @@ export class StoreState {
     this.#check(signal);
   }
 
-  /** The same for a call that needs the store to be open; resolves to what it is open on, among `all`. */
+  /**
+   * The same for a call that needs an open store. Resolves to what the store is open
+   * on, among `all`.
+   */
   async use<T>(all: ReadonlyMap<string, T>, signal: AbortSignal | undefined): Promise<T> {
     await this.enter(signal);
     if (this.#opened === undefined) {

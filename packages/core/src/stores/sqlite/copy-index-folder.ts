@@ -28,14 +28,14 @@ const blobsFolder = "blobs";
 const parallelCopies = 16;
 
 /**
- * Copies the folder of an embedded index as it is at one moment, into a folder of
- * the same name inside `folder`. Pictures come first, while the index is worked
- * with; then, between two batches of writes, the database file is held still and
- * the few pictures that came or went meanwhile are made up for. Searches go on
- * all the time, and writes again while the database is copied: they go to its log.
+ * Copies the folder of an embedded index as it is at one moment, into a folder of the
+ * same name inside `folder`. Pictures come first, while the index is in use. Then,
+ * between two batches of writes, the database file is held still, and the copy catches
+ * up with pictures that came or went meanwhile. Searches go on all the time. Writes go
+ * on while the database is copied: they go to its log.
  *
- * Until it is whole the copy has another name; the same call goes on from there.
- * Rejects with `invalid_input` where there is a copy already.
+ * An unfinished copy has another name, and the same call continues it. Rejects with
+ * `invalid_input` when there is a copy already.
  */
 export async function* copyIndexFolder(
   index: OpenFolder,

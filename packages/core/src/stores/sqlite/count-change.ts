@@ -2,10 +2,10 @@ import type { ImageRecord, ImageStatus } from "../image-record.js";
 import type { Database } from "./database.js";
 
 /**
- * What one change of pictures does to `status_counts` and `tag_counts`, which are
- * kept so that nothing ever counts a million rows. What the pictures counted for
- * is taken out before the change, what they count for then is put in, and `save`
- * writes the difference in the change's own transaction.
+ * The effect of one change of pictures on `status_counts` and `tag_counts`. These are
+ * kept so that nothing ever counts a million rows. Before the change, the pictures'
+ * counts are taken out; after it, their new counts are put in. `save` writes the
+ * difference in the change's own transaction.
  */
 export class CountChange {
   readonly #database: Database;

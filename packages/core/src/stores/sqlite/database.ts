@@ -106,9 +106,8 @@ export class Database {
   }
 
   /**
-   * Brings all that is committed into the file itself and leaves the file as it is
-   * from then on: what is written goes to the log beside it, until `thaw`. The
-   * file may be copied meanwhile.
+   * Brings all that is committed into the file, and then keeps the file as it is until
+   * `thaw`: new writes go to the log beside it. The file may be copied meanwhile.
    */
   freeze(): void {
     this.exec("pragma wal_autocheckpoint = 0");

@@ -1,6 +1,6 @@
 /**
- * The revision of an open collection in memory that two threads share: the one that
- * writes tells it after each commit, the other reads it without asking. Nobody else
+ * The revision of an open collection, in memory that two threads share. The writing
+ * thread stores it after each commit; the other reads it without a call. Nobody else
  * writes the file meanwhile.
  */
 export class SharedRevision {

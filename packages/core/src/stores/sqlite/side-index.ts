@@ -7,11 +7,11 @@ export interface SqliteVectorStore extends VectorStore {
 }
 
 /**
- * What an index that is kept beside the table, such as one of FAISS, needs of it.
- * The table stays the truth and the index a cache of it, made of the rows as they
- * were at one revision. Rows are named by slot: a small integer, given to another
- * row when its own is deleted. From the first call of `state` on, the space notes
- * in the file which slots change, whoever changes them.
+ * The table's side of an index that is kept beside it, such as one of FAISS. The table
+ * stays the truth. The index is a cache of the rows at one revision. Rows are named by
+ * slot: a small integer, given to another row when its own is deleted. From the first
+ * call of `state` on, the space notes in the file which slots change, whoever changes
+ * them.
  */
 export interface SideIndexTable {
   state(options?: CallOptions): Promise<SideIndexState>;
@@ -28,10 +28,10 @@ export interface SideIndexTable {
   /** The index is lost. */
   discard(): Promise<SideIndexState>;
   /**
-   * The nearest records: the best of the index's candidates and, by an exact scan,
-   * of the rows that changed since. Where that can't be enough, because the index
-   * is another one by now or too many candidates have changed, of all rows by an
-   * exact scan.
+   * The nearest records: the best of the index's candidates and of the rows that
+   * changed since, which an exact scan finds. An exact scan of all rows answers instead
+   * when the candidates can't be enough: the index is another one by now, or too many
+   * candidates have changed.
    */
   query(
     query: SideIndexQuery & CallOptions,

@@ -33,9 +33,9 @@ export interface SqliteStoresOptions {
 }
 
 /**
- * The two embedded stores that share one SQLite file. The folder is the
- * collection: the name that `metadata.open` is first called with is kept in the
- * file, and another one is refused with `invalid_config`.
+ * The two embedded stores that share one SQLite file. The folder is the collection: the
+ * file keeps the name of the first `metadata.open`, and refuses another one with
+ * `invalid_config`.
  */
 export interface SqliteStores extends AsyncDisposable {
   vectors: SqliteVectorStore;

@@ -1,9 +1,9 @@
 import type { Database } from "./database.js";
 
 /**
- * Which rows of a space changed since an index was made of it that somebody keeps
- * beside the table (side-index.ts). They are noted in the transaction that changes
- * them, so that an index never misses one, whenever the process ends.
+ * Notes which rows of a space changed since an index beside the table (side-index.ts)
+ * was made of it. The notes are in the transaction that changes the rows. So an index
+ * never misses a change, whenever the process ends.
  */
 export class VectorChanges {
   readonly #database: Database;
