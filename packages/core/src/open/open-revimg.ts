@@ -25,7 +25,8 @@ import {
   refuseUnknown,
 } from "../lib/call-arguments.js";
 import { RevimgError } from "../lib/errors.js";
-import { loadQuery } from "../search/read-query.js";
+import { loadQuery } from "../search/load-query.js";
+import { readQuery } from "../search/read-query.js";
 import { runSearch } from "../search/run-search.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
@@ -84,7 +85,7 @@ export class OpenRevimg implements Revimg {
         refuse("embedImage() takes a picture: bytes, or the path of a file.");
       checkOptions("embedImage()", options, embedOptions);
       const loaded = await loadQuery(this.#engine, { image }, options);
-      return (await loaded.read(options)).vector;
+      return (await readQuery(this.#engine, loaded, options)).vector;
     });
   }
 

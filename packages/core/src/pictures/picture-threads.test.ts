@@ -3,7 +3,8 @@ import sharp from "sharp";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { defaultImageLimits as limits } from "./limits.js";
 import { PictureThreads } from "./picture-threads.js";
-import { readForIndex, readForQuery } from "./read-picture.js";
+import { readForIndex, readForQuery, readThumbnail } from "./read-picture.js";
+import { CopyFinder } from "./signature/find-copies.js";
 import { drawScene } from "./test-pictures.js";
 
 const reading = { limits, workingSide: 320, inputSize: 64 };
@@ -38,6 +39,37 @@ describe("threads that read pictures", () => {
       expect(read).toEqual(await readForQuery(scene, reading, part));
     }
     expect(before.equals(scene)).toBe(true);
+  });
+
+  test("tell copies as the finder does, and know a thumbnail from then on", async () => {
+    const threads = open();
+    const { look } = await threads.readForQuery(scene, undefined, undefined);
+    const candidates = await Promise.all(
+      scenes.map(async (bytes, i) => {
+        const { signature } = await readForIndex(bytes, reading);
+        const read = Buffer.from(signature, "base64");
+        return { contentHash: `${i}`, signature: read, isAlike: i < 2 };
+      }),
+    );
+    const finder = new CopyFinder();
+    const expected = finder.find(look, candidates);
+    expect(await threads.findCopies(look, candidates, undefined)).toEqual(expected);
+    expect(expected.unknown.map(({ contentHash }) => contentHash)).toContain("0");
+    const thumbnails = await Promise.all(
+      expected.unknown.map(async ({ contentHash }) => {
+        return (await readForIndex(scenes[Number(contentHash)]!, reading)).thumbnail;
+      }),
+    );
+    const more = await finder.compare(look.frame, expected.unknown, thumbnails);
+    const args = [look.frame, expected.unknown, thumbnails, undefined] as const;
+    expect(await threads.compareCopies(...args)).toEqual(more);
+    expect([...more.keys()]).toEqual(["0"]);
+    const again = await threads.findCopies(look, candidates, undefined);
+    expect(again).toEqual({ copies: more, unknown: [] });
+    expect(await threads.readThumbnail(thumbnails[0]!, undefined)).toEqual(
+      await readThumbnail(thumbnails[0]!),
+    );
+    expect(await threads.readThumbnail(Buffer.from("no picture"), undefined)).toBeNull();
   });
 
   test("start with the first picture, and are shared by many", async () => {

@@ -7,7 +7,15 @@ import { type Priority, RequestQueue } from "../lib/workers/request-queue.js";
 import { WorkerClient } from "../lib/workers/worker-client.js";
 import { assertBytes } from "./limits.js";
 import type { PictureCall } from "./picture-worker.js";
-import type { IndexPicture, PictureReading, QueryPicture } from "./read-picture.js";
+import type { IndexPicture, PictureReading, QueryLook, QueryPicture } from "./read-picture.js";
+import type {
+  AlignedCandidate,
+  AskedLook,
+  Candidate,
+  FoundCopies,
+} from "./signature/find-copies.js";
+import type { Frame } from "./signature/frame.js";
+import type { Copy } from "./signature/judge-copy.js";
 
 /** Pictures of each priority that may wait. */
 const maxWaiting = 256;
@@ -20,8 +28,8 @@ type Method = PictureCall[0];
 interface Request {
   kind: "picture";
   method: Method;
-  bytes: Uint8Array;
-  rest: unknown[];
+  /** What is sent when its turn comes, and what of it is given away. */
+  send(): { args: unknown[]; transfer?: ArrayBuffer[] };
   signal: AbortSignal | undefined;
   resolve(picture: unknown): void;
   reject(reason: unknown): void;
@@ -37,7 +45,7 @@ interface Slot {
   isTaken: boolean;
 }
 
-/** Threads that turn bytes into everything that is known of a picture. */
+/** Threads that turn bytes into all that is known of a picture, and that compare pictures. */
 export class PictureThreads {
   readonly #reading: PictureReading;
   readonly #slots: Slot[];
@@ -63,7 +71,7 @@ export class PictureThreads {
    * when the thread ended twice over this picture; with `disposed` after `close()`.
    */
   readForIndex(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<IndexPicture> {
-    return this.#submit("readForIndex", bytes, [], "bulk", signal);
+    return this.#read("readForIndex", bytes, [this.#reading], "bulk", signal);
   }
 
   /** As `readForQuery`; comes before pictures that wait to be indexed. Otherwise as above. */
@@ -72,7 +80,33 @@ export class PictureThreads {
     region: QueryRegion | undefined,
     signal: AbortSignal | undefined,
   ): Promise<QueryPicture> {
-    return this.#submit("readForQuery", bytes, [region], "query", signal);
+    return this.#read("readForQuery", bytes, [this.#reading, region], "query", signal);
+  }
+
+  /** As the function `readThumbnail`; otherwise as above. */
+  readThumbnail(thumbnail: Uint8Array, signal: AbortSignal | undefined): Promise<QueryLook | null> {
+    return this.#read("readThumbnail", thumbnail, [], "query", signal);
+  }
+
+  /** As `CopyFinder.find`; otherwise as above. */
+  findCopies(
+    query: AskedLook,
+    candidates: readonly Candidate[],
+    signal: AbortSignal | undefined,
+  ): Promise<FoundCopies> {
+    const send = () => ({ args: [query, candidates] });
+    return this.#submit("findCopies", send, "query", signal);
+  }
+
+  /** As `CopyFinder.compare`; otherwise as above. */
+  compareCopies(
+    frame: Frame,
+    aligned: readonly AlignedCandidate[],
+    thumbnails: readonly Uint8Array[],
+    signal: AbortSignal | undefined,
+  ): Promise<Map<string, Copy>> {
+    const send = () => ({ args: [frame, aligned, thumbnails] });
+    return this.#submit("compareCopies", send, "query", signal);
   }
 
   /**
@@ -94,7 +128,7 @@ export class PictureThreads {
     for (const { thread } of this.#slots) void thread?.terminate();
   }
 
-  async #submit<T>(
+  async #read<T>(
     method: Method,
     bytes: Uint8Array,
     rest: unknown[],
@@ -104,6 +138,21 @@ export class PictureThreads {
     signal?.throwIfAborted();
     if (this.#closing) throw closedError();
     assertBytes(bytes.byteLength, this.#reading.limits);
+    const send = () => {
+      const copy = new Uint8Array(bytes);
+      return { args: [copy, ...rest], transfer: [copy.buffer] };
+    };
+    return this.#submit(method, send, priority, signal);
+  }
+
+  async #submit<T>(
+    method: Method,
+    send: Request["send"],
+    priority: Priority,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    if (this.#closing) throw closedError();
     this.#queue.requireRoom(priority, this.#pace.drainMs(this.#queue.before("bulk")));
     // Hundreds of pictures share one signal. That is no leak, though Node would warn of one.
     if (signal) setMaxListeners(0, signal);
@@ -111,7 +160,7 @@ export class PictureThreads {
     const answer = new Promise<unknown>((resolve, reject) => {
       const isSuspect = false;
       const request: Request = {
-        ...{ kind: "picture", method, bytes, rest, signal, resolve, reject, isSuspect },
+        ...{ kind: "picture", method, send, signal, resolve, reject, isSuspect },
       };
       onAbort = () => {
         this.#queue.remove(request);
@@ -152,15 +201,14 @@ export class PictureThreads {
   }
 
   async #serve(slot: Slot, request: Request): Promise<void> {
-    const { method, rest, signal, resolve, reject } = request;
+    const { method, signal, resolve, reject } = request;
     if (signal?.aborted) return;
     const startedAt = performance.now();
     slot.thread ??= new WorkerClient("picture-worker");
     const { thread } = slot;
     try {
-      const bytes = new Uint8Array(request.bytes);
-      const transfer = [bytes.buffer];
-      resolve(await thread.call(method, [bytes, this.#reading, ...rest], { transfer }));
+      const { args, transfer } = request.send();
+      resolve(await thread.call(method, args, transfer && { transfer }));
       this.#pace.learn({ kind: request.kind, count: 1, startedAt });
     } catch (error) {
       if (!hasEnded(error)) return reject(error);

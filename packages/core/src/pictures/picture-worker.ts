@@ -1,14 +1,29 @@
 import type { QueryRegion } from "../api/search-query.js";
 import { answerCalls, HandedOver } from "../lib/workers/worker-loop.js";
-import { type PictureReading, readForIndex, readForQuery } from "./read-picture.js";
+import { type PictureReading, readForIndex, readForQuery, readThumbnail } from "./read-picture.js";
+import {
+  type AlignedCandidate,
+  type AskedLook,
+  type Candidate,
+  CopyFinder,
+} from "./signature/find-copies.js";
+import type { Frame } from "./signature/frame.js";
 
-/** A call to the thread that reads pictures. Several may be under way. */
+/** A call to the thread that reads and compares pictures; several may be under way. */
 export type PictureCall =
   | [method: "readForIndex", args: [bytes: Uint8Array, reading: PictureReading]]
   | [
       method: "readForQuery",
       args: [bytes: Uint8Array, reading: PictureReading, region: QueryRegion | undefined],
+    ]
+  | [method: "readThumbnail", args: [thumbnail: Uint8Array]]
+  | [method: "findCopies", args: [query: AskedLook, candidates: Candidate[]]]
+  | [
+      method: "compareCopies",
+      args: [frame: Frame, aligned: AlignedCandidate[], thumbnails: Uint8Array[]],
     ];
+
+const copies = new CopyFinder();
 
 /**
  * The thread that reads pictures. Decoders have threads of their own, but work on their
@@ -16,12 +31,24 @@ export type PictureCall =
  */
 answerCalls(async (...call: PictureCall) => {
   const [method, args] = call;
-  if (method === "readForQuery") {
-    const picture = await readForQuery(...args);
-    return handOver(picture, [picture.square, picture.frame.pixels]);
+  switch (method) {
+    case "readForIndex": {
+      const picture = await readForIndex(...args);
+      return handOver(picture, [picture.square, picture.thumbnail]);
+    }
+    case "readForQuery": {
+      const picture = await readForQuery(...args);
+      return handOver(picture, [picture.square, picture.look.frame.pixels]);
+    }
+    case "readThumbnail": {
+      const picture = await readThumbnail(...args);
+      return picture && handOver(picture, [picture.look.frame.pixels]);
+    }
+    case "findCopies":
+      return copies.find(...args);
+    case "compareCopies":
+      return copies.compare(...args);
   }
-  const picture = await readForIndex(...args);
-  return handOver(picture, [picture.square, picture.thumbnail]);
 }, "image_decode_failed");
 
 function handOver(picture: object, parts: Uint8Array[]): HandedOver {

@@ -4,7 +4,10 @@ import { type DecodedImage, decodeImage } from "./decode.js";
 import { fingerprint } from "./fingerprint.js";
 import { pixelsOf } from "./region-pixels.js";
 import { centerSquare } from "./resize/center-square.js";
-import { type Frame, frameOf } from "./signature/frame.js";
+import { featuresToAsk } from "./signature/features.js";
+import type { AskedLook } from "./signature/find-copies.js";
+import { type Frame, frameOf, frameOfThumbnail, isOfOneColour } from "./signature/frame.js";
+import { greyLevels } from "./signature/grey-levels.js";
 import { signatureOf } from "./signature/signature.js";
 import { makeThumbnail } from "./thumbnail.js";
 
@@ -30,11 +33,16 @@ export interface IndexPicture extends PictureFacts {
   thumbnail: Uint8Array;
 }
 
-export interface QueryPicture extends PictureFacts {
-  frame: Frame;
+/** What copies of a picture, and of none, are known by. */
+export interface QueryLook {
+  look: AskedLook;
+  /** It shows nothing in particular. */
+  isOfOneColour: boolean;
 }
 
-/** All that an index keeps of a picture, from one decode. Rejects as `decodeImage` does. */
+export interface QueryPicture extends PictureFacts, QueryLook {}
+
+/** All that an index keeps of a picture, out of one decode. Rejects as `decodeImage` does. */
 export async function readForIndex(
   bytes: Uint8Array,
   reading: PictureReading,
@@ -57,7 +65,18 @@ export async function readForQuery(
   const cut = region && ((width: number, height: number) => pixelsOf(region, width, height));
   const image = await decodeImage(bytes, { ...reading, cut });
   const frame = frameOf(image);
-  return { ...factsOf(image, frame, reading), frame };
+  return { ...factsOf(image, frame, reading), ...lookOf(frame) };
+}
+
+/** What a search looks for of an indexed picture, by its thumbnail; null where that is damaged. */
+export async function readThumbnail(thumbnail: Uint8Array): Promise<QueryLook | null> {
+  const frame = await frameOfThumbnail(thumbnail).catch(() => null);
+  return frame && lookOf(frame);
+}
+
+function lookOf(frame: Frame): QueryLook {
+  const features = featuresToAsk(greyLevels(frame));
+  return { look: { frame, features }, isOfOneColour: isOfOneColour(frame) };
 }
 
 function factsOf(image: DecodedImage, frame: Frame, { inputSize }: PictureReading): PictureFacts {

@@ -3,29 +3,30 @@ import type { QueryRegion } from "../api/search-query.js";
 import type { Engine } from "../engine/engine.js";
 import { readImage } from "../engine/read-image.js";
 import { readStream } from "../files/read-stream.js";
-import { squareInput } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
 import { contentHash } from "../lib/identity.js";
 import { fetchPicture } from "../remote/fetch-picture.js";
 import type { UrlRules } from "../remote/url-options.js";
+import type { ImageRecord } from "../stores/image-record.js";
 import { givenVector } from "./given-vector.js";
 import type { Asked } from "./query-parts.js";
 import { readQueryImage } from "./read-query-image.js";
-import { evidenceOf, evidenceOfIndexed, type QueryEvidence } from "./tiers/query-evidence.js";
 
-interface PartReading {
-  /** Shape [dimension], L2 norm 1. */
-  vector: Float32Array;
-  /** Null where there is no picture. */
-  evidence: QueryEvidence | null;
-}
+/**
+ * Something asked for, with its bytes or its row at hand but not yet looked at. `key` is
+ * JSON: parts of equal keys mean the same, as long as the index does not change.
+ */
+export type LoadedPart =
+  | { kind: "picture"; key: unknown; picture: LoadedPicture }
+  | { kind: "text"; key: unknown; text: string }
+  | { kind: "indexed"; key: unknown; record: ImageRecord }
+  | { kind: "vector"; key: unknown; vector: Float32Array };
 
-/** A part of a query. Its bytes are here, but nobody has looked at them yet. */
-export interface LoadedPart {
-  /** JSON: parts of equal keys mean the same, as long as the index does not change. */
-  key: unknown;
-  /** Runs the model, or asks the store. */
-  read(options: EmbedCallOptions): Promise<PartReading>;
+export interface LoadedPicture {
+  bytes: Uint8Array;
+  /** SHA-256 of the bytes. */
+  hash: string;
+  region: QueryRegion | undefined;
 }
 
 /** Reads what a part names: a picture's bytes, or a row. */
@@ -37,24 +38,22 @@ export async function loadPart(
   switch (asked.kind) {
     case "image": {
       const bytes = await readQueryImage(asked.image, engine.decoding.limits, signal);
-      return pictureOf(engine, bytes, asked.region);
+      return loadedPicture(bytes, asked.region);
     }
     case "url": {
       const { limits } = engine.decoding;
       const rules = requireUrls(engine);
       const bytes = await fetchPicture(asked.url, { rules, limits, signal });
-      return pictureOf(engine, bytes, asked.region);
+      return loadedPicture(bytes, asked.region);
     }
     case "text":
-      return textOf(engine, asked.text);
+      return { kind: "text", key: ["text", asked.text], text: asked.text };
     case "id":
-      return indexedOf(engine, asked, signal);
+      return loadIndexed(engine, asked, signal);
     case "vector": {
       const vector = givenVector(asked.vector, asked.model, engine.embedder);
-      return {
-        key: ["vector", contentHash(new Uint8Array(vector.buffer))],
-        read: async () => ({ vector, evidence: null }),
-      };
+      const key = ["vector", contentHash(new Uint8Array(vector.buffer))];
+      return { kind: "vector", key, vector };
     }
   }
 }
@@ -68,42 +67,13 @@ function requireUrls({ urls }: Engine): UrlRules {
   );
 }
 
-/** The same bytes are looked at once. The next query with them needs no model. */
-function pictureOf(
-  { cache, pictures, embedder }: Engine,
-  bytes: Uint8Array,
-  region: QueryRegion | undefined,
-): LoadedPart {
+function loadedPicture(bytes: Uint8Array, region: QueryRegion | undefined): LoadedPart {
   const hash = contentHash(bytes);
-  const key = ["picture", hash, region];
-  return {
-    key,
-    read: ({ signal, deadlineMs }) =>
-      cache.get({ kind: "embeddings", of: key, signal, deadlineMs }, async (signal) => {
-        const { square, ...picture } = await pictures.readForQuery(bytes, region, signal);
-        const options = { priority: "query", signal, deadlineMs } as const;
-        const input = squareInput(square, embedder.inputSize);
-        const { vector } = await embedder.embed(input, options);
-        return { vector, evidence: evidenceOf(picture, region ? null : hash) };
-      }),
-  };
+  return { kind: "picture", key: ["picture", hash, region], picture: { bytes, hash, region } };
 }
 
-function textOf({ cache, embedder }: Engine, text: string): LoadedPart {
-  const key = ["text", text];
-  return {
-    key,
-    read: ({ signal, deadlineMs }) =>
-      cache.get({ kind: "embeddings", of: key, signal, deadlineMs }, async (signal) => {
-        const options = { priority: "query", signal, deadlineMs } as const;
-        const [vector] = await embedder.embedTexts([text], options);
-        return { vector: vector!, evidence: null };
-      }),
-  };
-}
-
-/** An indexed picture has its vector already. Only a region of it is embedded anew. */
-async function indexedOf(
+/** An indexed picture has its vector already; only a part of it is looked at anew. */
+async function loadIndexed(
   engine: Engine,
   { id, region }: { id: string; region: QueryRegion | undefined },
   signal: AbortSignal | undefined,
@@ -114,22 +84,9 @@ async function indexedOf(
       details: { id },
     });
   }
-  if (region) {
-    const { stream, size } = await readImage(engine, record, { signal });
-    const bytes = await readStream(stream, { size, limits: engine.decoding.limits, signal });
-    const part = pictureOf(engine, bytes, region);
-    return { ...part, key: ["id", id, part.key] };
-  }
-  return {
-    key: ["id", id],
-    async read({ signal }) {
-      const [vector] = await engine.vectors.fetch([id], { signal });
-      if (vector) return { vector, evidence: await evidenceOfIndexed(engine, record, signal) };
-      throw new RevimgError(
-        "store_failed",
-        `The vector store has no vector of ${record.filename}. If trying again does not help, revimg verify --repair makes it anew.`,
-        { adapter: engine.vectors.name, details: { id } },
-      );
-    },
-  };
+  if (!region) return { kind: "indexed", key: ["id", id], record };
+  const { stream, size } = await readImage(engine, record, { signal });
+  const bytes = await readStream(stream, { size, limits: engine.decoding.limits, signal });
+  const part = loadedPicture(bytes, region);
+  return { ...part, key: ["id", id, part.key] };
 }

@@ -1,6 +1,5 @@
 import type { Engine } from "../engine/engine.js";
 import { type Embedder, type EmbedderInput, squareInput } from "../inference/embedder.js";
-import { isOfOneColour } from "../pictures/signature/frame.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
 
 /** The vector of an empty picture, by model: asked for once. */
@@ -17,7 +16,7 @@ export async function isPlainQuery(
   { vector, evidence }: { vector: Float32Array; evidence: QueryEvidence | null },
   bestSimilarity: number,
 ): Promise<boolean> {
-  if (evidence?.frame && isOfOneColour(evidence.frame)) return true;
+  if (evidence?.isOfOneColour) return true;
   try {
     const empty = await emptyPicture(embedder);
     const cosine = vector.reduce((sum, value, i) => sum + value * empty[i]!, 0);

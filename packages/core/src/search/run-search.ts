@@ -11,8 +11,9 @@ import type { ImageSource } from "../stores/image-record.js";
 import { countTags } from "./collection-counts.js";
 import { encodeCursor } from "./cursor.js";
 import { leastSimilarity } from "./cutoff.js";
+import { type LoadedQuery, loadQuery } from "./load-query.js";
 import { isPlainQuery } from "./plain-query.js";
-import { type LoadedQuery, loadQuery } from "./read-query.js";
+import { readQuery } from "./read-query.js";
 import { readTerms, type SearchTerms } from "./search-terms.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
 import { findTieredPage, type TieredMatch } from "./tiers/tiered-page.js";
@@ -57,7 +58,8 @@ async function answer(
 ): Promise<Answer> {
   const { signal } = options;
   const { limit, cutoff, after, filter, revision } = terms;
-  const { vector, evidence, excluded } = await loaded.read(options);
+  const { excluded } = loaded;
+  const { vector, evidence } = await readQuery(engine, loaded, options);
   const cut =
     cutoff !== false && after?.cut !== undefined
       ? after.cut

@@ -1,12 +1,18 @@
 import type { Placement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
-import { type GreyLevel, levelCount, levelStep } from "./grey-levels.js";
+import { type GreyLevel, greyLevels, levelCount, levelStep } from "./grey-levels.js";
 import { fitBrightness, readWindows, type Window } from "./windows.js";
 
-/** A frame and its grey levels. */
+/** A query's frame and its grey levels. */
 export interface Looked {
   frame: Frame;
   levels: readonly GreyLevel[];
+}
+
+/** An indexed picture's frame, and the grey level whose details are compared. */
+export interface StoredLook {
+  frame: Frame;
+  level: GreyLevel;
 }
 
 export interface Comparison {
@@ -32,6 +38,14 @@ const mostDifference = 16;
 /** Largest difference of blue and red from green, of 255, at a place that has the same colour. */
 const mostColourDifference = 12;
 
+export function lookAt(frame: Frame): Looked {
+  return { frame, levels: greyLevels(frame) };
+}
+
+export function lookAtStored(frame: Frame): StoredLook {
+  return { frame, level: greyLevels(frame)[comparedLevel]! };
+}
+
 /**
  * Compares two pictures place by place, the one laid on the other (on its mirror
  * image, where `isMirrored`).
@@ -40,12 +54,12 @@ const mostColourDifference = 12;
  * detail, except where something was laid over it.
  */
 export function compareFrames(
-  one: Looked,
+  one: StoredLook,
   other: Looked,
   placement: Placement,
   isMirrored: boolean,
 ): Comparison {
-  const level = one.levels[comparedLevel]!;
+  const { level } = one;
   const toOther = (x: number, y: number): [number, number] => {
     const toX = placement.a * x - placement.b * y + placement.dx;
     const toY = placement.b * x + placement.a * y + placement.dy;

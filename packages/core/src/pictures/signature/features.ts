@@ -30,7 +30,9 @@ export function featuresToKeep(levels: readonly GreyLevel[]): FeatureSet {
 }
 
 /** Those of a query picture, and those of its mirror image. */
-export function featuresToAsk(levels: readonly GreyLevel[]): [FeatureSet, FeatureSet] {
+export type AskedFeatures = [asItIs: FeatureSet, mirrored: FeatureSet];
+
+export function featuresToAsk(levels: readonly GreyLevel[]): AskedFeatures {
   const spots = spotsOf(levels, asked);
   return [describeAll(levels, spots, false), describeAll(levels, spots, true)];
 }

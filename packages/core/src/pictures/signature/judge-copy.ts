@@ -1,5 +1,5 @@
 import type { MatchEdit } from "../../api/search-result.js";
-import { type Comparison, compareFrames, type Looked } from "./compare-frames.js";
+import { type Comparison, compareFrames, type Looked, type StoredLook } from "./compare-frames.js";
 import type { FeatureSet } from "./features.js";
 import { fitPlacement, type Placement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
@@ -57,7 +57,7 @@ export function align(
 }
 
 /** Looks at all places of both pictures; null when they are not the same picture. */
-export function judgeCopy(stored: Looked, query: Looked, alignment: Alignment): Copy | null {
+export function judgeCopy(stored: StoredLook, query: Looked, alignment: Alignment): Copy | null {
   const { placement, isMirrored } = alignment;
   const comparison = compareFrames(stored, query, placement, isMirrored);
   const { places, sameDetail, sameColour, overlap } = comparison;

@@ -1,22 +1,20 @@
-import { descriptorWords } from "./describe-spots.js";
 import type { FeatureSet } from "./features.js";
 import { levelCount } from "./grey-levels.js";
-import { searchIn } from "./match-kernel.js";
+import { type MatchRange, matchDescriptors } from "./match-kernel.js";
 
-/** Two features that look alike, one of each picture, in pixels of their frames. */
-export interface FeatureMatch {
-  fromX: number;
-  fromY: number;
-  toX: number;
-  toY: number;
-  fromLevel: number;
-  toLevel: number;
-  /** Bits of 128 in which they differ. */
-  distance: number;
+/** Pairs of features that look alike, one of each picture, in the order of the first picture's. */
+export interface FeatureMatches {
+  count: number;
+  /** Shape [count, 4]: x and y in the one frame, then in the other, in pixels. */
+  places: Float64Array;
+  /** Shape [count, 2]: the levels on which they were found. */
+  levels: Uint8Array;
+  /** Shape [count]: bits of 128 in which they differ, `mostBits` at most. */
+  distances: Uint8Array;
 }
 
 /** Most bits in which the descriptors of one spot differ. */
-const mostBits = 18;
+export const mostBits = 18;
 
 /** Most of these in the first quarter of the bits, by which nearly all other pairs are told at once. */
 const mostFirstBits = 8;
@@ -25,44 +23,42 @@ const mostFirstBits = 8;
 const mostLevels = 3;
 
 /** For each feature of `from` the one of `to` that looks most like it, where any does. */
-export function matchFeatures(from: FeatureSet, to: FeatureSet): FeatureMatch[] {
-  const matches: FeatureMatch[] = [];
-  const nearest = searchIn(to.descriptors, mostFirstBits, mostBits);
+export function matchFeatures(from: FeatureSet, to: FeatureSet): FeatureMatches {
+  const ranges = rangesOf(from, to);
+  const limits = { mostFirst: mostFirstBits, most: mostBits };
+  const found = matchDescriptors(from.descriptors, to.descriptors, ranges, limits);
+  const count = found.length / 3;
+  const places = new Float64Array(4 * count);
+  const levels = new Uint8Array(2 * count);
+  const distances = new Uint8Array(count);
+  let group = 0;
+  for (let i = 0; i < count; i++) {
+    const [one, other] = [found[3 * i]!, found[3 * i + 1]!];
+    while (from.starts[group + 1]! <= one) group++;
+    let toGroup = Math.max(0, group - mostLevels);
+    while (to.starts[toGroup + 1]! <= other) toGroup++;
+    places[4 * i] = from.places[2 * one]!;
+    places[4 * i + 1] = from.places[2 * one + 1]!;
+    places[4 * i + 2] = to.places[2 * other]!;
+    places[4 * i + 3] = to.places[2 * other + 1]!;
+    levels[2 * i] = group % levelCount;
+    levels[2 * i + 1] = toGroup % levelCount;
+    distances[i] = found[3 * i + 2]!;
+  }
+  return { count, places, levels, distances };
+}
+
+/** Bright features match bright ones, dark ones dark ones, each on levels of nearly its own size. */
+function rangesOf(from: FeatureSet, to: FeatureSet): MatchRange[] {
+  const ranges: MatchRange[] = [];
   for (let group = 0; group < 2 * levelCount; group++) {
     const level = group % levelCount;
     const first = group - Math.min(level, mostLevels);
     const last = group + Math.min(levelCount - 1 - level, mostLevels);
-    const [begin, end] = [to.starts[first]!, to.starts[last + 1]!];
-    for (let i = from.starts[group]!; i < from.starts[group + 1]!; i++) {
-      const found = nearest(from.descriptors, i, begin, end);
-      if (found < 0) continue;
-      let toGroup = first;
-      while (to.starts[toGroup + 1]! <= found) toGroup++;
-      matches.push({
-        fromX: from.places[2 * i]!,
-        fromY: from.places[2 * i + 1]!,
-        toX: to.places[2 * found]!,
-        toY: to.places[2 * found + 1]!,
-        fromLevel: level,
-        toLevel: toGroup % levelCount,
-        distance: distanceOf(from.descriptors, i, to.descriptors, found),
-      });
-    }
+    ranges.push({
+      from: [from.starts[group]!, from.starts[group + 1]!],
+      to: [to.starts[first]!, to.starts[last + 1]!],
+    });
   }
-  return matches;
-}
-
-function distanceOf(from: Int32Array, i: number, to: Int32Array, j: number): number {
-  let distance = 0;
-  for (let word = 0; word < descriptorWords; word++) {
-    distance += bitCount(from[i * descriptorWords + word]! ^ to[j * descriptorWords + word]!);
-  }
-  return distance;
-}
-
-/** Warren, "Hacker's Delight" (2012), figure 5-2. */
-function bitCount(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  return ranges;
 }

@@ -1,7 +1,9 @@
 // Generated from match-kernel.wat by `node scripts/build-kernels.mjs`. Do not edit.
 
-/** The match kernel's WebAssembly module (177 bytes), base64. */
+/** The match kernel's WebAssembly module (273 bytes), base64. */
 export const matchKernelBase64 =
-  "AGFzbQEAAAABDQFgCH9/f39/f39/AX8DAgEABQMBAAEHFAIGbWVtb3J5AgAHbmVhcmVzdAAACnkBdwECf0F/IQkC" +
-  "QCAEIAVPDQADQAJAIAAgBCgCAHNpIgggBksNACAIIAEgBCgCBHNpaiEIIAggAiAEKAIIc2lqIQggCCADIAQoAgxz" +
-  "aWohCCAIIAdLDQAgBCEJIAhFDQIgCEEBayEHCyAEQRBqIgQgBUkNAAsLIAkL";
+  "AGFzbQEAAAABDAFgB39/f39/f38BfwMCAQAFAwEAAQcSAgZtZW1vcnkCAAVtYXRjaAAACtsBAdgBAQh/AkAgACAB" +
+  "Tw0AIAIgA08NAANAIAAoAgAhByAAKAIEIQggACgCCCEJIAAoAgwhCiACIQsgBSENQX8hDgJAA0ACQCAHIAsoAgBz" +
+  "aSIMIARLDQAgDCAIIAsoAgRzaWohDCAMIAkgCygCCHNpaiEMIAwgCiALKAIMc2lqIQwgDCANSw0AIAshDiAGIAw2" +
+  "AgggDEUNAiAMQQFrIQ0LIAtBEGoiCyADSQ0ACwsgDkEATgRAIAYgADYCACAGIA42AgQgBkEMaiEGCyAAQRBqIgAg" +
+  "AUkNAAsLIAYL";

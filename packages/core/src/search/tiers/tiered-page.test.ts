@@ -20,7 +20,8 @@ const evidence: QueryEvidence = {
   fingerprint: null,
   width: 1,
   height: 1,
-  frame: null,
+  look: null,
+  isOfOneColour: false,
   isPartial: false,
 };
 

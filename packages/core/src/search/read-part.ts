@@ -1,0 +1,82 @@
+import type { EmbedCallOptions } from "../api/revimg.js";
+import type { Engine } from "../engine/engine.js";
+import { squareInput } from "../inference/embedder.js";
+import { RevimgError } from "../lib/errors.js";
+import type { ImageRecord } from "../stores/image-record.js";
+import type { LoadedPart, LoadedPicture } from "./load-part.js";
+import { evidenceOf, evidenceOfIndexed, type QueryEvidence } from "./tiers/query-evidence.js";
+import { storedThumbnails } from "./tiers/stored-thumbnails.js";
+
+export interface PartReading {
+  /** Shape [dimension], L2 norm 1. */
+  vector: Float32Array;
+  /** Null where there is no picture. */
+  evidence: QueryEvidence | null;
+}
+
+/** Runs the model on what a part is, or asks the store. Equal parts run it once: the cache has the others. */
+export function readPart(
+  engine: Engine,
+  part: LoadedPart,
+  options: EmbedCallOptions,
+): Promise<PartReading> {
+  switch (part.kind) {
+    case "picture":
+      return readPicture(engine, part.picture, options);
+    case "text":
+      return readText(engine, part.text, options);
+    case "indexed":
+      return readIndexed(engine, part.record, options);
+    case "vector":
+      return Promise.resolve({ vector: part.vector, evidence: null });
+  }
+}
+
+function readPicture(
+  { cache, pictures, embedder }: Engine,
+  { bytes, hash, region }: LoadedPicture,
+  { signal, deadlineMs }: EmbedCallOptions,
+): Promise<PartReading> {
+  // The same bytes, wherever they come from.
+  const of = ["picture", hash, region];
+  return cache.get({ kind: "embeddings", of, signal, deadlineMs }, async (signal) => {
+    const { square, ...picture } = await pictures.readForQuery(bytes, region, signal);
+    const input = squareInput(square, embedder.inputSize);
+    const { vector } = await embedder.embed(input, { priority: "query", signal, deadlineMs });
+    return { vector, evidence: evidenceOf(picture, region ? null : hash) };
+  });
+}
+
+function readText(
+  { cache, embedder }: Engine,
+  text: string,
+  { signal, deadlineMs }: EmbedCallOptions,
+): Promise<PartReading> {
+  const request = { kind: "embeddings", of: ["text", text], signal, deadlineMs } as const;
+  return cache.get(request, async (signal) => {
+    const options = { priority: "query", signal, deadlineMs } as const;
+    const [vector] = await embedder.embedTexts([text], options);
+    return { vector: vector!, evidence: null };
+  });
+}
+
+async function readIndexed(
+  engine: Engine,
+  record: ImageRecord,
+  { signal }: EmbedCallOptions,
+): Promise<PartReading> {
+  const { id, contentHash, filename } = record;
+  const [vector] = await engine.vectors.fetch([id], { signal });
+  if (!vector) {
+    throw new RevimgError(
+      "store_failed",
+      `The vector store has no vector of ${filename}. If trying again does not help, revimg verify --repair makes it anew.`,
+      { adapter: engine.vectors.name, details: { id } },
+    );
+  }
+  const thumbnails = await storedThumbnails(engine, [contentHash], signal);
+  if (!thumbnails) return { vector, evidence: evidenceOfIndexed(record, undefined) };
+  const [thumbnail] = thumbnails;
+  const look = thumbnail ? await engine.pictures.readThumbnail(thumbnail, signal) : null;
+  return { vector, evidence: evidenceOfIndexed(record, look) };
+}
