@@ -6,7 +6,7 @@ import { buildClipModel, type ClipModelOptions } from "./build-clip-model.js";
 import type { ClipManifest } from "./clip-manifest.js";
 
 /** Goes up with any change that changes what is built. */
-const builderVersion = 1;
+const builderVersion = 2;
 
 /**
  * The folder of a model with these options, built the first time it is asked for
