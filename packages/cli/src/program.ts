@@ -24,12 +24,12 @@ const introduction = `revimg: reverse image search. Index your pictures, then as
 `;
 
 const details = `
-The index is kept in ./revimg-data, or where --data or REVIMG_DATA says.
+The index is kept in ./revimg-data. --data or REVIMG_DATA names another folder.
 More about a command, with examples: revimg <command> --help
 
-Exit codes: 0 done, 2 wrong usage or setting, 3 done but something is left to mend
-or to index again, 130 stopped by Ctrl-C, 10 to 29 an error, whose code --json
-shows.`;
+Exit codes: 0 done, 2 wrong usage or setting, 3 done but something is left to
+mend or to index again, 130 stopped by Ctrl-C, 10 to 29 an error (--json shows
+its code).`;
 
 /** The command line. `finish` gets the exit code of a command that did not throw. */
 export function createProgram(context: Context, finish: (exitCode: number) => void): Command {

@@ -21,16 +21,27 @@ describe("help", () => {
     );
   });
 
-  it.each(["index", "search", "serve", "stats", "models", "config", "verify", "doctor"])(
-    "%s --help has examples and fits 80 columns",
-    async (command) => {
-      const { exitCode, stdout } = await run(command, "--help");
-      expect(exitCode).toBe(0);
-      expect(stdout).toContain(`Examples:\n  revimg ${command}`);
-      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-      expect((await run("help", command)).stdout).toBe(stdout);
-    },
-  );
+  it.each([
+    "index",
+    "search",
+    "serve",
+    "stats",
+    "models",
+    "config",
+    "verify",
+    "doctor",
+    "migrate",
+    "export",
+    "import",
+    "backup",
+    "eval",
+  ])("%s --help has examples and fits 80 columns", async (command) => {
+    const { exitCode, stdout } = await run(command, "--help");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Examples:\n  revimg ${command}`);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect((await run("help", command)).stdout).toBe(stdout);
+  });
 
   it.each([[["--help"]], [["search", "--help"]], [["search", "--limt"]]])(
     "is quick, as the engine is not loaded for it: %j",

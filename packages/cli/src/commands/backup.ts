@@ -3,15 +3,15 @@ import { addCommonOptions, type CommonOptions } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
 
 const details = `
-Copies the database and the pictures beside it, as they are at one moment, while
-the index may be in use: where a server has it open, the server makes the copy.
-Searches go on. Stopped, the same command goes on.
+Copies the database and the pictures beside it, as they are at one moment. The
+index may be in use: if a server has it open, the server makes the copy.
+Searches go on meanwhile. The same command continues a copy that was stopped.
 
 Examples:
   revimg backup ./backups/2026-11-27
   revimg search ./query.jpg --data ./backups/2026-11-27
 
-To restore, use the copy as --data, or put it in the place of the data folder.`;
+To restore, use the copy as --data, or replace the data folder with it.`;
 
 export function addBackupCommand(
   program: Command,

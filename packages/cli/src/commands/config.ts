@@ -3,9 +3,10 @@ import { addCommonOptions, type CommonOptions } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
 
 const details = `
-A setting comes from the nearest revimg.config.ts, .js, .mjs or .json in this
-folder or above it (or the file that REVIMG_CONFIG names), from the environment
-or from an option; the later ones win. Nothing is opened; passwords are masked.
+Settings come from three places, and later ones win: the configuration file, the
+environment, the options. The file is the one that REVIMG_CONFIG names, or the
+nearest revimg.config.ts, .js, .mjs or .json in this folder or above it. No
+store is opened. Passwords are masked.
 
 Examples:
   revimg config

@@ -4,20 +4,20 @@ import type { Context } from "../terminal/context.js";
 import type { DoctorCommandOptions } from "./doctor/examine-stores.js";
 
 const details = `
-Puts the stores of the configuration through the conformance kit: dozens of
-small promises each, from the order of results to an abort in flight. It works
-in spaces, collections and keys of its own and removes them; your pictures are
-not touched. Embedded stores are tried in a temporary folder. All this takes a
-minute or so.
+Tests the configured stores with the conformance kit: dozens of small promises
+each, from the order of results to an abort of a running call. It works in its
+own spaces, collections and keys, and removes them. Your pictures are not
+touched. Embedded stores are tested in a temporary folder. The command takes
+about a minute.
 
 Examples:
   revimg doctor
   revimg doctor --part metadata
   REVIMG_BLOBS=s3://pictures revimg doctor --part blobs --json
 
-With --json, each promise is a line, kept or broken, and the last line sums up.
-Exit code 20 says that one was broken. A store that can't be used at all ends it
-with the code of its own error.`;
+With --json, each promise is a line, kept or broken, and the last line is a
+summary. Exit code 20: a promise was broken. If a store can't be used at all,
+the exit code is that of its own error.`;
 
 export function addDoctorCommand(
   program: Command,
@@ -27,10 +27,10 @@ export function addDoctorCommand(
   const command = program
     .command("doctor")
     .usage("[options]")
-    .summary("try whether the configured stores keep their promises")
-    .description("Try whether the configured stores keep the promises that revimg relies on.")
+    .summary("test whether the configured stores keep their promises")
+    .description("Test whether the configured stores keep the promises that revimg relies on.")
     .addOption(
-      new Option("--part <part>", "try this store only").choices(["vectors", "metadata", "blobs"]),
+      new Option("--part <part>", "test only this store").choices(["vectors", "metadata", "blobs"]),
     );
   addCommonOptions(command, "print each promise as JSON, one a line")
     .addHelpText("after", details)

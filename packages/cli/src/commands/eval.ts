@@ -4,20 +4,20 @@ import type { Context } from "../terminal/context.js";
 import type { EvalCommandOptions } from "./eval/options.js";
 
 const details = `
-The folder has one subfolder for each class, with its pictures anywhere below it.
-Each picture is asked with in turn and left out of its own results; the others of
-its class are the right ones.
+The folder has one subfolder for each class, with its pictures anywhere below.
+Each picture is the query once, and is left out of its own results. The right
+results are the other pictures of its class.
 
-  precision@k   the part of the first k results that are right
-  recall@k      the part of the right ones that are among the first k
-  mAP           precision at the place of each right one, averaged
+  precision@k   share of the first k results that are right
+  recall@k      share of the right results that are among the first k
+  mAP           precision at the place of each right result, averaged
 
-With --edited, each picture is also cropped, recompressed, written over and so on,
-and the copy must find its original first.
+With --edited, each picture is also cropped, recompressed, written over and so
+on. The copy must find its original first.
 
 The pictures are put into a temporary index on the configured stores, which is
-removed again. With --use-index, the index that there is answers instead: it must
-hold the pictures, and what else it holds is a distractor.
+removed at the end. With --use-index, your own index answers instead. It must
+hold the pictures; everything else in it is a distractor.
 
 Examples:
   revimg eval ./classes
@@ -42,17 +42,22 @@ export function addEvalCommand(
     .description("Measure how well a search does on a folder of classes, or with edited copies.")
     .argument("<folder>", "a folder with one subfolder for each class")
     .option("--edited", "also look for the originals of edited copies")
-    .option("--distractors <folder>", "pictures to tell the others apart from")
+    .option("--distractors <folder>", "folder of other pictures, as wrong answers")
     .option(
       "--queries <number>",
-      "how many pictures to ask with, drawn at random (default: all)",
+      "how many pictures to use as queries, at random (default: all)",
       wholeNumber(1, 10_000_000),
     )
-    .option("--seed <number>", "another draw, other edits", wholeNumber(0, 1_000_000), 1)
+    .option(
+      "--seed <number>",
+      "draws other pictures and makes other edits",
+      wholeNumber(0, 1_000_000),
+      1,
+    )
     .option("--model <name>", "model of the temporary index (default: $REVIMG_MODEL or auto)")
     .option("--compare-model <name>", "the same with another model, side by side")
     .option("--compare-config <file>", "the same with another configuration, side by side")
-    .option("--use-index", "ask the index that there is instead of a temporary one")
+    .option("--use-index", "use your own index instead of a temporary one")
     .option("--html <file>", "write the report as one HTML page, with curves and the worst cases");
   addCommonOptions(command, "print the report as JSON")
     .addHelpText("after", details)

@@ -3,17 +3,23 @@ import { addCommonOptions, type CommonOptions } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
 
 const details = `
-The folder holds the rows (rows.jsonl, one a line), the vectors (vectors.npy, for
-NumPy, in the order of the rows; zeros where a row has none), pictures and
-thumbnails, the model's name (index.json), and the SHA-256 of every file
-(SHA256SUMS, written last; check it with sha256sum -c SHA256SUMS). The index is
-only read. Stopped, the same command goes on.
+The folder holds:
+
+  rows.jsonl     the rows, one a line
+  vectors.npy    the vectors for NumPy, in the order of the rows; a row without
+                 a vector has zeros
+  index.json     the model's name
+  SHA256SUMS     the SHA-256 of every file, written last; check it with
+                 sha256sum -c SHA256SUMS
+
+and the pictures and thumbnails. The index is only read. The same command
+continues an export that was stopped.
 
 Examples:
   revimg export ./export
   revimg export ./export --data ./my-index --json
 
-Back with revimg import. Exit code 3 says that the index lacked something.`;
+revimg import reads the folder again. Exit code 3: the index lacked something.`;
 
 export function addExportCommand(
   program: Command,

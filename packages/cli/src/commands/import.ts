@@ -4,17 +4,17 @@ import type { Context } from "../terminal/context.js";
 import type { ImportCommandOptions } from "./transfer/import-index.js";
 
 const details = `
-Every file is compared with its SHA-256 first: a damaged folder is refused, with
-what is damaged. The index (this configuration, --data, --collection) must be
-empty, or a copy that an earlier import began: the same command goes on. Nothing
-is embedded again. At the end rows and vectors are counted, and some of the
-vectors searched for.
+First every file is compared with its SHA-256. A damaged folder is refused, and
+the damaged files are named. The index (this configuration, --data,
+--collection) must be empty, or an unfinished copy of the same folder, which is
+then continued. Nothing is embedded again. At the end rows and vectors are
+counted, and some of the vectors are searched for.
 
 Examples:
   revimg import ./export --data ./new
   REVIMG_CONFIG=./postgres.config.ts revimg import ./export
 
-Exit code 3 says that the sides differ, or that the folder lacked something.`;
+Exit code 3: the two sides differ, or the folder lacked something.`;
 
 export function addImportCommand(
   program: Command,

@@ -5,17 +5,16 @@ import type { IndexCommandOptions } from "./index/index-pictures.js";
 
 const details = `
 Folders are read with everything below them. Files that are already indexed are
-passed over, so the same command goes on where it was stopped, and adds what is
-new.
+skipped. So the same command continues a stopped run, and adds new pictures.
 
 Details of a picture come from files beside it: photo.jpg.json, or one
 metadata.jsonl or metadata.csv in the folder, with the keys filename,
 source_url, page_url, title, author, license and tags. Google Takeout's files
-are read too. What can't be used is a warning; the picture is indexed without
-it. A file that was renamed or moved keeps its picture.
+are read too. A detail that can't be used gives a warning, and the picture is
+indexed without it. A file that was renamed or moved keeps its picture.
 
-A new index takes CLIP if its files are in the cache; on a terminal they are
-fetched after a question; else it takes mini, which is small and built in. An
+A new index uses CLIP if its files are in the cache. On a terminal, revimg asks
+whether to fetch them. Otherwise it uses mini, which is small and built in. An
 index keeps its model. See revimg models.
 
 Examples:
@@ -44,7 +43,7 @@ export function addIndexCommand(
     .description("Index pictures, so that they can be found.")
     .argument("<path...>", "files and folders")
     .addOption(
-      new Option("--originals <how>", "keep their paths, their bytes, or nothing but thumbnails")
+      new Option("--originals <how>", "keep their paths, their bytes, or only thumbnails")
         .choices(["reference", "copy", "none"])
         .default("reference"),
     );

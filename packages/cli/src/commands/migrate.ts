@@ -4,22 +4,24 @@ import type { Context } from "../terminal/context.js";
 import type { MigrateCommandOptions } from "./transfer/migrate-index.js";
 
 const details = `
-Copies rows, vectors, pictures and thumbnails as they are; nothing is embedded
-again. The source (this configuration, --data, --collection) is only read. The
-target is named by a configuration file of its own, whose settings --to-... may
-replace; the environment does not count for it. It must be empty, or a copy that
-an earlier run began: the same command goes on where that one stopped, and done
-again later it copies what has changed since.
+Copies rows, vectors, pictures and thumbnails as they are. Nothing is embedded
+again. The source (this configuration, --data, --collection) is only read.
 
-At the end both sides are counted, and asked for some of the stored vectors.
-Pictures that are left in their files keep their paths; the files are not copied.
+The target has its own configuration file. The options --to-... replace settings
+of that file; the environment does not count for it. The target must be empty,
+or a copy that an earlier run began. The same command continues that copy. When
+the copy is complete, it copies what has changed since.
+
+At the end both sides are counted, and searched for some of the stored vectors.
+Pictures that are left in their files keep their paths; those files are not
+copied.
 
 Examples:
   revimg migrate --to ./postgres.config.ts
   revimg migrate --data ./old --to-data ./new
   revimg migrate --to-metadata postgres://me@db/pictures --to-data ./new
 
-Exit code 3 says that the sides differ, or that the source lacked something.`;
+Exit code 3: the two sides differ, or the source lacked something.`;
 
 export function addMigrateCommand(
   program: Command,

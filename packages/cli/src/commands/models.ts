@@ -7,20 +7,19 @@ type Finish = (exitCode: number) => void;
 
 const details = `
 Examples:
-  revimg models                      what there is, and what is here
+  revimg models                      all models, and which are here
   revimg models pull clip-vit-b32    fetch CLIP, 608 MB
-  revimg models verify               hash what is here again
+  revimg models verify               check the files that are here
   revimg models path clip-vit-b32    the folder of its files
 
 A model is a built-in name, or the path of a manifest.json of your own.
-Files are kept in the platform's cache folder, unless --cache, XDG_CACHE_HOME or
-REVIMG_MODEL_CACHE says otherwise. HF_ENDPOINT names a mirror, HTTPS_PROXY a
-proxy.`;
+Files are kept in the platform's cache folder. --cache, XDG_CACHE_HOME or
+REVIMG_MODEL_CACHE changes it. HF_ENDPOINT names a mirror, HTTPS_PROXY a proxy.`;
 
 const pullDetails = `
-What has arrived is kept when the download is stopped or the line is cut: the
-same command goes on from there. A file gets its name when it is whole and its
-SHA-256 is the one of the manifest.
+A download that is stopped or cut keeps the bytes that have arrived, and the
+same command continues from there. A file gets its name when it is whole and has
+the manifest's SHA-256.
 
 Examples:
   revimg models pull clip-vit-b32
@@ -39,8 +38,8 @@ Examples:
   revimg models verify
   revimg models verify clip-vit-b32 --json
 
-Exit codes: 0 all is right, 18 a file is missing, 19 a file is not the one that
-the manifest names. Each is listed with the command that mends it.`;
+Exit codes: 0 all is right, 18 a file is missing, 19 a file is not the
+manifest's. Each such file is listed with the command that mends it.`;
 
 const pathDetails = `
 Examples:
@@ -67,7 +66,7 @@ function addList(models: Command, context: Context, finish: Finish): void {
   const command = models
     .command("list", { isDefault: true })
     .usage("[options]")
-    .summary("show the models and which are here")
+    .summary("show all models, and which are here")
     .description("Show the built-in models, their size and license, and which are here.");
   addModelsOptions(command, "print the models as JSON")
     .allowExcessArguments()
@@ -95,7 +94,7 @@ function addPull(models: Command, context: Context, finish: Finish): void {
       ]),
     )
     .addOption(
-      new Option("--parts <which>", "what embeds pictures, what reads texts, or both")
+      new Option("--parts <which>", "the part for pictures, the part for texts, or both")
         .choices(["image", "text", "all"])
         .default("all"),
     )
@@ -128,7 +127,7 @@ function addPath(models: Command, context: Context, finish: Finish): void {
     .command("path")
     .usage("<model> [options]")
     .summary("print the folder of a model's files")
-    .description("Print the folder in which a model's files are, or will be.")
+    .description("Print the folder of a model's files, even before they are fetched.")
     .argument("<model>", "a built-in name, or the path of a manifest");
   addModelsOptions(command, "print the path as JSON")
     .addHelpText("after", pathDetails)

@@ -10,17 +10,17 @@ import {
 } from "./search/options.js";
 
 const details = `
-Similarity is 1 for the same picture, and lower the less two pictures have in
+Similarity is 1 for the same picture, and falls when two pictures have less in
 common. Match says what was found: exact (the same bytes or pixels), edited (the
 same picture, changed) or similar (another picture that looks like it).
 
 A filter has one or more of domain, tags, created_at, width, height, attributes;
 gte and lt are bounds: {"created_at":{"gte":"2026-01-01"},"width":{"lt":800}}
 
-Several things at once are looked for together, and less of what --negative
-names. A region is x,y,width,height in pixels of the upright picture, or in
-percent of it. A cutoff leaves out what does not stand out for this query: auto,
-or a number of standard deviations above the collection.
+A query may have several parts; --negative names what the results should have
+less of. A region is x,y,width,height in pixels of the upright picture, or in
+percent of it. A cutoff leaves out pictures that do not stand out for this
+query: auto, or a number of standard deviations above the collection.
 
 Examples:
   revimg search ./query.jpg
@@ -52,10 +52,10 @@ export function addSearchCommand(
       "Find the indexed pictures most similar to a picture, a text or an indexed\npicture, and keywords that describe them.",
     )
     .argument("[picture]", "a file, a web address, or - to read it from the standard input")
-    .option("--text <words>", "look for what the words say", collect)
+    .option("--text <words>", "look for pictures that fit these words", collect)
     .option("--id <id>", "look for more like an indexed picture", collect)
     .option("--negative <picture>", "less like this file or web address", collect)
-    .option("--negative-text <words>", "less of what the words say", collect)
+    .option("--negative-text <words>", "fewer pictures that fit these words", collect)
     .option("--negative-id <id>", "less like an indexed picture", collect)
     .option("--region <x,y,w,h>", "only this part of the picture, in pixels or percent")
     .option("--limit <number>", "how many pictures to show, 1 to 1,000", wholeNumber(1, 1000), 20)
@@ -64,9 +64,9 @@ export function addSearchCommand(
       "leave out pictures less similar than this, -1 to 1",
       similarity,
     )
-    .option("--cutoff <auto|number|off>", "leave out what does not stand out; see below", cutoff)
-    .option("--domain <name>", "only pictures from this host; repeat it for several", collect)
-    .option("--tag <tag>", "only pictures with this tag; repeat it, all must fit", collect)
+    .option("--cutoff <auto|number|off>", "leave out pictures that do not stand out", cutoff)
+    .option("--domain <name>", "only pictures from this host; may be repeated", collect)
+    .option("--tag <tag>", "only pictures with this tag; may be repeated", collect)
     .option("--filter <json>", "only pictures that match; see below", parseFilter)
     .addOption(serverOption("ask a running server instead of opening the index"));
   addCommonOptions(command, "print the answer as JSON")

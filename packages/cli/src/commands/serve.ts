@@ -9,9 +9,9 @@ const details = `
   GET /image/{id}  a picture, or with ?variant=thumbnail its thumbnail
   GET /health      the state of the server, its model and the number of pictures
 
-The server can be reached from this computer only, unless --host says otherwise.
-It asks for no password: whoever reaches it can search and see the pictures.
-While it runs it holds the index; other commands ask it with --server.
+Without --host, the server can be reached only from this computer. It asks for
+no password: everyone who reaches it can search and see the pictures. The server
+holds the index while it runs; use --server in other commands.
 
 Examples:
   revimg serve

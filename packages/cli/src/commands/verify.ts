@@ -4,21 +4,21 @@ import type { Context } from "../terminal/context.js";
 import type { VerifyCommandOptions } from "./verify/verify-index.js";
 
 const details = `
-Looks at every row, vector, picture and thumbnail, and tells what does not fit:
-pictures that lack something, and leftovers that belong to none. Nothing is
-changed without --repair.
+Checks every row, vector, picture and thumbnail. Reports pictures that lack
+something, and leftovers that belong to no picture. Nothing is changed without
+--repair.
 
-With --repair, a picture is made whole from its original. One whose vector and
-original are both lost is hidden from searches, and leftovers are removed. No
-other process should index into the same stores meanwhile.
+With --repair, a picture is made whole from its original. A picture that has
+lost both its vector and its original is hidden from searches. Leftovers are
+removed. No other process should index into the same stores meanwhile.
 
 Examples:
   revimg verify
   revimg verify --repair
   revimg verify --json | jq -r 'select(.type == "problem") | .subject'
 
-With --json, each problem is a line, and the last line sums up. Exit code 3 says
-that there is something left to do.`;
+With --json, each problem is a line, and the last line is a summary. Exit code
+3: there is something left to do.`;
 
 export function addVerifyCommand(
   program: Command,
