@@ -37,7 +37,7 @@ export async function* backUp(
   if (from.metadata) {
     throw new RevimgError(
       "invalid_input",
-      "A backup is a copy of the embedded index, and the rows of this one lie in another store. Use that store's own backup, or write everything into a folder: revimg export <folder>.",
+      "A backup copies only the embedded index, but the rows of this index are in another store. Use that store's own backup, or write everything into a folder: revimg export <folder>.",
     );
   }
   await requireEmbedded(settings);
@@ -73,7 +73,7 @@ async function requireCopy(folder: string, collection: string): Promise<void> {
   await access(join(folder, collection)).catch((cause) => {
     throw new RevimgError(
       "store_failed",
-      `The process that has the index open has made the copy in a folder ${folder} of its own, which this process does not see. Run the same command where that process runs, such as in its container.`,
+      `The process that has the index open made the copy in its own folder ${folder}, which this process can't see. Run the same command where that process runs, for example in its container.`,
       { retryable: false, cause },
     );
   });

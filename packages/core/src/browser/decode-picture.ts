@@ -87,7 +87,7 @@ function openCanvas(width: number, height: number, ground: Ground) {
   const options = { alpha: false, willReadFrequently: true, colorSpace: "srgb" };
   const context = canvas.getContext("2d", options);
   if (!context) {
-    throw new RevimgError("unsupported", "This browser gives no canvas to read pictures with.");
+    throw new RevimgError("unsupported", "This browser gives no canvas for reading pictures.");
   }
   context.imageSmoothingEnabled = false;
   context.fillStyle = ground;

@@ -54,7 +54,7 @@ export class ModelFiles {
     }
     throw new RevimgError(
       "model_corrupt",
-      `What ${shownUrl(url)} sends is not the file ${file.path} that the manifest of ${this.#options.manifest.id} names: its size or its SHA-256 differs, in two attempts. Put the right file there, or correct the manifest.`,
+      `${shownUrl(url)} sends another file than the ${file.path} that the manifest of ${this.#options.manifest.id} names: its size or its SHA-256 differs, in two attempts. Put the right file there, or correct the manifest.`,
       { details: { model: this.#options.manifest.id, file: file.path } },
     );
   }

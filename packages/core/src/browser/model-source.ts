@@ -50,7 +50,7 @@ export async function findModel(
     if (url !== null) return new URL(".", url).href;
     throw new RevimgError(
       "invalid_config",
-      `The manifest of ${manifest.id} names no source, and was not given as a URL. Say where its files lie: filesBase.`,
+      `The manifest of ${manifest.id} names no source, and was not given as a URL. Give the folder of its files as filesBase.`,
     );
   }
 }

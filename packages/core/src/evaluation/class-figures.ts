@@ -151,7 +151,7 @@ export function requireClasses(pictures: readonly FolderPicture[]): {
       : `there are ${sizes.size} with one picture each`;
   throw new RevimgError(
     "invalid_input",
-    `Classes are subfolders, and two are needed at least, one of them with two pictures; ${found}. Name the folder above the classes.`,
+    `Classes are subfolders. At least two are needed, one of them with two pictures; ${found}. Name the folder above the classes.`,
   );
 }
 

@@ -40,7 +40,7 @@ export async function readPipe(
       chunks.push(chunk);
       continue;
     } else if (length > 0) return Buffer.concat(chunks);
-    else if (hadWriter) throw silent(path, "what writes to it ended without a byte");
+    else if (hadWriter) throw silent(path, "its writer ended without a byte");
     const limitMs = hadWriter ? silentWriterMs : noWriterMs;
     if (length === 0 && performance.now() - start > limitMs) {
       throw silent(path, `nothing came within ${limitMs / 1000} seconds`);
@@ -67,6 +67,6 @@ async function readChunk(handle: FileHandle): Promise<Buffer | null> {
 function silent(path: string, what: string): RevimgError {
   return new RevimgError(
     "invalid_input",
-    `${path} is a pipe, and ${what}. Start what writes the picture to it, or name a file.`,
+    `${path} is a pipe, and ${what}. Start the program that writes the picture to it, or name a file.`,
   );
 }

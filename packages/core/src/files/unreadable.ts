@@ -7,7 +7,7 @@ const reasons: Record<string, string> = {
   EPERM: "This user may not read it. Give the permission to read it, and try again.",
   ELOOP: "Its links lead in a circle. Mend or remove the link.",
   ENAMETOOLONG: "Its path is too long for the system. Move it to a folder nearer to the root.",
-  EIO: "The disk or the network that it lies on reports an error. Check that, and try again.",
+  EIO: "Its disk or network reports an error. Check that, and try again.",
 };
 
 /** The error for a file or folder that the system refuses to read. */

@@ -15,6 +15,6 @@ test("100 tags of 100 characters are kept whole, and more are told", () => {
   expect(tidyTags(tags)).toEqual({ tags });
   const { tags: kept, problem } = tidyTags([...tags, "one", `${"y".repeat(101)}`]);
   expect(kept).toEqual(tags);
-  expect(problem).toContain("Of 102 tags the first 100 are kept");
+  expect(problem).toContain("Only the first 100 of 102 tags are kept");
   expect(problem).toContain("1 tag is cut at 100 characters");
 });

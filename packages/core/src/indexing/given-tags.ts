@@ -28,7 +28,9 @@ export function tidyTags(values: readonly string[]): GivenTags {
   const tags = [...kept].slice(0, maxTags);
   const problems: string[] = [];
   if (kept.size > maxTags) {
-    problems.push(`Of ${kept.size} tags the first ${maxTags} are kept: more make searches slow.`);
+    problems.push(
+      `Only the first ${maxTags} of ${kept.size} tags are kept: more would make searches slow.`,
+    );
   }
   if (cut > 0) {
     const counted = cut === 1 ? "1 tag is" : `${cut} tags are`;

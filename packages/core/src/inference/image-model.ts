@@ -115,7 +115,7 @@ export function requireLength(id: string, values: Float32Array, length: number):
   if (values.length === length) return;
   throw new RevimgError(
     "model_corrupt",
-    `The model ${id} gave ${values.length} values where its manifest says ${length}. Correct the manifest, or use the file it was written for.`,
+    `The model ${id} gave ${values.length} values, but its manifest says ${length}. Correct the manifest, or use the file it was written for.`,
     { details: { model: id } },
   );
 }

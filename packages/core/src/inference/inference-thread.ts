@@ -72,7 +72,7 @@ export function hasEnded(error: unknown): boolean {
 export function endedError(cause: unknown): RevimgError {
   return new RevimgError(
     "model_unavailable",
-    "The inference thread ended unexpectedly, perhaps for want of memory. The next call starts a new one.",
+    "The inference thread ended unexpectedly, perhaps because memory ran out. The next call starts a new one.",
     { cause },
   );
 }

@@ -111,7 +111,7 @@ async function create(
     if (device !== "cpu") {
       throw new RevimgError(
         "dependency_load_failed",
-        `The option device: "${device}" can't be used here: ${reason}. Install what this device needs (ONNX Runtime's documentation of execution providers tells), or use device: "cpu".`,
+        `The option device: "${device}" can't be used here: ${reason}. Install what this device needs (see ONNX Runtime's documentation of execution providers), or use device: "cpu".`,
         { cause, details: { option: "device", device } },
       );
     }

@@ -83,7 +83,7 @@ export class WordReader implements TextReader {
     const near = this.#words.near(unknown);
     const error = new RevimgError(
       "unsupported",
-      `The model ${this.#id} reads only the words of the ${this.#labelCount} kinds of things it knows, and the text has none of them. It has for example: ${near.join(", ")}. Use such a word, search with a picture, or make the index with a model that reads any text, such as clip-vit-b32.`,
+      `The model ${this.#id} reads only words for the ${this.#labelCount} kinds of things it knows. The text has no such word. Known words are, for example: ${near.join(", ")}. Use such a word, search with a picture, or make the index with a model that reads any text, such as clip-vit-b32.`,
       { details: { model: this.#id, words: near } },
     );
     return { error: toPlainError(error, "unsupported") };

@@ -42,7 +42,7 @@ async function transferFailure(
   if (error.kind === "wrong") {
     return new RevimgError(
       "model_corrupt",
-      `What ${host} sends as ${file.path} is not the file that the manifest of ${reference} names, in two attempts: ${error.message}. Nothing of it is kept. Try another mirror, or later: ${command}`,
+      `${host} sent another file than the ${file.path} that the manifest of ${reference} names, in two attempts: ${error.message}. Nothing of it is kept. Try another mirror, or try later: ${command}`,
       { cause: error, details },
     );
   }
@@ -50,7 +50,7 @@ async function transferFailure(
   const advice =
     error.kind === "refused"
       ? `Check the address of the hub (models.endpoint, HF_ENDPOINT) and the proxy, then run again: ${command}`
-      : `${await keptSentence(path)}Run again when the network is there: ${command}`;
+      : `${await keptSentence(path)}Run this again when there is a network: ${command}`;
   return new RevimgError("model_unavailable", `${what} ${advice}`, {
     ...{ cause: error, details },
     retryable: error.kind === "retry",

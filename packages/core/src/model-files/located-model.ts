@@ -149,7 +149,7 @@ function vocabularyPath(vocabulary: string, manifestPath: string): string {
 function refuseName(reference: string): never {
   throw new RevimgError(
     "invalid_config",
-    `There is no model ${JSON.stringify(reference)}. The built-in ones are clip-vit-b32 and mini; another one is named by the path of its manifest, such as ./my-model/manifest.json.`,
+    `There is no model ${JSON.stringify(reference)}. The built-in ones are clip-vit-b32 and mini; for your own model, give the path of its manifest, such as ./my-model/manifest.json.`,
     { details: { model: reference } },
   );
 }

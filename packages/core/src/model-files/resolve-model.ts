@@ -101,7 +101,7 @@ export function missingFile(
     if (!manifest.source) return isBuiltIn(reference) ? reinstall : "Put it there.";
     const command = pullCommand(model, settings, dtype);
     if (!settings.offline) return `Fetch it: ${command}`;
-    return `Models are set to offline, so nothing is fetched. Where there is a network run "${command}", and copy the file to that place.`;
+    return `Models are set to offline, so nothing is fetched. On a computer with a network, run "${command}", and copy the file to that place.`;
   }
 }
 

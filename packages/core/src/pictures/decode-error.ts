@@ -11,7 +11,7 @@ export function decodeError(error: unknown, mimeType: string, limits: ImageLimit
   if (/timeout|killed for image/.test(reason)) {
     return new RevimgError(
       "image_decode_failed",
-      `Decoding the picture took longer than ${limits.decodeTimeoutMs} ms. Raise limits.decodeTimeoutMs, or save the picture anew.`,
+      `Decoding the picture took longer than ${limits.decodeTimeoutMs} ms. Raise limits.decodeTimeoutMs, or save the picture again.`,
       { cause: error },
     );
   }
@@ -27,7 +27,7 @@ export function decodeError(error: unknown, mimeType: string, limits: ImageLimit
     "image_decode_failed",
     cutOff
       ? `The ${format} file ends before the picture does: it was cut off, perhaps by an interrupted download or copy${decoder}. Get it again from where it came.`
-      : `The ${format} file is damaged or cut off and can't be decoded${decoder}. Open it in a picture viewer and save it anew, or get it again from where it came.`,
+      : `The ${format} file is damaged or cut off and can't be decoded${decoder}. Open it in a picture viewer and save it again, or get it again from where it came.`,
     { cause: error },
   );
 }

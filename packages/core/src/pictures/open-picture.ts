@@ -46,7 +46,7 @@ function assertColours({ channels, hasAlpha, space }: Header): void {
   if (colours === 1 || colours === 3 || (colours === 4 && space === "cmyk")) return;
   throw new RevimgError(
     "unsupported",
-    `The picture has ${channels} channels, which are no colours that can be shown. Save the channels to be looked at as an ordinary grey or RGB picture.`,
+    `The picture has ${channels} channels, which can't be shown as colours. Save the channels you want as an ordinary grey or RGB picture.`,
     { details: { channels } },
   );
 }

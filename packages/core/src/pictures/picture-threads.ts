@@ -229,7 +229,7 @@ function hasEnded(error: unknown): boolean {
 function endedError(cause: unknown): RevimgError {
   return new RevimgError(
     "image_decode_failed",
-    "The thread that read this picture ended unexpectedly, twice, perhaps for want of memory. Make the picture smaller, or lower limits.maxPixels.",
+    "The thread that read this picture ended unexpectedly, twice, perhaps because memory ran out. Make the picture smaller, or lower limits.maxPixels.",
     { cause },
   );
 }

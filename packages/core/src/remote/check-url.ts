@@ -50,7 +50,7 @@ export function checkUrl(value: string | URL, rules: UrlRules): CheckedUrl {
   if (!isPortOpen) {
     forbid(
       "port",
-      `Port ${port} is not one that pictures are fetched from (${rules.ports.join(", ")}). The option urls.ports opens others.`,
+      `Pictures are not fetched from port ${port}, only from ${rules.ports.join(", ")}. The option urls.ports opens others.`,
     );
   }
   if (!isOpened && (localNames.test(host) || (isIP(host) && !isPublicAddress(host)))) {
@@ -69,7 +69,7 @@ export function checkAddresses(
   rules: UrlRules,
 ): void {
   if (addresses.length === 0) {
-    throw new RevimgError("fetch_failed", "The host of the address has no address.", {
+    throw new RevimgError("fetch_failed", "The host of the address has no IP address.", {
       retryable: false,
     });
   }
@@ -88,7 +88,7 @@ function forbidPrivate(): never {
 function forbidHost(): never {
   forbid(
     "host",
-    "The address is of a host that is not fetched from here (options urls.allow and urls.deny).",
+    "Nothing is fetched from the host of this address (options urls.allow and urls.deny).",
   );
 }
 

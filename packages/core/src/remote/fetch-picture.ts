@@ -83,7 +83,7 @@ async function ask(
 
 function redirected(from: CheckedUrl, location: string, rules: UrlRules): CheckedUrl {
   if (!URL.canParse(location, from.url.href)) {
-    throw new RevimgError("fetch_failed", "The address redirects to what is no address.");
+    throw new RevimgError("fetch_failed", "The address redirects to something that is no address.");
   }
   const to = checkUrl(new URL(location, from.url), rules);
   if (from.url.protocol === "https:" && to.url.protocol === "http:") {
@@ -115,7 +115,7 @@ function requirePicture(headers: Headers): void {
   if (encoding !== "identity") {
     throw new RevimgError(
       "unsupported",
-      "The picture comes compressed though it was not asked for so.",
+      "The server sends the picture compressed, although it was asked not to.",
     );
   }
 }

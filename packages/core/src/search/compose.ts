@@ -23,6 +23,6 @@ export function compose(parts: readonly WeightedVector[]): Float32Array {
   if (norm > leastNorm * weights) return Float32Array.from(sum, (value) => value / norm);
   throw new RevimgError(
     "invalid_input",
-    "What the query asks for and what it asks to avoid cancel each other: nothing is left to look for. Give them other weights, or leave one out.",
+    "The parts of the query cancel each other, so nothing is left to look for. Change their weights, or leave one out.",
   );
 }

@@ -99,7 +99,9 @@ test("any cursor of which one character is another is refused", () => {
     for (const letter of ["A", "z", "_"]) {
       if (whole[at] === letter) continue;
       const changed = whole.slice(0, at) + letter + whole.slice(at + 1);
-      expect(() => decodeCursor(changed), changed).toThrow("The cursor is not one");
+      expect(() => decodeCursor(changed), changed).toThrow(
+        "The cursor does not come from a search",
+      );
     }
   }
 });

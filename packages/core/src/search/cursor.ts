@@ -69,7 +69,7 @@ export function decodeCursor(cursor: unknown): Cursor {
   if (cursor === null) {
     throw new RevimgError(
       "invalid_input",
-      "The cursor is null: the answer before was the last page. Leave cursor out to start again.",
+      "The cursor is null: the previous answer was the last page. Leave cursor out to start again.",
       { details: { option: "cursor" } },
     );
   }
@@ -104,7 +104,7 @@ function readCursor(reader: ByteReader): Cursor {
 function cursorError(): RevimgError {
   return new RevimgError(
     "invalid_input",
-    "The cursor is not one that a search answered. Send nextCursor of the answer before, whole and as it is, with the same query.",
+    "The cursor does not come from a search. Send nextCursor of the previous answer, unchanged, with the same query.",
     { details: { option: "cursor" } },
   );
 }

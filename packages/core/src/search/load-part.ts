@@ -80,7 +80,7 @@ async function loadIndexed(
 ): Promise<LoadedPart> {
   const [record] = await engine.metadata.get([id], { signatures: false, signal });
   if (record?.status !== "indexed") {
-    throw new RevimgError("not_found", "There is no picture with the id that was asked for.", {
+    throw new RevimgError("not_found", "There is no picture with this id.", {
       details: { id },
     });
   }

@@ -226,7 +226,7 @@ test.each<[string, () => object, string, RegExp]>([
     "invalid_input",
     /cancel each other/,
   ],
-  ["an unknown id", () => ({ id: "none" }), "not_found", /no picture with the id/],
+  ["an unknown id", () => ({ id: "none" }), "not_found", /no picture with this id/],
 ])("%s is refused", async (_, query, code, message) => {
   const call = revimg.search(query() as SearchQuery);
   await expect(call).rejects.toMatchObject({ code, message: expect.stringMatching(message) });

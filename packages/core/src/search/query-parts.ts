@@ -52,7 +52,7 @@ export function readParts(query: SearchQuery): AskedPart[] {
   const ofPart = (["region", "model"] as const).find((key) => query[key] !== undefined);
   if (several !== undefined && ofPart) {
     refuse(
-      `${ofPart} beside a list (query) belongs to none of its parts. Put it into the part that is meant: query: [{ …, ${ofPart} }].`,
+      `${ofPart} beside a list (query) belongs to none of its parts. Put it into the part that you mean: query: [{ …, ${ofPart} }].`,
       ofPart,
     );
   }
@@ -81,7 +81,7 @@ function readPart(name: string, part: QueryPart): AskedPart {
   const { weight = 1 } = part;
   if (!(typeof weight === "number" && weight > 0 && weight <= maxWeight)) {
     refuse(
-      `${name}.weight must be a number above 0, at most ${maxWeight}. What the matches should be unlike goes in negative.`,
+      `${name}.weight must be a number above 0, at most ${maxWeight}. For what the matches should not be like, use negative.`,
     );
   }
   return { asked: readContent(name, part), weight };
@@ -99,11 +99,11 @@ function readContent(name: string, part: QueryContent): Asked {
   }
   const { image, url, text, id, vector, model, region } = part;
   if (model !== undefined && kind !== "vector") {
-    refuse(`${name}: model says what made a vector, and there is none.`);
+    refuse(`${name}: model names the model of a vector, but there is no vector.`);
   }
   if (region !== undefined) {
     if (kind === "text" || kind === "vector") {
-      refuse(`${name}: a region is part of a picture, and there is none.`);
+      refuse(`${name}: a region is part of a picture, but there is no picture.`);
     }
     checkRegion(name, region);
   }

@@ -27,7 +27,7 @@ function unreadableBlob(error: unknown): never {
   if (!(error instanceof DOMException && error.name === "NotReadableError")) throw error;
   throw new RevimgError(
     "invalid_input",
-    "The Blob can't be read: its file has changed or is gone. Make it anew from the file.",
+    "The Blob can't be read: its file has changed or is gone. Make a new one from the file.",
     { cause: error },
   );
 }
@@ -37,7 +37,7 @@ function toFile(image: unknown): string | URL {
   if (isWebAddress) {
     throw new RevimgError(
       "invalid_input",
-      "An image is bytes or a file. A picture on the web is asked for by its address: { url }.",
+      "An image is bytes or a file. For a picture on the web, give its address: { url }.",
     );
   }
   if (image instanceof URL || (typeof image === "string" && image !== "")) return image;

@@ -174,7 +174,9 @@ function toNumber(name: string, value: unknown): number {
 }
 
 function toText(name: string, value: unknown): string {
-  return typeof value === "string" ? value : refuse(name, "a text, as the other bound is one");
+  return typeof value === "string"
+    ? value
+    : refuse(name, "a text, because the other bound is a text");
 }
 
 function toTime(name: string, value: unknown): number {

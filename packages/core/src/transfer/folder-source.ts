@@ -33,7 +33,7 @@ export async function* verifyFolder(
     if (expected === undefined || !safeName.test(name)) {
       throw new RevimgError(
         "invalid_input",
-        `${exportFiles.hashes} in ${folder} has a line that is none of its own. Export the index again.`,
+        `${exportFiles.hashes} in ${folder} has a line that does not belong there. Export the index again.`,
       );
     }
     needed.delete(name);

@@ -70,7 +70,7 @@ function addRow(
   }
   const name = withinFolder(written, folder);
   if (table.fold(name).startsWith("../")) {
-    const message = `"${clipped(name)}" is not in this folder or below it, so the line is left out. A table speaks for its own folder alone.`;
+    const message = `"${clipped(name)}" is not in this folder or below it, so the line is left out. A table describes only its own folder and those below it.`;
     problems.add("outside", message, line);
     return;
   }

@@ -62,7 +62,7 @@ test("given tags are bounded, and what is lost is told", async () => {
   expect((await read("a.jpg")).tags).toEqual(many.slice(0, 100).map((tag) => tag.toLowerCase()));
   expect((await read("b.jpg")).tags).toEqual(["x".repeat(100), "big dog"]);
   expect(told()).toEqual([
-    ["a.jpg.json", expect.stringContaining("Of 130 tags the first 100 are kept")],
+    ["a.jpg.json", expect.stringContaining("Only the first 100 of 130 tags are kept")],
     ["b.jpg.json", expect.stringContaining("1 tag is cut at 100 characters")],
   ]);
 });

@@ -33,7 +33,7 @@ export function lockedError(
   }
   return new RevimgError(
     "index_locked",
-    `Another process has locked the index in ${directory}, and whether it still runs can't be told: ${state.why}. Stop ${process}. Where you are sure that it has ended, delete ${join(directory, file)}, then try again.`,
+    `Another process has locked the index in ${directory}. It is not known whether that process still runs: ${state.why}. Stop ${process}. If you are sure that it has ended, delete ${join(directory, file)}, then try again.`,
     { retryable: false, details: details ?? {} },
   );
 }

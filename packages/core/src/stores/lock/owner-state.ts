@@ -103,7 +103,7 @@ async function stateOfUnnamed(
   if (answers.includes("connected")) return { is: "alive" };
   const isSilent = answers.every((answer) => answer === "ECONNREFUSED" || answer === "ENOENT");
   if (isSilent && folder.isLocal) return { is: "dead", sockets };
-  return { is: "unknown", why: "the lock file is damaged and does not say who that is" };
+  return { is: "unknown", why: "the lock file is damaged and does not name the process" };
 }
 
 async function reason(owner: Owner, answer: string): Promise<string> {

@@ -95,13 +95,13 @@ export class Database {
     if (answer?.busy !== 0) {
       throw new RevimgError(
         "store_failed",
-        "The index can't be brought to the present format: its write-ahead log could not be emptied. Close what else has the file open and try again.",
+        "The index can't be upgraded to the current format: its write-ahead log could not be emptied. Close other programs that have the file open and try again.",
         { adapter: "sqlite" },
       );
     }
     this.#translate(
       () => makeBackup(file, version),
-      "The index can't be brought to the present format, because it could not be copied before",
+      "The index can't be upgraded to the current format, because it could not be copied first",
     );
   }
 

@@ -41,7 +41,7 @@ export class MetadataTables {
     if (found === name) return;
     throw new RevimgError(
       "invalid_config",
-      `The folder holds the collection "${found}", and an embedded index holds one only. Open it under that name, or keep "${name}" in a folder of its own.`,
+      `The folder holds the collection "${found}". An embedded index holds only one. Open it under that name, or keep "${name}" in a folder of its own.`,
       { adapter: "sqlite", details: { found, expected: name } },
     );
   }
