@@ -117,13 +117,14 @@ export interface Embedder {
 }
 
 /**
- * Starts the inference threads and loads the model into them. Rejects with
- * `model_unavailable` or `model_corrupt` when its files are missing, not the
- * right ones, or not what its manifest describes; with `missing_dependency` or
- * `dependency_load_failed` when `runtime` or `device` can't be had. Where the
- * native runtime can't be used, the model runs on WebAssembly and the process
- * warns once. Resolves before the model is loaded where that can't fail: see
- * `loadsForCertain`. The first calls wait for it then.
+ * Starts the inference threads and loads the model into them. If the native runtime
+ * can't be used, the model runs on WebAssembly and the process warns once. Resolves
+ * before the model is loaded when that can't fail (see `loadsForCertain`); the first
+ * calls then wait for it.
+ *
+ * Rejects with `model_unavailable` or `model_corrupt` when its files are missing,
+ * wrong, or not what its manifest describes; with `missing_dependency` or
+ * `dependency_load_failed` when `runtime` or `device` can't be used.
  */
 export async function createEmbedder(options: EmbedderOptions): Promise<Embedder> {
   const workers = options.workers ?? 1;

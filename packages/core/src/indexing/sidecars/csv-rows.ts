@@ -123,7 +123,7 @@ function blockAt(bytes: Buffer, position: number): Buffer {
   return block.subarray(0, (end < 0 ? block.lastIndexOf(0x0d) : end) + 1 || block.length);
 }
 
-/** The delimiter by which the first row has most columns that we know. */
+/** The delimiter that gives the first row the most known columns. */
 function delimiterOf(block: Buffer): string {
   const scores = delimiters.map((delimiter) => {
     const { found } = parseBlock(block, delimiter, { to: 1, skip_records_with_empty_values: true });

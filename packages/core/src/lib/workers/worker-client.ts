@@ -66,8 +66,8 @@ export class WorkerClient {
   }
 
   /**
-   * Ends the thread. Calls still waiting reject with `disposed`. Resolves when the
-   * thread is gone; see `endThread`. Twice is a no-op.
+   * Ends the thread. Waiting calls reject with `disposed`. Resolves when the thread is
+   * gone; see `endThread`. A second call does nothing.
    */
   terminate(): Promise<void> {
     this.#gone ??= endThread(this.#worker, () => this.call("rest", []));
