@@ -124,15 +124,15 @@ function packWeights(table: AxisWeights, groupSize: 2 | 4): PackedWeights {
   const pairsEach = groups * groupSize;
   const pairs = new Int32Array(counts.length * pairsEach);
   const halves = new Int16Array(pairs.buffer);
-  counts.forEach((count, index) => {
-    for (let tap = 0; tap < count; tap += 1) {
+  for (let index = 0; index < counts.length; index += 1) {
+    for (let tap = 0; tap < counts[index]!; tap += 1) {
       const weight = weights[index * stride + tap]!;
       const group = Math.floor(tap / groupSize);
       const at = (index * pairsEach + group * groupSize) * 2 + (tap % groupSize);
       halves[at] = weight >> lowBits;
       halves[at + groupSize] = weight & ((1 << lowBits) - 1);
     }
-  });
+  }
   const result = { groups, pairs, pairsEach };
   packed[groupSize].set(table, result);
   return result;

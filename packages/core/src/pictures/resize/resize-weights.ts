@@ -55,19 +55,24 @@ function computeAxisWeights(sourceSize: number, targetSize: number): AxisWeights
   const starts = new Int32Array(targetSize);
   const counts = new Int32Array(targetSize);
   const weights = new Int32Array(targetSize * stride);
+  const values = new Float64Array(stride);
   for (let index = 0; index < targetSize; index += 1) {
     const { start, end } = reachOf(sourceSize, targetSize, index);
     const center = (index + 0.5) * scale;
-    const values = Array.from({ length: end - start }, (_, tap) =>
-      unchanged ? 1 : cubicKernel((start + tap - center + 0.5) / widening),
-    );
-    const sum = values.reduce((total, value) => total + value, 0);
+    const count = end - start;
+    let sum = 0;
+    for (let tap = 0; tap < count; tap += 1) {
+      const value = unchanged ? 1 : cubicKernel((start + tap - center + 0.5) / widening);
+      values[tap] = value;
+      sum += value;
+    }
     starts[index] = start;
-    counts[index] = values.length;
-    values.forEach((value, tap) => {
+    counts[index] = count;
+    for (let tap = 0; tap < count; tap += 1) {
+      const value = values[tap]!;
       const fixed = (value / sum) * (1 << precisionBits);
       weights[index * stride + tap] = Math.trunc(fixed + (value < 0 ? -0.5 : 0.5));
-    });
+    }
   }
   return { starts, counts, weights, stride };
 }

@@ -3,30 +3,32 @@ import { type FileHandle, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { BlobBody } from "../blob-store.js";
 import { isMissing, toStoreError } from "./file-errors.js";
+import type { FolderSync } from "./folder-sync.js";
 
 /** A draft without a write for this long was left by a killed process. */
 const maxAgeMs = 24 * 60 * 60 * 1_000;
 
 /** Files that are being written. They are in a folder of their own, where no listing looks. */
 export class Drafts {
-  readonly directory: string;
+  readonly #directory: string;
+  readonly #folders: FolderSync;
   #swept: Promise<void> | undefined;
 
-  constructor(directory: string) {
-    this.directory = directory;
+  constructor(directory: string, folders: FolderSync) {
+    this.#directory = directory;
+    this.#folders = folders;
   }
 
   /**
    * Writes and syncs the bytes, and gives the path. When it rejects (with
    * `signal.reason`, the stream's own error, `store_failed` or `disk_full`), nothing is
-   * left. The folder must exist.
+   * left. The folder is made where it is absent.
    */
   async write(body: BlobBody, signal: AbortSignal | undefined): Promise<string> {
-    const path = join(this.directory, randomUUID());
+    const path = join(this.#directory, randomUUID());
     const reader = body instanceof ReadableStream ? body.getReader() : undefined;
     try {
-      await writing(() => this.#sweepOnce());
-      const file = await writing(() => open(path, "wx"));
+      const file = await writing(() => this.#open(path));
       try {
         if (reader) await writeAll(file, reader, signal);
         else await writing(() => file.writeFile(body as Uint8Array, { signal }));
@@ -43,6 +45,13 @@ export class Drafts {
     }
   }
 
+  #open(path: string): Promise<FileHandle> {
+    return this.#folders.within(this.#directory, async () => {
+      await this.#sweepOnce();
+      return open(path, "wx");
+    });
+  }
+
   async remove(path: string): Promise<void> {
     await rm(path, { force: true });
   }
@@ -57,8 +66,8 @@ export class Drafts {
   }
 
   async #sweep(): Promise<void> {
-    for (const name of await readdir(this.directory)) {
-      const path = join(this.directory, name);
+    for (const name of await readdir(this.#directory)) {
+      const path = join(this.#directory, name);
       try {
         if (Date.now() - (await stat(path)).mtimeMs > maxAgeMs) await this.remove(path);
       } catch (error) {

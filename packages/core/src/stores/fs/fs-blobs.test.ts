@@ -1,4 +1,4 @@
-import { mkdir, readdir, rmdir, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
@@ -202,4 +202,20 @@ test("what stops the clearing of old drafts stops writing only while it is there
   await expect(blobs.put("a", bytesOf("1"))).rejects.toThrow();
   await rmdir(stranger);
   expect(await blobs.put("a", bytesOf("1"))).toBe(true);
+});
+
+test("folders that are removed between two writes are made again", async () => {
+  const directory = join(await temporaryFolder(), "blobs");
+  await using blobs = fsBlobs({ directory });
+  const stream = () => new Blob(["streamed"]).stream();
+  await blobs.put("a/b/one.bin", bytesOf("one"));
+  for (const removed of ["a/b", "a", "~drafts", ""]) {
+    await rm(join(directory, removed), { recursive: true });
+    await blobs.put("a/b/two.bin", bytesOf("two"));
+    await rm(join(directory, removed), { recursive: true });
+    expect(await blobs.put("a/b/three.bin", stream(), { ifAbsent: true })).toBe(true);
+    expect(await textOf((await blobs.get("a/b/three.bin"))!.stream)).toBe("streamed");
+    expect(await readdir(join(directory, "~drafts"))).toEqual([]);
+    await blobs.delete(["a/b/three.bin"]);
+  }
 });

@@ -24,8 +24,8 @@ export interface FsBlobsOptions {
  */
 export function fsBlobs(options: FsBlobsOptions): BlobStore {
   const root = resolve(options.directory);
-  const drafts = new Drafts(join(root, "~drafts"));
   const folders = new FolderSync(root);
+  const drafts = new Drafts(join(root, "~drafts"), folders);
   let closed = false;
 
   const checkOpen = () => {
@@ -53,18 +53,23 @@ export function fsBlobs(options: FsBlobsOptions): BlobStore {
         await onDisk("write", signal, () => folders.sync(path));
         return false;
       }
-      await onDisk("write", signal, () => folders.make(drafts.directory));
       const draft = await drafts.write(body, signal);
+      let isLeft = true;
+      const place = async () => {
+        signal?.throwIfAborted();
+        if (ifAbsent) return moveIfAbsent(draft, path);
+        await rename(draft, path);
+        isLeft = false;
+        return true;
+      };
       try {
         return await onDisk("write", signal, async () => {
-          await folders.make(dirname(path));
-          signal?.throwIfAborted();
-          const moved = await (ifAbsent ? moveIfAbsent(draft, path) : move(draft, path));
+          const moved = await folders.within(dirname(path), place);
           await folders.sync(path);
           return moved;
         });
       } finally {
-        await drafts.remove(draft);
+        if (isLeft) await drafts.remove(draft);
       }
     },
 
@@ -134,11 +139,6 @@ async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-async function move(draft: string, path: string): Promise<boolean> {
-  await rename(draft, path);
-  return true;
-}
-
 async function moveIfAbsent(draft: string, path: string): Promise<boolean> {
   try {
     await link(draft, path);
@@ -147,7 +147,9 @@ async function moveIfAbsent(draft: string, path: string): Promise<boolean> {
     const code = codeOf(error);
     if (code === "EEXIST") return false;
     if (code === undefined || !noLinks.has(code)) throw error;
-    return (await sizeOf(path)) === null ? move(draft, path) : false;
+    if ((await sizeOf(path)) !== null) return false;
+    await rename(draft, path);
+    return true;
   }
 }
 
