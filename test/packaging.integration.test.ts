@@ -17,8 +17,10 @@ let project: string;
 const tarballs: string[] = [];
 
 async function run(command: string, args: string[], cwd: string): Promise<string> {
-  // npm and pnpm hand settings down as variables; a user's shell has none of them.
-  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_|^pnpm_/i.test(name));
+  // npm and pnpm hand settings down as variables, and where to find the workspace's
+  // packages; a user's shell has none of them.
+  const ours = /^(npm_|pnpm_|NODE_PATH$)/i;
+  const inherited = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const env = Object.fromEntries(inherited);
   try {
     const { stdout } = await promisify(execFile)(command, args, { cwd, env, maxBuffer: 2 ** 26 });
@@ -71,8 +73,12 @@ test("a tarball holds what is needed and nothing else", async () => {
     .trim()
     .split("\n")
     .map((path) => path.replace("package/", ""));
-  expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "models/mini/model.onnx"]));
-  const strangers = files.filter(
+  const runtime = ["js", "notice.txt"].map((ending) => `dist/onnx-wasm.${ending}`);
+  const loaded = ["mjs", "wasm"].map((ending) => `dist/ort-wasm-simd-threaded.${ending}`);
+  const needed = ["LICENSE", "README.md", "models/mini/model.onnx", ...runtime, ...loaded];
+  expect(files).toEqual(expect.arrayContaining(needed));
+  const others = files.filter((path) => !needed.includes(path));
+  const strangers = others.filter(
     (path) =>
       !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|js\.map|d\.ts)|models\/(mini|clip-vit-b32|vocabulary)\/[A-Za-z.]+)$/.test(
         path,
@@ -144,6 +150,30 @@ test("nothing that a store needs is installed with the adapters", async () => {
   const installed = await readdir(join(project, "node_modules"), { recursive: true });
   const strangers = Object.values(optional).map(([needed]) => needed);
   expect(installed.filter((path) => strangers.some((name) => path?.endsWith(name!)))).toEqual([]);
+});
+
+test("core alone, where the native runtime is not installed, runs on WebAssembly", async () => {
+  const alone = join(work, "alone");
+  await mkdir(alone);
+  await writeFile(join(alone, "package.json"), '{ "private": true, "type": "module" }');
+  const core = tarballs.find((path) => path.includes("core"))!;
+  await run("npm", ["install", "--no-audit", "--no-fund", core], alone);
+  for (const name of ["onnxruntime-node", "onnxruntime-common"]) {
+    await rm(join(alone, "node_modules", name), { recursive: true, force: true });
+  }
+  const installed = await readdir(join(alone, "node_modules"));
+  expect(installed.filter((name) => name.startsWith("onnxruntime"))).toEqual([]);
+  const image = sharp({ create: { width: 200, height: 150, channels: 3, background: "#b04" } });
+  await image.jpeg().toFile(join(alone, "red.jpg"));
+  const program = `import { createRevimg } from "@revimg/core";
+    const revimg = await createRevimg({ dataDirectory: "data", model: "mini" });
+    for await (const event of revimg.index("red.jpg")) if (event.type === "failed") throw event.error;
+    const { matches } = await revimg.search({ image: "red.jpg" });
+    const { model } = await revimg.stats();
+    console.log(JSON.stringify([matches[0].filename, model.runtime]));
+    await revimg.close();`;
+  const output = await run(process.execPath, ["--input-type=module", "-e", program], alone);
+  expect(JSON.parse(output)).toEqual(["red.jpg", "onnxruntime-web"]);
 });
 
 test.each([

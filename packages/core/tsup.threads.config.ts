@@ -1,10 +1,10 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
 /**
  * A thread starts from a file of its own, and has everything in that one file: an
  * index opens sooner the fewer files its threads read.
  */
-export default defineConfig({
+const threads: Options = {
   entry: {
     "inference-worker": "src/inference/inference-worker.ts",
     "picture-worker": "src/pictures/picture-worker.ts",
@@ -15,4 +15,14 @@ export default defineConfig({
   target: "node20",
   splitting: false,
   sourcemap: true,
-});
+};
+
+/** Without the package: see docs/decisions/0024-onnx-runtime-web-is-copied.md. */
+const onnxWasm: Options = {
+  entry: { "onnx-wasm": "src/inference/onnx-wasm.ts" },
+  format: "esm",
+  target: "node20",
+  noExternal: [/^onnxruntime-/],
+};
+
+export default defineConfig([threads, onnxWasm]);

@@ -29,11 +29,7 @@ export async function openWebRuntime(
   device: BrowserDevice,
   { threads, wasmPaths }: Pick<LoadSettings, "threads" | "wasmPaths">,
 ): Promise<WebRuntime> {
-  // Both are literals: a bundler then makes a file of each, and a page loads only one.
-  const onnx =
-    device === "webgpu"
-      ? await import("onnxruntime-web/webgpu")
-      : await import("onnxruntime-web/wasm");
+  const onnx = await loadOnnx(device);
   onnx.env.wasm.numThreads = browser.crossOriginIsolated ? (threads ?? defaultThreads()) : 1;
   if (wasmPaths !== undefined) onnx.env.wasm.wasmPaths = wasmPaths;
   const options: InferenceSession.SessionOptions = {
@@ -50,6 +46,22 @@ export async function openWebRuntime(
       }
     },
   };
+}
+
+/** Both are literals: a bundler then makes a file of each, and a page loads only one. */
+async function loadOnnx(device: BrowserDevice) {
+  try {
+    return await (device === "webgpu"
+      ? import("onnxruntime-web/webgpu")
+      : import("onnxruntime-web/wasm"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RevimgError(
+      "dependency_load_failed",
+      `The package onnxruntime-web can't be loaded: ${reason}. Install it beside @revimg/core (npm install onnxruntime-web), bundle the page again, and serve all files of the bundle.`,
+      { cause, details: { package: "onnxruntime-web" } },
+    );
+  }
 }
 
 /**

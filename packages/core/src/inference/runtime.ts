@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { InferenceSession } from "onnxruntime-web";
 import type { Device } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
+import { workerUrl } from "../lib/workers/worker-url.js";
 import { type Session, type TensorConstructor, wrapSession } from "./session.js";
 
 /** What runs the model: the native binding, or WebAssembly if that is not installed. */
@@ -86,7 +87,7 @@ async function webRuntime(
   { device }: RuntimeOptions,
   nativeProblem: string | undefined,
 ): Promise<Runtime> {
-  const onnx = await import("onnxruntime-web");
+  const onnx = (await import(workerUrl("onnx-wasm").href)) as typeof import("./onnx-wasm.js");
   // On two cores, two threads took twice as long as one: the pool spins while it waits.
   onnx.env.wasm.numThreads = 1;
   const executionProviders = [device === "cpu" ? "wasm" : device];
