@@ -73,7 +73,7 @@ function handled<T>(promise: Promise<T>): Promise<T> {
 
 /** Reads up to `capacity` values ahead of the consumer. */
 export async function* buffered<T>(source: AsyncIterable<T>, capacity: number): AsyncGenerator<T> {
-  const values: T[] = [];
+  const values = new Line<T>();
   const arrived = new Signal();
   const taken = new Signal();
   let ended = false;
@@ -85,7 +85,7 @@ export async function* buffered<T>(source: AsyncIterable<T>, capacity: number): 
       for await (const value of source) {
         values.push(value);
         arrived.notify();
-        while (values.length >= capacity && !stopped) await taken.wait();
+        while (values.size >= capacity && !stopped) await taken.wait();
         if (stopped) break;
       }
     } catch (error) {
@@ -97,9 +97,9 @@ export async function* buffered<T>(source: AsyncIterable<T>, capacity: number): 
 
   try {
     for (;;) {
-      while (values.length === 0 && !ended) await arrived.wait();
-      if (values.length === 0) break;
-      const value = values.shift()!;
+      while (values.size === 0 && !ended) await arrived.wait();
+      if (values.size === 0) break;
+      const value = values.shift();
       taken.notify();
       yield value;
     }
@@ -108,6 +108,31 @@ export async function* buffered<T>(source: AsyncIterable<T>, capacity: number): 
     stopped = true;
     taken.notify();
     await reading;
+  }
+}
+
+/** First in, first out. Unlike an array's, `shift` moves what waits only now and then. */
+class Line<T> {
+  #values: (T | undefined)[] = [];
+  #first = 0;
+
+  get size(): number {
+    return this.#values.length - this.#first;
+  }
+
+  push(value: T): void {
+    this.#values.push(value);
+  }
+
+  /** To be called when there is one. */
+  shift(): T {
+    const value = this.#values[this.#first] as T;
+    this.#values[this.#first++] = undefined;
+    if (this.#first > this.#values.length / 2) {
+      this.#values = this.#values.slice(this.#first);
+      this.#first = 0;
+    }
+    return value;
   }
 }
 

@@ -26,5 +26,7 @@ export interface CandidateOptions {
   warn(name: string, error: RevimgError): void;
   /** Called for each folder that is walked through, before its first candidate. */
   walks(folder: string): void;
+  /** Hears how many candidates there are, once all are listed. Not called for a stream. */
+  counted(total: number): void;
   signal: AbortSignal;
 }

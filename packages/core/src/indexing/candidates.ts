@@ -1,15 +1,19 @@
-import { stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import type { IndexSource } from "../api/indexing.js";
-import { locatePath, systemPath } from "../files/file-path.js";
-import { notPlain, unreadable } from "../files/unreadable.js";
+import { notPlain } from "../files/unreadable.js";
 import { isRevimgError } from "../lib/errors.js";
 import { storable } from "../stores/checks.js";
-import { abortable } from "./async-queues.js";
+import { buffered } from "./async-queues.js";
 import { type Candidate, type CandidateOptions, nothing } from "./candidate.js";
 import { itemCandidate } from "./item-candidate.js";
+import { isPath, type Listed, listSource, statPath } from "./list-source.js";
 import { SidecarReader } from "./sidecars/sidecar-reader.js";
-import { type Found, walkFolder } from "./walk-folder.js";
+
+/**
+ * Names that the listing of folders is ahead of the pictures read, at most: how many
+ * there are is known once the listing has ended. 100,000 names take about 20 MB.
+ */
+const maxAhead = 100_000;
 
 /**
  * Every picture of a source, one after the other. A single path that does not
@@ -21,82 +25,34 @@ export async function* candidatesOf(
   options: CandidateOptions,
 ): AsyncGenerator<Candidate> {
   const sidecars = new SidecarReader(options.warn);
-  if (isPath(source)) {
-    yield* fromPath(source, sidecars, options);
-    await sidecars.finish();
-    return;
-  }
-  let position = 0;
-  for await (const entry of abortable(source, options.signal)) {
-    position++;
-    if (isPath(entry)) {
-      try {
-        yield* fromPath(entry, sidecars, options);
-      } catch (error) {
-        if (!isRevimgError(error)) throw error;
-        yield { ...nothing, name: String(entry), error };
-      }
-    } else {
-      yield itemCandidate(entry, position, options.warn);
-    }
+  for await (const listed of listedAhead(source, options)) {
+    if ("item" in listed) yield itemCandidate(listed.item, listed.position, options.warn);
+    else if (listed.error) yield { ...nothing, name: listed.path, error: listed.error };
+    else yield await fromFile(listed.path, listed.root, sidecars);
   }
   await sidecars.finish();
 }
 
-/**
- * How many candidates a source has: known at once for pictures in an array, counted
- * for folders, unknown for a stream. Rejects where a run with the same single path does.
- */
-export async function countCandidates(
+/** A stream is not read ahead: its pictures are in memory. */
+function listedAhead(
   source: IndexSource,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  if (isPath(source)) return countAt(source, signal);
-  if (!Array.isArray(source)) return undefined;
+  { signal, walks, counted }: CandidateOptions,
+): AsyncIterable<Listed> {
+  const listed = listSource(source, { signal, walks });
+  const endsByItself = isPath(source) || Array.isArray(source);
+  return endsByItself ? buffered(counting(listed, counted), maxAhead) : listed;
+}
+
+async function* counting(
+  listed: AsyncIterable<Listed>,
+  counted: (total: number) => void,
+): AsyncGenerator<Listed> {
   let total = 0;
-  for (const entry of source) {
-    const failed = (error: unknown) => {
-      if (!isRevimgError(error)) throw error;
-      return 1;
-    };
-    total += isPath(entry) ? await countAt(entry, signal).catch(failed) : 1;
+  for await (const entry of listed) {
+    total++;
+    yield entry;
   }
-  return total;
-}
-
-async function countAt(source: string | URL, signal: AbortSignal): Promise<number> {
-  let total = 0;
-  for await (const _ of foundAt(await locatePath(source), signal)) total++;
-  return total;
-}
-
-async function* fromPath(
-  source: string | URL,
-  sidecars: SidecarReader,
-  { signal, walks }: CandidateOptions,
-): AsyncGenerator<Candidate> {
-  for await (const { path, root, error } of foundAt(await locatePath(source), signal, walks)) {
-    yield error ? { ...nothing, name: path, error } : await fromFile(path, root, sidecars);
-  }
-}
-
-/** The picture files that a path leads to, and `root`, the highest folder to look for what is said about them. */
-async function* foundAt(
-  path: string,
-  signal: AbortSignal,
-  walks?: CandidateOptions["walks"],
-): AsyncGenerator<Found & { root: string }> {
-  const stats = await statPath(path);
-  if (!stats.isDirectory()) {
-    yield { path, root: dirname(path) };
-    return;
-  }
-  walks?.(path);
-  for await (const found of walkFolder(path, signal)) yield { ...found, root: path };
-}
-
-function isPath(source: unknown): source is string | URL {
-  return typeof source === "string" || source instanceof URL;
+  counted(total);
 }
 
 async function fromFile(path: string, root: string, sidecars: SidecarReader): Promise<Candidate> {
@@ -113,13 +69,5 @@ async function fromFile(path: string, root: string, sidecars: SidecarReader): Pr
   } catch (error) {
     if (!isRevimgError(error)) throw error;
     return { ...named, error };
-  }
-}
-
-async function statPath(path: string) {
-  try {
-    return await stat(systemPath(path));
-  } catch (error) {
-    throw unreadable(path, error);
   }
 }

@@ -4,14 +4,25 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { IndexSource } from "../api/indexing.js";
 import { engineOf } from "../engine/engine.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { collect, picture, temporaryFolder } from "../testing/temporary.js";
-import { countCandidates } from "./candidates.js";
+import { candidatesOf } from "./candidates.js";
 import { walkFolder } from "./walk-folder.js";
 
 const run = promisify(execFile);
 const signal = new AbortController().signal;
+
+/** How many candidates a source is said to have, and how many it has. */
+async function countOf(source: IndexSource) {
+  const counts: number[] = [];
+  const counted = (total: number) => void counts.push(total);
+  const candidates = await collect(
+    candidatesOf(source, { signal, warn: () => {}, walks: () => {}, counted }),
+  );
+  return [...counts, candidates.length];
+}
 
 const namesOf = (events: { type: string; name?: string }[], type: string) =>
   events.flatMap((event) => (event.type === type ? [basename(event.name!)] : []));
@@ -49,7 +60,7 @@ test("a folder that lies too deep for the system is one failure, named; the rest
     },
   ]);
   expect(events.filter(({ type }) => type === "warning")).toEqual([]);
-  expect(await countCandidates(folder, signal)).toBe(3);
+  expect(await countOf(folder)).toEqual([3, 3]);
 });
 
 test("deep nesting costs no more than the depth", async () => {
@@ -94,7 +105,26 @@ test("what is counted is what the run goes through", async () => {
   const [full, empty] = [await folderOf(["a.jpg", "b/c.jpg"]), await temporaryFolder()];
   const item = { bytes: await picture(1) };
   const list = [full, empty, join(empty, "none.jpg"), pathToFileURL(full), item];
-  expect(await countCandidates(list, signal)).toBe(6);
+  expect(await countOf(list)).toEqual([6, 6]);
+  // A stream is not counted.
+  expect(await countOf(ReadableStream.from(list))).toEqual([6]);
+});
+
+test("folders are listed ahead of the pictures read, so that the total is known early", async () => {
+  const folder = await folderOf(["a.jpg", "b/c.jpg", "d.jpg"]);
+  let tell = (_: number) => {};
+  const total = new Promise<number>((resolve) => {
+    tell = resolve;
+  });
+  const candidates = candidatesOf(folder, {
+    signal,
+    warn: () => {},
+    walks: () => {},
+    counted: tell,
+  });
+  await candidates.next();
+  expect(await total).toBe(3);
+  await candidates.return(undefined);
 });
 
 describe.runIf(process.platform !== "win32")("what is no plain file", () => {

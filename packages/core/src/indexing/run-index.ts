@@ -8,7 +8,7 @@ import type { ImageRecord } from "../stores/image-record.js";
 import { buffered, grouped, mapBounded } from "./async-queues.js";
 import { Budget } from "./budget.js";
 import type { Candidate } from "./candidate.js";
-import { candidatesOf, countCandidates } from "./candidates.js";
+import { candidatesOf } from "./candidates.js";
 import { Departures } from "./departures.js";
 import { MissingPlaces } from "./missing-places.js";
 import { type Context, type Prepared, prepare } from "./prepare.js";
@@ -46,16 +46,13 @@ export async function* runIndex(
   const tally = new Tally();
   const warnings: { name: string; error: RevimgError }[] = [];
   const failures: IndexFailure[] = [];
-  countCandidates(source, signal).then(
-    (total) => tally.setTotal(total),
-    () => {}, // The run itself meets whatever stopped the count.
-  );
   const warn = (name: string, error: RevimgError) => void warnings.push({ name, error });
   const departures = new Departures();
   const candidates = candidatesOf(source, {
     signal,
     warn,
     walks: (folder) => departures.covers(folder),
+    counted: (total) => tally.setTotal(total),
   });
   const tagging = engine.tagging && new TaggingRun(engine, engine.tagging, { signal, warn });
   const context: Context = { engine, originals, places: new MissingPlaces(), signal };
