@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import sharp from "sharp";
-import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { defaultImageLimits as limits } from "./limits.js";
 import { PictureThreads } from "./picture-threads.js";
 import { readForIndex, readForQuery, readThumbnail } from "./read-picture.js";
@@ -192,6 +192,6 @@ describe("threads that read pictures", () => {
       code: "disposed",
     });
     expect(workers).toHaveLength(1);
-    expect(workers[0]!.threadId).toBe(-1);
+    await vi.waitFor(() => expect(workers[0]!.threadId).toBe(-1), { timeout: 30_000 });
   });
 });
