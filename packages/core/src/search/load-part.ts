@@ -13,8 +13,8 @@ import type { Asked } from "./query-parts.js";
 import { readQueryImage } from "./read-query-image.js";
 
 /**
- * Something asked for, with its bytes or its row at hand but not yet looked at. `key` is
- * JSON: parts of equal keys mean the same, as long as the index does not change.
+ * A part of a query. Its bytes or its row are here, but nobody has looked at them yet.
+ * `key` is JSON: parts of equal keys mean the same, as long as the index does not change.
  */
 export type LoadedPart =
   | { kind: "picture"; key: unknown; picture: LoadedPicture }
@@ -72,7 +72,7 @@ function loadedPicture(bytes: Uint8Array, region: QueryRegion | undefined): Load
   return { kind: "picture", key: ["picture", hash, region], picture: { bytes, hash, region } };
 }
 
-/** An indexed picture has its vector already; only a part of it is looked at anew. */
+/** An indexed picture has its vector already. Only a region of it is embedded anew. */
 async function loadIndexed(
   engine: Engine,
   { id, region }: { id: string; region: QueryRegion | undefined },

@@ -5,19 +5,19 @@ import { inParallel } from "./in-parallel.js";
 import { type LoadedPart, loadPart } from "./load-part.js";
 import { type AskedPart, readParts } from "./query-parts.js";
 
-/** A query whose pictures are at hand, not yet looked at. */
+/** A query whose pictures are read, but not yet looked at. */
 export interface LoadedQuery {
   /** JSON: queries of equal keys ask for the same. */
   key: unknown;
   /** Weights are below 0 for what the matches should be unlike. */
   parts: { part: LoadedPart; weight: number }[];
-  /** Ids of the pictures that were asked with: nobody looks for what they have. */
+  /** Ids of the pictures in the query. Nobody looks for what they have. */
   excluded: ReadonlySet<string>;
 }
 
 /**
- * Gets hold of what a query consists of. Rejects with `invalid_input` for what
- * can't be a query, and as reading and fetching do.
+ * Reads what a query consists of. Rejects with `invalid_input` for what is no query,
+ * and as reading and fetching do.
  */
 export async function loadQuery(
   engine: Engine,

@@ -14,7 +14,7 @@ export interface PartReading {
   evidence: QueryEvidence | null;
 }
 
-/** Runs the model on what a part is, or asks the store. Equal parts run it once: the cache has the others. */
+/** Runs the model on a part, or asks the store for its vector. */
 export function readPart(
   engine: Engine,
   part: LoadedPart,
@@ -37,7 +37,7 @@ function readPicture(
   { bytes, hash, region }: LoadedPicture,
   { signal, deadlineMs }: EmbedCallOptions,
 ): Promise<PartReading> {
-  // The same bytes, wherever they come from.
+  // The same bytes are looked at once. The next query with them needs no model.
   const of = ["picture", hash, region];
   return cache.get({ kind: "embeddings", of, signal, deadlineMs }, async (signal) => {
     const { square, ...picture } = await pictures.readForQuery(bytes, region, signal);

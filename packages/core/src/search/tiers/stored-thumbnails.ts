@@ -2,7 +2,10 @@ import { blobKey } from "../../engine/blob-keys.js";
 import type { Engine } from "../../engine/engine.js";
 import { isRevimgError } from "../../lib/errors.js";
 
-/** Milliseconds that a search waits for thumbnails. Without them it answers too, and calls copies `similar`. */
+/**
+ * Milliseconds that a search waits for thumbnails. Without them it still answers, but
+ * calls copies `similar`.
+ */
 const patienceMs = 2_000;
 
 /** Thumbnails read at once. */
@@ -10,8 +13,8 @@ const parallelReads = 4;
 
 /**
  * The thumbnails of pictures, by their content hashes, in their order; null for one that
- * is missing, which `verify` mends. Null for the whole where the blob store fails or
- * takes too long: pictures are found without it. Rejects with the signal's reason.
+ * is missing, which `verify` mends. Null in place of the list when the blob store fails
+ * or takes too long: a search finds pictures without it. Rejects with the signal's reason.
  */
 export async function storedThumbnails(
   { blobs }: Pick<Engine, "blobs">,
