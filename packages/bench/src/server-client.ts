@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { PictureSet } from "./lib/pictures.js";
+import type { BatchSizes } from "./lib/work-limit.js";
 
 /** What the server's process can be asked. */
 export interface ServerMethods {
@@ -11,7 +12,9 @@ export interface ServerMethods {
     from: number,
     count: number,
     simultaneous: number,
-  ): Promise<{ cpuMs: number; wallMs: number }>;
+  ): Promise<{ cpuMs: number; wallMs: number; batches: BatchSizes }>;
+  /** CPU milliseconds of a search by vector, one after the other. */
+  searchByVector(): Promise<{ cpuMs: number }>;
   usage(): Promise<{ cpuMs: number }>;
   /** Resident memory after a garbage collection. */
   rss(): Promise<{ bytes: number }>;

@@ -4,7 +4,9 @@ import { type RunningServer, serve } from "@revimg/http";
 import { collectGarbage } from "./lib/collect-garbage.js";
 import { processCpuMs } from "./lib/cpu-meter.js";
 import { type PictureSet, readPictures, withComment } from "./lib/pictures.js";
+import { watchBatches } from "./lib/work-limit.js";
 import type { ServerMethods } from "./server-client.js";
+import { searchByVectors } from "./vector-search.js";
 
 /**
  * The server of `bench http`, in a process of its own: an index of pictures, an
@@ -12,9 +14,13 @@ import type { ServerMethods } from "./server-client.js";
  */
 const loopResolutionMs = 10;
 
+/** Pictures whose vectors are searched with. */
+const vectorPictures = 100;
+
 let revimg: Revimg | undefined;
 let server: RunningServer | undefined;
 let pictures: Uint8Array[] = [];
+let vectors: Float32Array[] | undefined;
 let loop: IntervalHistogram | undefined;
 
 const methods: ServerMethods = {
@@ -30,6 +36,7 @@ const methods: ServerMethods = {
   },
 
   async searchDirectly(from: number, count: number, simultaneous: number) {
+    const watch = watchBatches();
     const cpuBefore = processCpuMs();
     const started = performance.now();
     let next = from;
@@ -41,7 +48,15 @@ const methods: ServerMethods = {
       }
     };
     await Promise.all(Array.from({ length: simultaneous }, worker));
-    return { cpuMs: processCpuMs() - cpuBefore, wallMs: performance.now() - started };
+    const wallMs = performance.now() - started;
+    return { cpuMs: processCpuMs() - cpuBefore, wallMs, batches: watch.stop() };
+  },
+
+  async searchByVector() {
+    vectors ??= await Promise.all(
+      pictures.slice(0, vectorPictures).map((picture) => revimg!.embedImage(picture)),
+    );
+    return { cpuMs: await searchByVectors(revimg!, vectors) };
   },
 
   async usage() {
