@@ -102,11 +102,14 @@ describe("threads that read pictures", () => {
   });
 
   test("keep to the time that a decode may take", async () => {
-    const create = { width: 9000, height: 9000, channels: 3, background: "#102030" } as const;
-    const huge = await sharp({ create }).png({ compressionLevel: 1 }).toBuffer();
+    // A decoder gives up at the next whole second, so these keep it busy for several.
+    const background = { r: 16, g: 32, b: 48, alpha: 0.5 };
+    const create = { width: 9900, height: 9900, channels: 4, background } as const;
+    const deep = sharp({ create }).toColourspace("rgb16");
+    const huge = await deep.png({ compressionLevel: 1 }).toBuffer();
     const threads = open({ limits: { ...limits, decodeTimeoutMs: 1 } });
     const slow = Promise.all(
-      Array.from({ length: 4 }, () => threads.readForIndex(huge, undefined)),
+      Array.from({ length: 8 }, () => threads.readForIndex(huge, undefined)),
     );
     await expect(slow).rejects.toMatchObject({
       code: "image_decode_failed",

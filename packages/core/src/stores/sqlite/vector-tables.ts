@@ -100,7 +100,7 @@ export class VectorTables {
       const unchanged = candidates.filter((slot) => !changes.has(slot) && this.#scan.has(slot));
       if (isAll || unchanged.length >= topK) {
         const changed = this.#candidates(vector, topK, changes.ascending);
-        const rows = this.#rowsAt([...unchanged.subarray(0, topK), ...changed]);
+        const rows = this.#rowsAt([...new Set([...unchanged.subarray(0, topK), ...changed])]);
         return { hits: bestOf(rows, vector, topK), usedCandidates: true };
       }
     }
