@@ -40,7 +40,8 @@ export class Drafts {
     } catch (error) {
       // The source may be waiting for the next read.
       await reader?.cancel(error).catch(() => {});
-      await this.remove(path);
+      // Why it can't be written is what counts; a draft that stays is swept later.
+      await this.remove(path).catch(() => {});
       throw signal?.aborted ? signal.reason : error;
     }
   }
