@@ -8,16 +8,16 @@ test("the longest files come first, a new file where files of its kind usually a
   const known = { "a.test.ts": 1, "b.test.ts": 30, "c.integration.test.ts": 10 };
   const paths = [...Object.keys(known), "new.test.ts", "new.integration.test.ts"];
   const specifications = paths.map((path) => ({
-    moduleId: `/work/${path}`,
+    moduleId: `/checkout/${path}`,
     project: { name: path.includes(".integration.") ? "integration" : "unit" },
   }));
-  const sorted = longestFirst(specifications, known, "/work");
+  const sorted = longestFirst(specifications, known, "/checkout");
   expect(sorted.map(({ moduleId }) => moduleId)).toEqual([
-    "/work/b.test.ts",
-    "/work/new.integration.test.ts",
-    "/work/c.integration.test.ts",
-    "/work/new.test.ts",
-    "/work/a.test.ts",
+    "/checkout/b.test.ts",
+    "/checkout/new.integration.test.ts",
+    "/checkout/c.integration.test.ts",
+    "/checkout/new.test.ts",
+    "/checkout/a.test.ts",
   ]);
 });
 
