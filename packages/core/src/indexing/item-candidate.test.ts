@@ -47,7 +47,7 @@ test("too many tags are told, and the picture is indexed", async () => {
   expect(counted).toEqual(totals({ added: 1 }));
   expect(events.filter(({ type }) => type === "warning")).toMatchObject([
     { name: "a.jpg", error: { code: "invalid_input" } },
-    { name: "a.jpg", error: { message: expect.stringContaining("Of 120 tags") } },
+    { name: "a.jpg", error: { message: expect.stringContaining("first 100 of 120 tags") } },
   ]);
   const [match] = (await revimg.search({ image: item.bytes })).matches;
   expect(match).toMatchObject({ originalUrl: null, sourceDomain: null });
