@@ -18,14 +18,21 @@ export interface CacheRequest {
   deadlineMs?: number | undefined;
 }
 
+/** What is kept of one value. */
+interface Kept {
+  bytes: number;
+  /** The value for one more caller. */
+  read(): unknown;
+}
+
 /**
  * Keeps the results of searches, and forgets the least recently used first. Equal
- * searches at the same time run once. Values are kept as bytes: they can be counted,
- * and nobody can change what the next caller gets.
+ * searches at the same time run once. Results are kept as bytes: nobody can change what
+ * the next caller gets. Embeddings stay within this package, which only reads them.
  */
 export class SearchCache {
-  readonly #kept: LRUCache<string, Buffer> | null;
-  readonly #flights = new SingleFlight<Buffer>();
+  readonly #kept: LRUCache<string, Kept> | null;
+  readonly #flights = new SingleFlight<Kept>();
   readonly #counts = {
     results: { hits: 0, shared: 0, misses: 0 },
     embeddings: { hits: 0, shared: 0, misses: 0 },
@@ -38,7 +45,7 @@ export class SearchCache {
       new LRUCache({
         max: settings.maxEntries,
         maxSize: settings.maxBytes,
-        sizeCalculation: (bytes, key) => bytes.byteLength + key.length,
+        sizeCalculation: ({ bytes }, key) => bytes + key.length,
       });
   }
 
@@ -61,17 +68,20 @@ export class SearchCache {
     const found = kept.get(key);
     if (found) {
       this.#count(kind, "hits");
-      return deserialize(found);
+      return found.read() as T;
     }
     const flight = `${key} ${deadlineMs ?? ""}`;
     this.#count(kind, this.#flights.has(flight) ? "shared" : "misses");
-    const bytes = await this.#flights.run(flight, signal, async (signal) => {
+    let own: { value: T } | undefined;
+    const shared = await this.#flights.run(flight, signal, async (signal) => {
       const value = await make(signal);
-      const bytes = serialize(value);
-      if (isWorthKeeping(value)) kept.set(key, bytes);
-      return bytes;
+      own = { value };
+      const made = kind === "results" ? asBytes(value) : asItIs(value);
+      if (isWorthKeeping(value)) kept.set(key, made);
+      return made;
     });
-    return deserialize(bytes);
+    // Who made it needs no copy.
+    return own ? own.value : (shared.read() as T);
   }
 
   stats(): CacheStats {
@@ -92,6 +102,23 @@ export class SearchCache {
     this.#counts[kind][outcome] += 1;
     traceCache({ kind, outcome });
   }
+}
+
+function asBytes(value: unknown): Kept {
+  const bytes = serialize(value);
+  return { bytes: bytes.byteLength, read: () => deserialize(bytes) };
+}
+
+function asItIs(value: unknown): Kept {
+  return { bytes: bytesOf(value), read: () => value };
+}
+
+/** Bytes of plain data in memory, about. */
+function bytesOf(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 8;
+  return Object.values(value).reduce((sum: number, part) => sum + 8 + bytesOf(part), 0);
 }
 
 function keyOf(value: unknown): string {

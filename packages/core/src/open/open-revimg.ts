@@ -85,7 +85,9 @@ export class OpenRevimg implements Revimg {
         refuse("embedImage() takes a picture: bytes, or the path of a file.");
       checkOptions("embedImage()", options, embedOptions);
       const loaded = await loadQuery(this.#engine, { image }, options);
-      return (await readQuery(this.#engine, loaded, options)).vector;
+      const { vector } = await readQuery(this.#engine, loaded, options);
+      // The cache keeps it; what the caller does to its own must not be in the next answer.
+      return new Float32Array(vector);
     });
   }
 

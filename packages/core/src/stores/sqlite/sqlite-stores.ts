@@ -3,6 +3,7 @@ import { RevimgError } from "../../lib/errors.js";
 import { makeChosenFolder } from "../../lib/make-folder.js";
 import { Mutex } from "../../lib/mutex.js";
 import { WorkerClient } from "../../lib/workers/worker-client.js";
+import type { ImageRecord } from "../image-record.js";
 import { IndexLock } from "../lock/index-lock.js";
 import { lockFailure } from "../lock/lock-errors.js";
 import { OpenFolder } from "../lock/open-folder.js";
@@ -13,6 +14,8 @@ import { type BackupProgress, copyIndexFolder } from "./copy-index-folder.js";
 import { databaseFile } from "./database-file.js";
 import { type JoinedBytes, splitBytes } from "./joined-bytes.js";
 import { type FoundTexts, type RecordTexts, toFound, toRecords } from "./metadata-rows.js";
+import { recordCache, signatureCache } from "./read-caches.js";
+import type { RevisionCache } from "./revision-cache.js";
 import { SharedRevision } from "./shared-revision.js";
 import { type SqliteVectorStore, sideIndexTable } from "./side-index.js";
 import type { SqliteWorkerData } from "./sqlite-worker.js";
@@ -62,6 +65,8 @@ interface Shared {
   file: string;
   worker: WorkerClient;
   revision: SharedRevision;
+  records: RevisionCache<ImageRecord>;
+  signatures: RevisionCache<Uint8Array>;
   lock: IndexLock;
   writer: Mutex;
   copies: Mutex;
@@ -196,6 +201,8 @@ async function openShared(
     file,
     worker,
     revision,
+    records: recordCache(revision),
+    signatures: signatureCache(revision),
     lock,
     writer: new Mutex(),
     copies: new Mutex(),
@@ -254,7 +261,7 @@ function vectorStore({ file, worker }: Shared): SqliteVectorStore {
   };
 }
 
-function metadataStore({ file, worker, revision }: Shared): MetadataStore {
+function metadataStore({ file, worker, revision, records, signatures }: Shared): MetadataStore {
   const state = guard("metadata", "collection");
   const call = <T>(method: string, args: unknown[], options?: CallOptions) =>
     worker.call<T>("metadata", [method, args], { signal: options?.signal });
@@ -275,14 +282,26 @@ function metadataStore({ file, worker, revision }: Shared): MetadataStore {
       }),
     put: (records, options) => run("put", [records], options),
     async get(ids, options) {
-      const count = ids.length;
-      const texts = await run<RecordTexts>("get", [ids, options?.signatures ?? true], options);
-      return toRecords(texts, count);
+      const withSignatures = options?.signatures ?? true;
+      const read = async (ids: readonly string[]) => {
+        const texts = await call<RecordTexts>("get", [ids, withSignatures], options);
+        return toRecords(texts, ids.length);
+      };
+      const wanted = [...ids];
+      return state.run(async () => {
+        options?.signal?.throwIfAborted();
+        return withSignatures ? read(wanted) : records.get(wanted, read);
+      });
     },
     async signatures(ids, options) {
       const { signal } = options ?? {};
-      const call = () => worker.call<JoinedBytes>("signatures", [ids], { signal });
-      return splitBytes(await state.run(call));
+      const read = async (ids: readonly string[]) =>
+        splitBytes(await worker.call<JoinedBytes>("signatures", [ids], { signal }));
+      const wanted = [...ids];
+      return state.run(async () => {
+        signal?.throwIfAborted();
+        return signatures.get(wanted, read);
+      });
     },
     async findByHash(hashes, options) {
       const wanted = [...hashes];
