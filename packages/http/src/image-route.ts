@@ -1,4 +1,10 @@
-import { isRevimgError, type ReadImageOptions, type Revimg, RevimgError } from "@revimg/core";
+import {
+  type ImageStat,
+  isRevimgError,
+  type ReadImageOptions,
+  type Revimg,
+  RevimgError,
+} from "@revimg/core";
 import { parseByteRange } from "./byte-range.js";
 import { createProblem, problemResponse } from "./problem.js";
 import { readParameters } from "./url-parameters.js";
@@ -12,55 +18,80 @@ type Variant = NonNullable<ReadImageOptions["variant"]>;
  */
 export async function answerImage(revimg: Revimg, id: string, request: Request): Promise<Response> {
   const variant = readVariant(readParameters(request, ["variant"]).get("variant"));
-  const content = await readImage(revimg, id, { variant });
-  if (content === null) return notFound(`There is no picture with the id ${short(id)}.`);
-  if (content === "no bytes") {
-    return notFound(
-      variant === "original"
-        ? `The original of ${id} is not kept here any more. Its thumbnail is under ?variant=thumbnail.`
-        : `The thumbnail of ${id} is missing.`,
-    );
-  }
+  if (!isPlain(request)) return answerByStat(revimg, { id, variant }, request);
+  const content = await orNoBytes(revimg.readImage(id, { variant }));
+  if (content === null || content === "no bytes") return notFound(id, variant, content);
+  return new Response(content.stream, { headers: wholeHeaders(content) });
+}
 
-  const etag = `"${content.etag}"`;
-  const headers: Record<string, string> = {
-    etag,
+interface AskedImage {
+  id: string;
+  variant: Variant;
+}
+
+/** Whether the answer is the whole picture, whatever is known of it. */
+function isPlain({ method, headers }: Request): boolean {
+  return method !== "HEAD" && !headers.has("if-none-match") && !headers.has("range");
+}
+
+/** Opens the picture only where a part of it, or all, is to be sent. */
+async function answerByStat(
+  revimg: Revimg,
+  { id, variant }: AskedImage,
+  request: Request,
+): Promise<Response> {
+  const stat = await orNoBytes(revimg.statImage(id, { variant }));
+  if (stat === null || stat === "no bytes") return notFound(id, variant, stat);
+  const etag = quoted(stat);
+  if (namesTag(request.headers.get("if-none-match"), etag)) {
+    return new Response(null, { status: 304, headers: lastingHeaders(stat) });
+  }
+  if (request.method === "HEAD") return new Response(null, { headers: wholeHeaders(stat) });
+  const ifRange = request.headers.get("if-range");
+  const wanted = ifRange === null || ifRange === etag ? request.headers.get("range") : null;
+  const range = parseByteRange(wanted, stat.size);
+  if (range === "unsatisfiable") return rangeProblem(stat.size);
+  const content = await orNoBytes(revimg.readImage(id, { variant, ...(range && { range }) }));
+  if (content === null || content === "no bytes" || content.etag !== stat.etag) {
+    throw new RevimgError("store_failed", `The picture ${id} changed while it was read.`);
+  }
+  const headers = wholeHeaders(stat);
+  if (range === null) return new Response(content.stream, { headers });
+  headers["content-length"] = String(range.end - range.start + 1);
+  headers["content-range"] = `bytes ${range.start}-${range.end}/${stat.size}`;
+  return new Response(content.stream, { status: 206, headers });
+}
+
+function lastingHeaders(stat: ImageStat): Record<string, string> {
+  return {
+    etag: quoted(stat),
     // The id is derived from the bytes, so an id always has the same bytes.
     "cache-control": "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",
   };
-  if (namesTag(request.headers.get("if-none-match"), etag)) {
-    await discard(content.stream);
-    return new Response(null, { status: 304, headers });
-  }
-  headers["content-type"] = content.mimeType;
-  headers["accept-ranges"] = "bytes";
-  if (request.method === "HEAD") {
-    await discard(content.stream);
-    headers["content-length"] = String(content.size);
-    return new Response(null, { headers });
-  }
-
-  const ifRange = request.headers.get("if-range");
-  const wanted = ifRange === null || ifRange === etag ? request.headers.get("range") : null;
-  const range = parseByteRange(wanted, content.size);
-  if (range === null) {
-    headers["content-length"] = String(content.size);
-    return new Response(content.stream, { headers });
-  }
-  await discard(content.stream);
-  if (range === "unsatisfiable") return rangeProblem(content.size);
-  const part = await readImage(revimg, id, { variant, range });
-  if (part === null || part === "no bytes" || part.etag !== content.etag) {
-    throw new RevimgError("store_failed", `The picture ${id} changed while it was read.`);
-  }
-  headers["content-length"] = String(range.end - range.start + 1);
-  headers["content-range"] = `bytes ${range.start}-${range.end}/${content.size}`;
-  return new Response(part.stream, { status: 206, headers });
 }
 
-function notFound(detail: string): Response {
+function wholeHeaders(stat: ImageStat): Record<string, string> {
+  return {
+    ...lastingHeaders(stat),
+    "content-type": stat.mimeType,
+    "accept-ranges": "bytes",
+    "content-length": String(stat.size),
+  };
+}
+
+function quoted({ etag }: ImageStat): string {
+  return `"${etag}"`;
+}
+
+function notFound(id: string, variant: Variant, found: null | "no bytes"): Response {
+  const detail =
+    found === null
+      ? `There is no picture with the id ${short(id)}.`
+      : variant === "original"
+        ? `The original of ${id} is not kept here any more. Its thumbnail is under ?variant=thumbnail.`
+        : `The thumbnail of ${id} is missing.`;
   return problemResponse(createProblem("not_found", detail));
 }
 
@@ -72,11 +103,11 @@ function rangeProblem(size: number): Response {
 }
 
 /** Core's `not_found` messages name files. Clients must not see those. */
-async function readImage(revimg: Revimg, id: string, options: ReadImageOptions) {
+async function orNoBytes<T>(read: Promise<T>): Promise<T | "no bytes"> {
   try {
-    return await revimg.readImage(id, options);
+    return await read;
   } catch (error) {
-    if (isRevimgError(error, "not_found")) return "no bytes" as const;
+    if (isRevimgError(error, "not_found")) return "no bytes";
     throw error;
   }
 }
@@ -92,11 +123,6 @@ function namesTag(header: string | null, etag: string): boolean {
   if (header === null) return false;
   if (header.trim() === "*") return true;
   return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
-}
-
-async function discard(stream: ReadableStream<Uint8Array>): Promise<void> {
-  // If a stream fails while it is thrown away, nobody needs to know.
-  await stream.cancel().catch(() => {});
 }
 
 function short(id: string): string {

@@ -19,13 +19,17 @@ export interface ReadImageOptions extends CallOptions {
   range?: { start: number; end: number };
 }
 
-export interface ImageContent {
-  stream: ReadableStream<Uint8Array>;
+/** What is known of a picture's bytes without reading them. */
+export interface ImageStat {
   /** Bytes of the whole picture, whatever the range. */
   size: number;
   mimeType: string;
   /** Changes with the bytes: the content hash and the variant, without quotes. */
   etag: string;
+}
+
+export interface ImageContent extends ImageStat {
+  stream: ReadableStream<Uint8Array>;
 }
 
 /** The model of an open index. */
@@ -89,6 +93,15 @@ export interface Revimg extends AsyncDisposable {
    * indexed.
    */
   readImage(id: string, options?: ReadImageOptions): Promise<ImageContent | null>;
+
+  /**
+   * What `readImage` would tell of the bytes, without opening them: enough to answer a
+   * conditional request, or to choose a range. Rejects as `readImage` does.
+   */
+  statImage(
+    id: string,
+    options?: Pick<ReadImageOptions, "variant" | "signal">,
+  ): Promise<ImageStat | null>;
 
   /**
    * Removes pictures, first from every search, then from the stores. Resolves to how

@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { ImageContent, ReadImageOptions } from "../api/revimg.js";
+import type { ImageContent, ImageStat, ReadImageOptions } from "../api/revimg.js";
 import { systemPath } from "../files/file-path.js";
 import { readFileWithin } from "../files/plain-file.js";
 import { unreadable } from "../files/unreadable.js";
@@ -12,25 +12,44 @@ import type { ImageRecord, ImageSource } from "../stores/image-record.js";
 import { blobKey } from "./blob-keys.js";
 import type { Engine } from "./engine.js";
 
+type Variant = NonNullable<ReadImageOptions["variant"]>;
+
 /** The bytes of an indexed picture: the kept copy, or the file it was indexed from. */
 export async function readImage(
   engine: Engine,
   record: ImageRecord,
   { variant = "original", range, signal }: ReadImageOptions,
 ): Promise<ImageContent> {
-  const kind = variant === "thumbnail" ? "thumbnails" : "originals";
-  const blob = await engine.blobs.get(blobKey(kind, record.contentHash), {
-    ...(range && { range }),
-    signal,
-  });
-  const etag = `${record.contentHash}-${variant}`;
-  if (blob) {
-    const mimeType = variant === "thumbnail" ? thumbnailMimeType : record.mimeType;
-    return { stream: blob.stream, size: blob.stat.size, mimeType, etag };
-  }
+  const blob = await engine.blobs.get(keyOf(record, variant), { ...(range && { range }), signal });
+  if (blob) return { stream: blob.stream, ...factsOf(record, variant, blob.stat.size) };
   const stream = variant === "original" ? await openUnchanged(record, { range, signal }) : null;
   if (!stream) throw missing(record, variant);
-  return { stream, size: record.fileSize, mimeType: record.mimeType, etag };
+  return { stream, ...factsOf(record, variant, record.fileSize) };
+}
+
+/** What `readImage` tells of the bytes, without opening them. */
+export async function statImage(
+  engine: Engine,
+  record: ImageRecord,
+  { variant = "original", signal }: Pick<ReadImageOptions, "variant" | "signal">,
+): Promise<ImageStat> {
+  const blob = await engine.blobs.stat(keyOf(record, variant), { signal });
+  if (blob) return factsOf(record, variant, blob.size);
+  if (variant === "original") {
+    for await (const _ of unchangedSources(record)) {
+      return factsOf(record, variant, record.fileSize);
+    }
+  }
+  throw missing(record, variant);
+}
+
+function keyOf(record: ImageRecord, variant: Variant): string {
+  return blobKey(variant === "thumbnail" ? "thumbnails" : "originals", record.contentHash);
+}
+
+function factsOf(record: ImageRecord, variant: Variant, size: number): ImageStat {
+  const mimeType = variant === "thumbnail" ? thumbnailMimeType : record.mimeType;
+  return { size, mimeType, etag: `${record.contentHash}-${variant}` };
 }
 
 /**
@@ -46,10 +65,7 @@ async function openUnchanged(
   record: ImageRecord,
   options: Pick<ReadImageOptions, "range" | "signal">,
 ): Promise<ReadableStream<Uint8Array> | null> {
-  for (const source of record.sources) {
-    // The file is checked before it is opened: opening a pipe in its place would start
-    // the pipe's writer.
-    if (!(await isUnchanged(source)) || !(await hasContent(record, source))) continue;
+  for await (const source of unchangedSources(record)) {
     const path = source.path!;
     const opened = openFileStream(systemPath(path), {
       ...options,
@@ -63,6 +79,16 @@ async function openUnchanged(
     if (file) return file.stream;
   }
   return null;
+}
+
+/**
+ * Those whose file is still as it was indexed. A file is looked at before it is opened:
+ * opening a pipe in its place would start the pipe's writer.
+ */
+async function* unchangedSources(record: ImageRecord): AsyncGenerator<ImageSource> {
+  for (const source of record.sources) {
+    if ((await isUnchanged(source)) && (await hasContent(record, source))) yield source;
+  }
 }
 
 async function isUnchanged(source: ImageSource): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
 import type {
   EmbedCallOptions,
   ImageContent,
+  ImageStat,
   ReadImageOptions,
   Revimg,
   RevimgModel,
@@ -11,7 +12,7 @@ import type { SearchResult } from "../api/search-result.js";
 import type { RevimgStats } from "../api/stats.js";
 import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
-import { readImage } from "../engine/read-image.js";
+import { readImage, statImage } from "../engine/read-image.js";
 import { removeImages } from "../indexing/remove-images.js";
 import { runIndex } from "../indexing/run-index.js";
 import {
@@ -111,9 +112,21 @@ export class OpenRevimg implements Revimg {
   readImage(id: string, options: ReadImageOptions = {}): Promise<ImageContent | null> {
     return this.#track(async () => {
       checkId("readImage()", id);
-      checkReadOptions(options);
+      checkReadOptions("readImage()", options, ["variant", "range", "signal"]);
       const record = await this.#visible(id, options);
       return record && readImage(this.#engine, record, options);
+    });
+  }
+
+  statImage(
+    id: string,
+    options: Pick<ReadImageOptions, "variant" | "signal"> = {},
+  ): Promise<ImageStat | null> {
+    return this.#track(async () => {
+      checkId("statImage()", id);
+      checkReadOptions("statImage()", options, ["variant", "signal"]);
+      const record = await this.#visible(id, options);
+      return record && statImage(this.#engine, record, options);
     });
   }
 
@@ -208,11 +221,15 @@ export class OpenRevimg implements Revimg {
   }
 }
 
-function checkReadOptions(options: ReadImageOptions): void {
-  checkOptions("readImage()", options, ["variant", "range", "signal"]);
+function checkReadOptions(
+  method: string,
+  options: ReadImageOptions,
+  known: readonly (keyof ReadImageOptions)[],
+): void {
+  checkOptions(method, options, known);
   const { variant, range } = options;
   if (variant !== undefined && variant !== "original" && variant !== "thumbnail") {
-    refuse('variant of readImage() must be "original" or "thumbnail".', "variant");
+    refuse(`variant of ${method} must be "original" or "thumbnail".`, "variant");
   }
   if (range === undefined) return;
   if (typeof range !== "object" || range === null) {

@@ -1,0 +1,63 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { createRevimg } from "../open/create-revimg.js";
+import type { BlobStore } from "../stores/blob-store.js";
+import { memoryBlobs, memoryMetadata, memoryVectors } from "../stores/memory/index.js";
+import { indexAll } from "../testing/open-index.js";
+import { picture, temporaryFolder } from "../testing/temporary.js";
+
+let bytes: Uint8Array;
+beforeAll(async () => {
+  bytes = await picture(1);
+});
+
+/** An index of one picture in a file, and the keys of blobs that were opened. */
+async function openWithFile(originals: "copy" | "reference") {
+  const plain = memoryBlobs();
+  const opened: string[] = [];
+  const blobs: BlobStore = {
+    ...plain,
+    get: (key, options) => {
+      opened.push(key);
+      return plain.get(key, options);
+    },
+  };
+  const stores = { metadata: memoryMetadata(), vectors: memoryVectors(), blobs };
+  const revimg = await createRevimg({ model: "mini", ...stores });
+  onTestFinished(() => revimg.close());
+  const folder = await temporaryFolder();
+  const path = join(folder, "a.jpg");
+  await writeFile(path, bytes);
+  const { events } = await indexAll(revimg, folder, { originals });
+  const [id] = events.flatMap((event) => (event.type === "added" ? [event.id] : []));
+  opened.length = 0;
+  return { revimg, id: id!, path, opened };
+}
+
+test.each(["copy", "reference"] as const)(
+  "statImage tells what readImage does (%s)",
+  async (originals) => {
+    const { revimg, id, opened } = await openWithFile(originals);
+    for (const variant of ["original", "thumbnail"] as const) {
+      const stat = await revimg.statImage(id, { variant });
+      expect(opened).toEqual([]);
+      const { stream, ...content } = (await revimg.readImage(id, { variant }))!;
+      await stream.cancel();
+      expect(stat).toEqual(content);
+      opened.length = 0;
+    }
+  },
+);
+
+test("statImage answers null and not_found where readImage does", async () => {
+  const { revimg, id, path } = await openWithFile("reference");
+  expect(await revimg.statImage("7d3e53d4-0c3c-5c5c-8f5f-3c9d0f6e1a2b")).toBeNull();
+  await rm(path);
+  for (const call of [revimg.statImage(id), revimg.readImage(id)]) {
+    await expect(call).rejects.toMatchObject({ code: "not_found", details: { id } });
+  }
+  expect(await revimg.statImage(id, { variant: "thumbnail" })).toMatchObject({
+    mimeType: "image/jpeg",
+  });
+});
