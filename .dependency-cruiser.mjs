@@ -22,6 +22,7 @@ const core = [
   "tagging", // tags from a vocabulary
   "engine", // what an open index consists of
   "indexing", // from a folder to rows, vectors and pictures
+  "collection", // listing, editing and removing what is indexed
   "search", // from a query to an answer
   "verify", // finding and mending what does not fit
   "open", // createRevimg

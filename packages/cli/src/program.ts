@@ -2,15 +2,21 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addBackupCommand } from "./commands/backup.js";
 import { addConfigCommand } from "./commands/config.js";
+import { addDeleteCommand } from "./commands/delete.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addEditCommand } from "./commands/edit.js";
 import { addEvalCommand } from "./commands/eval.js";
 import { addExportCommand } from "./commands/export.js";
+import { addFailuresCommand } from "./commands/failures.js";
 import { addImportCommand } from "./commands/import.js";
 import { addIndexCommand } from "./commands/index.js";
+import { addListCommand } from "./commands/list.js";
 import { addMigrateCommand } from "./commands/migrate.js";
 import { addModelsCommand } from "./commands/models.js";
+import { addRetryCommand } from "./commands/retry.js";
 import { addSearchCommand } from "./commands/search.js";
 import { addServeCommand } from "./commands/serve.js";
+import { addShowCommand } from "./commands/show.js";
 import { addStatsCommand } from "./commands/stats.js";
 import { addVerifyCommand } from "./commands/verify.js";
 import type { Context } from "./terminal/context.js";
@@ -53,6 +59,12 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addIndexCommand,
     addSearchCommand,
     addServeCommand,
+    addListCommand,
+    addShowCommand,
+    addEditCommand,
+    addDeleteCommand,
+    addFailuresCommand,
+    addRetryCommand,
     addStatsCommand,
     addModelsCommand,
     addConfigCommand,

@@ -1,3 +1,4 @@
+export type * from "./api/collection.js";
 export type * from "./api/indexing.js";
 export type * from "./api/options.js";
 export type * from "./api/revimg.js";

@@ -3,6 +3,8 @@ import {
   type GetOptions,
   type ImageRecord,
   type ImageStatus,
+  type MetadataListPage,
+  type MetadataListRequest,
   type MetadataPageRequest,
   type MetadataStore,
   type Page,
@@ -11,6 +13,7 @@ import {
 } from "@revimg/core";
 import { Connections } from "./connections.js";
 import { addFilter, Conditions } from "./filter-sql.js";
+import { listStatement, toPlace } from "./list.js";
 import { dropSchema, migrate } from "./migrations.js";
 import type { CheckedOptions } from "./options.js";
 import { putRecords, toPutLists } from "./put.js";
@@ -149,6 +152,20 @@ export class PostgresMetadataStore implements MetadataStore {
     );
     const ids = rows.slice(0, pageSize).map(({ id }) => String(id));
     return { ids, next: rows.length > pageSize ? (ids.at(-1) ?? null) : null };
+  }
+
+  async list(request: MetadataListRequest & CallOptions): Promise<MetadataListPage> {
+    const { sort, pageSize, filter, signal } = request;
+    const { statements } = this.#open();
+    const { text, values } = listStatement(statements, request);
+    const rows = await this.#connections.use(signal, (session) =>
+      filter ? session.runOnce(text, values) : session.run(text, values),
+    );
+    const places = rows.slice(0, pageSize).map((row) => toPlace(sort, row));
+    return {
+      ids: places.map(({ id }) => id),
+      next: rows.length > pageSize ? (places.at(-1) ?? null) : null,
+    };
   }
 
   async tagCounts(tags: readonly string[], options?: CallOptions): Promise<Map<string, number>> {

@@ -32,7 +32,7 @@ create table ${s}.meta (
 
 create table ${s}.images (
   id text collate "C" primary key,
-  filename text not null,
+  filename text collate "C" not null,
   original_url text,
   source_domain text collate "C",
   file_size bigint not null,
@@ -56,7 +56,9 @@ alter table ${s}.images alter column signature set storage external;
 create index images_by_content_hash on ${s}.images (content_hash);
 create index images_by_unfinished_status on ${s}.images (status, id) where status <> 'indexed';
 create index images_by_source_domain on ${s}.images (source_domain) where source_domain is not null;
-create index images_by_created_at on ${s}.images (created_at);
+create index images_by_created_at on ${s}.images (created_at, id);
+create index images_by_filename on ${s}.images (filename, id);
+create index images_by_file_size on ${s}.images (file_size, id);
 create index images_by_attributes on ${s}.images using gin (attributes jsonb_path_ops);
 
 create table ${s}.image_tags (

@@ -1,21 +1,15 @@
 import type { Command } from "commander";
+import { addFilterOptions, collect, filterHelp } from "../shared/filter-options.js";
 import { addCommonOptions, serverOption, wholeNumber } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
-import {
-  collect,
-  cutoff,
-  parseFilter,
-  type SearchCommandOptions,
-  similarity,
-} from "./search/options.js";
+import { cutoff, type SearchCommandOptions, similarity } from "./search/options.js";
 
 const details = `
 Similarity is 1 for the same picture, and falls when two pictures have less in
 common. Match says what was found: exact (the same bytes or pixels), edited (the
 same picture, changed) or similar (another picture that looks like it).
 
-A filter has one or more of domain, tags, created_at, width, height, attributes;
-gte and lt are bounds: {"created_at":{"gte":"2026-01-01"},"width":{"lt":800}}
+${filterHelp}
 
 A query may have several parts; --negative names what the results should have
 less of. A region is x,y,width,height in pixels of the upright picture, or in
@@ -65,10 +59,8 @@ export function addSearchCommand(
       similarity,
     )
     .option("--cutoff <auto|number|off>", "leave out pictures that do not stand out", cutoff)
-    .option("--domain <name>", "only pictures from this host; may be repeated", collect)
-    .option("--tag <tag>", "only pictures with this tag; may be repeated", collect)
-    .option("--filter <json>", "only pictures that match; see below", parseFilter)
     .addOption(serverOption("ask a running server instead of opening the index"));
+  addFilterOptions(command);
   addCommonOptions(command, "print the answer as JSON")
     .addHelpText("after", details)
     .action(async (picture: string | undefined, options: SearchCommandOptions) => {

@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline/promises";
 import { chooseModel, type RevimgOptions } from "@revimg/core";
 import type { CommonOptions } from "../shared/options.js";
+import { ask, canAsk } from "../terminal/ask.js";
 import type { Context } from "../terminal/context.js";
 import { formatBytes } from "../terminal/format.js";
 import { createModelProgress } from "../terminal/model-progress.js";
@@ -14,11 +14,11 @@ export async function modelForNewIndex(
   { json }: CommonOptions,
   context: Context,
 ): Promise<string> {
-  const { stdin, stderr, signal } = context;
+  const { stderr, signal } = context;
   const progress = createModelProgress(context);
   try {
     const { model, message } = await chooseModel({
-      interactive: stdin.isTTY === true && stderr.isTTY === true && json !== true,
+      interactive: canAsk(context) && json !== true,
       ...(models && { models }),
       ...(inference?.dtype && { dtype: inference.dtype }),
       onFetch: ({ bytes }) =>
@@ -37,15 +37,6 @@ export async function modelForNewIndex(
   }
 }
 
-async function isAgreed(question: string, { stdin, stderr, signal }: Context): Promise<boolean> {
-  const lines = createInterface({ input: stdin, output: stderr as NodeJS.WritableStream });
-  try {
-    const answer = await lines.question(question, { signal });
-    return !/^\s*n/i.test(answer);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    lines.close();
-  }
+async function isAgreed(question: string, context: Context): Promise<boolean> {
+  return !/^n/i.test(await ask(question, context));
 }

@@ -4,12 +4,14 @@ import { metadataChangeCases } from "./metadata-change-cases.js";
 import { metadataCollectionCases } from "./metadata-collection-cases.js";
 import { metadataFilterCases } from "./metadata-filter-cases.js";
 import { metadataFindCases } from "./metadata-find-cases.js";
+import { metadataListCases } from "./metadata-list-cases.js";
 import { metadataPutCases } from "./metadata-put-cases.js";
 
 /** Every promise of `MetadataStore`. */
 export const metadataStoreCases: readonly ConformanceCase<MetadataStore>[] = [
   ...metadataPutCases,
   ...metadataFindCases,
+  ...metadataListCases,
   ...metadataFilterCases,
   ...metadataChangeCases,
   ...metadataCollectionCases,

@@ -101,6 +101,44 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
     }),
   ),
   mutant(
+    "names go by UTF-16 units",
+    "a list goes by date, name or size, in both directions",
+    (store, memory) => ({
+      async list(request) {
+        if (request.sort !== "name") return store.list(request);
+        const rows = rowsOf(memory).map(({ record: { filename, id } }) => ({ filename, id }));
+        rows.sort((a, b) => (a.filename < b.filename ? -1 : a.filename > b.filename ? 1 : 0));
+        return { ids: rows.map(({ id }) => id), next: null };
+      },
+    }),
+  ),
+  mutant(
+    "a page begins behind all pictures of the value where the last one ended",
+    "a list goes by date, name or size, in both directions",
+    (store) => ({
+      list: ({ after, ...request }) =>
+        store.list({
+          ...request,
+          after: after && { ...after, id: request.descending ? "" : "\uffff" },
+        }),
+    }),
+  ),
+  mutant(
+    "a list has one direction",
+    "a list goes by date, name or size, in both directions",
+    (store) => ({ list: (request) => store.list({ ...request, descending: false }) }),
+  ),
+  mutant(
+    "the status does not matter to a list",
+    "a list by status lists the pictures of this status only",
+    (store) => ({ list: ({ status, ...request }) => store.list(request) }),
+  ),
+  mutant(
+    "a filter does not matter to a list",
+    "a list with a filter lists the matching pictures only",
+    (store) => ({ list: ({ filter, ...request }) => store.list(request) }),
+  ),
+  mutant(
     "tags of failed pictures are not counted",
     "tagCounts counts the pictures of every status that carry a tag",
     (store, memory) => ({

@@ -1,5 +1,7 @@
+import type { ImageFilter } from "../stores/image-filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
+import type { ImageChanges, ImageList, ListOptions } from "./collection.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "./indexing.js";
 import type { ImageInput, SearchQuery } from "./search-query.js";
 import type { SearchResult } from "./search-result.js";
@@ -103,11 +105,22 @@ export interface Revimg extends AsyncDisposable {
     options?: Pick<ReadImageOptions, "variant" | "signal">,
   ): Promise<ImageStat | null>;
 
+  /** A page of the pictures in the index, the newest first unless `sort` and `order` say otherwise. */
+  list(options?: ListOptions): Promise<ImageList>;
+
   /**
-   * Removes pictures, first from every search, then from the stores. Resolves to how
-   * many there were.
+   * Changes what people say of a picture: its title, tags, attributes and places on the
+   * web. Resolves to its row afterwards, or null when the id is unknown. Rejects with
+   * `invalid_input` for changes that mean nothing; then nothing is changed.
    */
-  delete(ids: readonly string[], options?: CallOptions): Promise<number>;
+  update(id: string, changes: ImageChanges, options?: CallOptions): Promise<ImageRecord | null>;
+
+  /**
+   * Removes pictures, first from every search, then from the stores: those with these
+   * ids, or all that a filter matches, also half indexed and failed ones. Resolves to
+   * how many there were.
+   */
+  delete(what: readonly string[] | { filter: ImageFilter }, options?: CallOptions): Promise<number>;
 
   stats(options?: CallOptions): Promise<RevimgStats>;
 

@@ -1,3 +1,4 @@
+import type { ImageChanges, ImageList, ListOptions } from "../api/collection.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
 import type {
   EmbedCallOptions,
@@ -11,9 +12,11 @@ import type { ImageInput, SearchQuery } from "../api/search-query.js";
 import type { SearchResult } from "../api/search-result.js";
 import type { RevimgStats } from "../api/stats.js";
 import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
+import { deleteByFilter, deleteByIds } from "../collection/delete-images.js";
+import { listImages } from "../collection/list-images.js";
+import { updateImage } from "../collection/update-image.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
 import { readImage, statImage } from "../engine/read-image.js";
-import { removeImages } from "../indexing/remove-images.js";
 import { runIndex } from "../indexing/run-index.js";
 import {
   checkId,
@@ -29,12 +32,10 @@ import { RevimgError } from "../lib/errors.js";
 import { loadQuery } from "../search/load-query.js";
 import { readQuery } from "../search/read-query.js";
 import { runSearch } from "../search/run-search.js";
+import type { ImageFilter } from "../stores/image-filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { runVerify } from "../verify/run-verify.js";
-
-/** Pictures removed in one step of `delete`. */
-const deleteBatch = 500;
 
 const callOptions = ["signal"];
 const embedOptions = ["deadlineMs", "signal"];
@@ -130,24 +131,36 @@ export class OpenRevimg implements Revimg {
     });
   }
 
-  delete(ids: readonly string[], options: CallOptions = {}): Promise<number> {
-    return this.#track(async () => {
-      checkIds("delete()", ids);
+  list(options: ListOptions = {}): Promise<ImageList> {
+    return this.#track(() => listImages(this.#engine, options));
+  }
+
+  update(
+    id: string,
+    changes: ImageChanges,
+    options: CallOptions = {},
+  ): Promise<ImageRecord | null> {
+    return this.#track(() => {
+      checkId("update()", id);
+      checkOptions("update()", options, callOptions);
+      return updateImage(this.#engine, id, changes, options);
+    });
+  }
+
+  delete(
+    what: readonly string[] | { filter: ImageFilter },
+    options: CallOptions = {},
+  ): Promise<number> {
+    return this.#track(() => {
       checkOptions("delete()", options, callOptions);
-      const { signal } = options;
-      const { metadata, writer } = this.#engine;
-      const wanted = [...new Set(ids)];
-      let deleted = 0;
-      for (let start = 0; start < wanted.length; start += deleteBatch) {
-        signal?.throwIfAborted();
-        const part = wanted.slice(start, start + deleteBatch);
-        deleted += await writer.run(async () => {
-          const records = (await metadata.get(part)).filter((record) => record !== null);
-          if (records.length > 0) await removeImages(this.#engine, records);
-          return records.length;
-        });
+      // A list has a filter of its own.
+      if (typeof what === "object" && what !== null && Object.hasOwn(what, "filter")) {
+        refuseUnknown("The argument of delete()", what, ["filter"]);
+        const { filter } = what as { filter: ImageFilter };
+        return deleteByFilter(this.#engine, filter, options.signal);
       }
-      return deleted;
+      checkIds("delete()", what);
+      return deleteByIds(this.#engine, what, options.signal);
     });
   }
 

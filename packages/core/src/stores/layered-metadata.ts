@@ -1,14 +1,14 @@
 import { traced } from "../lib/tracing.js";
 import { inParts } from "./batches.js";
 import { checkIds } from "./checks.js";
-import { matchesFilter } from "./filter.js";
+import { matchesFilter, type StoreFilter } from "./filter.js";
 import type { MetadataStore } from "./metadata-store.js";
 import { type RetryPolicy, withRetry } from "./retry.js";
 
 /**
  * A metadata store as the rest of core uses it. Arguments are checked, and a call takes
  * any number of values. A failure that may pass is retried, and each call is traced.
- * `scan` filters whether the store can or not.
+ * `scan` and `list` filter whether the store can or not.
  */
 export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): MetadataStore {
   const { filter: canFilter, maxBatch } = store.capabilities;
@@ -67,9 +67,13 @@ export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): Met
       const wanted = { ...page, ...(filter && canFilter && { filter }) };
       const found = await call("scan", page.pageSize, page.signal, () => store.scan(wanted));
       if (!filter || canFilter) return found;
-      const records = await this.get(found.ids, { signal: page.signal });
-      const ids = found.ids.filter((_, i) => records[i] && matchesFilter(records[i], filter));
-      return { ids, next: found.next };
+      return { ...found, ids: await matching(this, found.ids, filter, page.signal) };
+    },
+    async list({ filter, ...page }) {
+      const wanted = { ...page, ...(filter && canFilter && { filter }) };
+      const found = await call("list", page.pageSize, page.signal, () => store.list(wanted));
+      if (!filter || canFilter) return found;
+      return { ...found, ids: await matching(this, found.ids, filter, page.signal) };
     },
     async tagCounts(tags, options) {
       const counts = await parts("tagCounts", tags, options?.signal, async (part) => [
@@ -82,4 +86,15 @@ export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): Met
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store.close(),
   };
+}
+
+/** The ids whose rows match. */
+async function matching(
+  store: Pick<MetadataStore, "get">,
+  ids: readonly string[],
+  filter: StoreFilter,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const records = await store.get(ids, { signatures: false, signal });
+  return ids.filter((_, i) => records[i] && matchesFilter(records[i], filter));
 }

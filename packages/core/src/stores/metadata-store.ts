@@ -97,6 +97,13 @@ export interface MetadataStore extends AsyncDisposable {
   /** Ids of pictures, a page at a time. A status and a filter narrow them where they are given. */
   scan(page: MetadataPageRequest & CallOptions): Promise<Page>;
 
+  /**
+   * Ids of pictures in an order that people choose, a page at a time; a page may have
+   * fewer than asked for. A picture that stays as it is is listed once, whatever happens
+   * to others between two pages.
+   */
+  list(request: MetadataListRequest & CallOptions): Promise<MetadataListPage>;
+
   /** How many pictures carry each tag, 0 where none does. Pictures of every status count. */
   tagCounts(tags: readonly string[], options?: CallOptions): Promise<Map<string, number>>;
 
@@ -131,4 +138,34 @@ export interface MetadataPageRequest extends PageRequest {
   status?: ImageStatus;
   /** See `StoreFilter`; sent only to stores with `capabilities.filter`. */
   filter?: StoreFilter;
+}
+
+/**
+ * What a list is sorted by. `date`: `createdAt`. `name`: `filename`, by its UTF-8 bytes.
+ * `size`: `fileSize`.
+ */
+export type ListSort = "date" | "name" | "size";
+
+export interface MetadataListRequest {
+  sort: ListSort;
+  /** Pictures of one value are sorted by the bytes of their ids, in the same direction. */
+  descending: boolean;
+  /** The place where the page before ended, or null for the first page. */
+  after: ListPlace | null;
+  pageSize: number;
+  status?: ImageStatus;
+  /** See `StoreFilter`; sent only to stores with `capabilities.filter`. */
+  filter?: StoreFilter;
+}
+
+/** A place in a list: what the picture there is sorted by, and its id. */
+export interface ListPlace {
+  value: number | string;
+  id: string;
+}
+
+export interface MetadataListPage {
+  ids: string[];
+  /** Null for the last page. */
+  next: ListPlace | null;
 }

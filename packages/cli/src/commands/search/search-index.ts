@@ -3,13 +3,13 @@ import type { SearchResponse, SimilarImage } from "@revimg/http";
 import { indexCommand, openExistingIndex } from "../../index-access/open-index.js";
 import { absoluteAddress, searchServer, serverHealth } from "../../index-access/server-client.js";
 import { exitCodes } from "../../shared/exit-codes.js";
+import { filterOf } from "../../shared/image-filter.js";
 import { type Context, printJson, printLines } from "../../terminal/context.js";
 import { formatPictures } from "../../terminal/format.js";
 import { shortPath } from "../../terminal/short-path.js";
 import { createStyle, hasColour, terminalWidth } from "../../terminal/terminal.js";
 import { type MatchRow, renderMatches } from "./matches-view.js";
 import type { SearchCommandOptions } from "./options.js";
-import { filterOf } from "./search-filter.js";
 import { type AskedSearch, askedSearch, toForm, toQuery } from "./search-query.js";
 import { paths, toLocalResponse } from "./wire.js";
 

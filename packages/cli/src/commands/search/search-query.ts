@@ -1,9 +1,9 @@
 import { type QueryPart, RevimgError, type SearchQuery } from "@revimg/core";
 import { parseFilter, parseRegion } from "@revimg/http";
+import { filterOf } from "../../shared/image-filter.js";
 import type { Context } from "../../terminal/context.js";
 import type { SearchCommandOptions } from "./options.js";
 import { readPicture, toBlob } from "./read-picture.js";
-import { filterOf } from "./search-filter.js";
 
 /** One part of a query: a file or its bytes, or a URL, text or id. */
 type Part = { picture: Uint8Array | string } | { url: string } | { text: string } | { id: string };

@@ -40,7 +40,7 @@ function indexFacts(dataDirectory: string, stats: RevimgStats): Fact[] {
     ["Index", dataDirectory],
     ["Pictures", formatCount(count)],
   ];
-  if (failed > 0) facts.push(["Failed", `${formatCount(failed)} (indexing again says why)`]);
+  if (failed > 0) facts.push(["Failed", `${formatCount(failed)} (revimg failures says why)`]);
   if (pending > 0) {
     facts.push([
       "Half done",

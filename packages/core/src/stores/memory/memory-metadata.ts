@@ -2,6 +2,7 @@ import { matchesFilter } from "../filter.js";
 import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../image-record.js";
 import type { MetadataStore } from "../metadata-store.js";
 import { isSameSource, type SourcePlace } from "../same-source.js";
+import { listPage } from "./list-page.js";
 import { createMemory, type MemoryCollection, type MemoryOptions } from "./memory.js";
 import { pageOf } from "./pages.js";
 import { StoreState } from "./store-state.js";
@@ -122,6 +123,15 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
           (status === undefined || record.status === status) &&
           (filter === undefined || matchesFilter(record, filter)),
       );
+    },
+
+    async list({ status, filter, signal, ...page }) {
+      const records = recordsOf(await use(signal)).filter(
+        (record) =>
+          (status === undefined || record.status === status) &&
+          (filter === undefined || matchesFilter(record, filter)),
+      );
+      return listPage(records, page);
     },
 
     async tagCounts(tags, { signal } = {}) {

@@ -1,7 +1,12 @@
 import { RevimgError } from "../../lib/errors.js";
 import type { StoreFilter } from "../filter.js";
 import type { ImageRecord, ImageStatus } from "../image-record.js";
-import type { MetadataPageRequest } from "../metadata-store.js";
+import type {
+  ListSort,
+  MetadataListPage,
+  MetadataListRequest,
+  MetadataPageRequest,
+} from "../metadata-store.js";
 import type { SourcePlace } from "../same-source.js";
 import type { Page } from "../vector-store.js";
 import { CountChange } from "./count-change.js";
@@ -19,6 +24,13 @@ import { TagIndex } from "./tag-index.js";
 
 /** With more candidates than these, walking all pictures reaches the end of a page sooner. */
 const mostCandidates = 20_000;
+
+/** Each has an index. */
+const sortColumns: Record<ListSort, string> = {
+  date: "images.created_at",
+  name: "images.filename",
+  size: "images.file_size",
+};
 
 /** The synchronous half of the embedded `MetadataStore`; see that interface for what each method promises. */
 export class MetadataTables {
@@ -142,6 +154,34 @@ export class MetadataTables {
     );
     const ids = rows.slice(0, pageSize).map((row) => String(row.id));
     return { ids, next: rows.length > pageSize ? ids.at(-1)! : null };
+  }
+
+  /** Walks the index of the sort, from the place on; few pictures that match are sorted instead. */
+  list(request: MetadataListRequest): MetadataListPage {
+    const { sort, descending, after, pageSize, status, filter } = request;
+    const few = filter && this.#candidates(filter);
+    const column = sortColumns[sort];
+    const [than, direction] = descending ? ["<", "desc"] : [">", "asc"];
+    const place = `(${column}, images.id) ${than} (?, ?)`;
+    const where = allOf([
+      ...(after === null ? [] : [{ sql: place, values: [after.value, after.id] }]),
+      ...(status === undefined ? [] : [hasStatus(status)]),
+      ...(filter === undefined ? [] : filterConditions(filter)),
+    ]);
+    const join = few && `(${few.sql}) as few cross join images on images.id = few.image_id`;
+    const rows = this.#database.allOnce(
+      `select images.id as id, ${column} as value from ${join ?? "images"} where ${where.sql}
+       order by ${column} ${direction}, images.id ${direction} limit ?`,
+      [...(few?.values ?? []), ...where.values, pageSize + 1],
+    );
+    const places = rows.slice(0, pageSize).map(({ id, value }) => ({
+      value: sort === "name" ? String(value) : Number(value),
+      id: String(id),
+    }));
+    return {
+      ids: places.map(({ id }) => id),
+      next: rows.length > pageSize ? places.at(-1)! : null,
+    };
   }
 
   tagCounts(tags: readonly string[]): Map<string, number> {

@@ -43,6 +43,11 @@ create index images_by_unfinished_status on images (status, id) where status <> 
 create index images_by_domain on images (source_domain, created_at)
   where source_domain is not null;
 
+-- The orders of a list.
+create index images_by_date on images (created_at);
+create index images_by_name on images (filename);
+create index images_by_size on images (file_size);
+
 -- Signatures are large, and only some reads want them: in a table of their own they
 -- make no other read slower. It has row numbers, as rows of 2 KB waste half of the
 -- pages of a table without.

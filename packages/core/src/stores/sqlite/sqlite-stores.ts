@@ -316,6 +316,7 @@ function metadataStore({ file, worker, revision, records, signatures }: Shared):
     setStatus: (ids, status, options) => run("setStatus", [ids, status], options),
     delete: (ids, options) => run("delete", [ids], options),
     scan: ({ signal, ...page }) => run("scan", [page], { signal }),
+    list: ({ signal, ...request }) => run("list", [request], { signal }),
     tagCounts: (tags, options) => run("tagCounts", [tags], options),
     stats: async (options) => ({
       count: await run("stats", [], options),
