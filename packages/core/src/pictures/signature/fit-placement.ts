@@ -1,5 +1,6 @@
 import { levelCount, levelStep } from "./grey-levels.js";
 import { type FeatureMatches, mostBits } from "./match-features.js";
+import { likelyPairs, mostPaired, type PairLimits } from "./pair-kernel.js";
 
 /**
  * Where one frame lies in another, turned and scaled: its (x, y) is at
@@ -26,9 +27,6 @@ const [leastScale, mostScale] = [0.4, 2.5];
 /** Pixels between two matches that a placement is taken from; less says too little about the scale. */
 const leastApart = 16;
 
-/** Matches, the surest, whose pairs are tried. */
-const mostTried = 40;
-
 /** Fewer matches that agree are chance: 1 in 200 pairs of different photos has as many. */
 const leastSupport = 7;
 
@@ -40,8 +38,23 @@ const scales = Array.from({ length: 2 * levelCount }, (_, i) => levelStep ** (i 
 /** A spot is found on the level on which it has its size, give or take one and a half. */
 const slack = levelStep ** 1.5;
 
-/** How far from its place a spot may be found, in pixels: more on coarser levels. */
-const tolerances = Array.from({ length: levelCount }, (_, level) => 1.5 + 1.2 * levelStep ** level);
+/** Wider by more than rounding than what `hasScale` and the bounds of a scale let through. */
+const pairLimits: PairLimits = {
+  leastApart,
+  mostTurn,
+  leastSquares: Float32Array.from(scales, (scale) => {
+    return Math.max(leastScale, scale / slack) ** 2 * 0.999;
+  }),
+  mostSquares: Float32Array.from(scales, (scale) => {
+    return Math.min(mostScale, scale * slack) ** 2 * 1.001;
+  }),
+};
+
+/** How far from its place a spot may be found, in pixels, squared: more on coarser levels. */
+const squaredTolerances = Float64Array.from({ length: levelCount }, (_, level) => {
+  const tolerance = 1.5 + 1.2 * levelStep ** level;
+  return tolerance * tolerance;
+});
 
 /**
  * The placement with which most matches agree, refined by least squares; null
@@ -58,23 +71,28 @@ export function fitPlacement(matches: FeatureMatches): Fit | null {
   return support < leastSupport ? null : { placement: best, support };
 }
 
-/** The matches with the fewest bits between them, `mostTried` at most; equals stay in their order. */
+const tried: FeatureMatches = {
+  count: 0,
+  places: new Uint8Array(4 * mostPaired),
+  levels: new Uint8Array(2 * mostPaired),
+  distances: new Uint8Array(mostPaired),
+};
+
+/**
+ * The matches with the fewest bits between them, `mostPaired` at most; equals stay in
+ * their order. Valid until the next call.
+ */
 function surest({ count, places, levels, distances }: FeatureMatches): FeatureMatches {
-  const order: number[] = [];
-  for (let bits = 0; bits <= mostBits && order.length < mostTried; bits++) {
-    for (let i = 0; i < count && order.length < mostTried; i++) {
-      if (distances[i] === bits) order.push(i);
-    }
-  }
-  const tried = {
-    count: order.length,
-    places: new Float64Array(4 * order.length),
-    levels: new Uint8Array(2 * order.length),
-    distances: Uint8Array.from(order, (i) => distances[i]!),
-  };
-  for (const [to, i] of order.entries()) {
+  const starts = new Uint16Array(mostBits + 2);
+  for (let i = 0; i < count; i++) starts[distances[i]! + 1]!++;
+  for (let bits = 0; bits <= mostBits; bits++) starts[bits + 1]! += starts[bits]!;
+  tried.count = Math.min(count, mostPaired);
+  for (let i = 0; i < count; i++) {
+    const to = starts[distances[i]!]!++;
+    if (to >= tried.count) continue;
     for (let at = 0; at < 4; at++) tried.places[4 * to + at] = places[4 * i + at]!;
     for (let at = 0; at < 2; at++) tried.levels[2 * to + at] = levels[2 * i + at]!;
+    tried.distances[to] = distances[i]!;
   }
   return tried;
 }
@@ -83,16 +101,18 @@ function surest({ count, places, levels, distances }: FeatureMatches): FeatureMa
 function bestOfPairs(tried: FeatureMatches): Placement | null {
   let best: Placement | null = null;
   let most = 3;
-  for (let i = 0; i < tried.count; i++) {
-    for (let j = i + 1; j < tried.count; j++) {
-      const placement = placementOf(tried, i, j);
-      if (!placement) continue;
-      let count = 0;
-      // Where even all that are left would not make it the best, they are not looked at.
-      for (let k = 0; k < tried.count && count + tried.count - k > most; k++) {
-        if (agrees(placement, tried, k)) count++;
-      }
-      if (count > most) [most, best] = [count, placement];
+  const pairs = likelyPairs(tried, pairLimits);
+  for (let pair = 0; pair < pairs.length && most < tried.count; pair += 2) {
+    const placement = placementOf(tried, pairs[pair]!, pairs[pair + 1]!);
+    if (!placement) continue;
+    let count = 0;
+    // Where even all that are left would not make it the best, they are not looked at.
+    for (let k = 0; k < tried.count && count + tried.count - k > most; k++) {
+      if (agrees(placement, tried, k)) count++;
+    }
+    if (count > most) {
+      most = count;
+      best = placement;
     }
   }
   return best;
@@ -130,8 +150,7 @@ function agrees({ a, b, dx, dy }: Placement, { places, levels }: FeatureMatches,
   const fromY = places[4 * i + 1]!;
   const x = a * fromX - b * fromY + dx - places[4 * i + 2]!;
   const y = b * fromX + a * fromY + dy - places[4 * i + 3]!;
-  const tolerance = tolerances[levels[2 * i + 1]!]!;
-  return x * x + y * y <= tolerance * tolerance;
+  return x * x + y * y <= squaredTolerances[levels[2 * i + 1]!]!;
 }
 
 function supportOf(placement: Placement, matches: FeatureMatches): number {
@@ -153,21 +172,31 @@ function refine(placement: Placement, matches: FeatureMatches): Placement | null
   const { places } = matches;
   const agreeing: number[] = [];
   for (let i = 0; i < matches.count; i++) if (agrees(placement, matches, i)) agreeing.push(4 * i);
-  const centre = [0, 0, 0, 0] as [number, number, number, number];
+  let centreX = 0;
+  let centreY = 0;
+  let centreToX = 0;
+  let centreToY = 0;
   for (const at of agreeing) {
-    for (let i = 0; i < 4; i++) centre[i]! += places[at + i]! / agreeing.length;
+    centreX += places[at]! / agreeing.length;
+    centreY += places[at + 1]! / agreeing.length;
+    centreToX += places[at + 2]! / agreeing.length;
+    centreToY += places[at + 3]! / agreeing.length;
   }
-  const [centreX, centreY, centreToX, centreToY] = centre;
-  let [along, across, length] = [0, 0, 0];
+  let along = 0;
+  let across = 0;
+  let length = 0;
   for (const at of agreeing) {
-    const [x, y] = [places[at]! - centreX, places[at + 1]! - centreY];
-    const [toX, toY] = [places[at + 2]! - centreToX, places[at + 3]! - centreToY];
+    const x = places[at]! - centreX;
+    const y = places[at + 1]! - centreY;
+    const toX = places[at + 2]! - centreToX;
+    const toY = places[at + 3]! - centreToY;
     along += x * toX + y * toY;
     across += x * toY - y * toX;
     length += x * x + y * y;
   }
   if (length === 0) return null;
-  const [a, b] = [along / length, across / length];
+  const a = along / length;
+  const b = across / length;
   return {
     a,
     b,
