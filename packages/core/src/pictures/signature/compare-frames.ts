@@ -1,6 +1,6 @@
 import type { Placement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
-import { type GreyLevel, greyLevels, levelCount, levelStep } from "./grey-levels.js";
+import { firstLevels, type GreyLevel, greyLevels, levelCount, levelStep } from "./grey-levels.js";
 import { fitBrightness, readWindows, type Window } from "./windows.js";
 
 /** A query's frame and its grey levels. */
@@ -43,7 +43,7 @@ export function lookAt(frame: Frame): Looked {
 }
 
 export function lookAtStored(frame: Frame): StoredLook {
-  return { frame, level: greyLevels(frame)[comparedLevel]! };
+  return { frame, level: firstLevels(frame, comparedLevel + 1)[comparedLevel]! };
 }
 
 /**
