@@ -124,13 +124,15 @@ function matchingLevel(levels: readonly GreyLevel[], { a, b }: Placement): GreyL
 function layOn(level: GreyLevel, other: GreyLevel, turn: Turn) {
   const laid = new Float32Array(level.values.length).fill(-1);
   const { values, width, height, unitX, unitY } = other;
+  const { a, b, dx, dy, mirrorWidth } = turn;
   let covered = 0;
   for (let y = 0, pixel = 0; y < level.height; y++) {
     const fromY = (y + 0.5) * level.unitY;
     for (let x = 0; x < level.width; x++, pixel++) {
       const fromX = (x + 0.5) * level.unitX;
-      const atX = xOf(turn, fromX, fromY) / unitX - 0.5;
-      const atY = yOf(turn, fromX, fromY) / unitY - 0.5;
+      const toX = a * fromX - b * fromY + dx;
+      const atX = (mirrorWidth === null ? toX : mirrorWidth - toX) / unitX - 0.5;
+      const atY = (b * fromX + a * fromY + dy) / unitY - 0.5;
       const left = Math.floor(atX);
       const top = Math.floor(atY);
       if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue;
