@@ -1,6 +1,8 @@
-import type { Placement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
 import { firstLevels, type GreyLevel, greyLevels, levelCount, levelStep } from "./grey-levels.js";
+import { layOn, xOf, yOf } from "./lay-on.js";
+import { meanColour } from "./mean-colour.js";
+import type { Placement } from "./placement.js";
 import { fitBrightness, readWindows, type Window } from "./windows.js";
 
 /** A query's frame and its grey levels. */
@@ -75,13 +77,11 @@ export function compareFrames(
     if (!isNear(window.mean, window)) continue;
     const x = window.x * level.unitX;
     const y = window.y * level.unitY;
-    const difference = colourDifference(
-      one.frame,
-      x,
-      y,
-      other.frame,
-      xOf(turn, x, y),
-      yOf(turn, x, y),
+    const colour = meanColour(one.frame, x, y);
+    const otherColour = meanColour(other.frame, xOf(turn, x, y), yOf(turn, x, y));
+    const difference = Math.max(
+      Math.abs(colour.blue - otherColour.blue),
+      Math.abs(colour.red - otherColour.red),
     );
     if (difference < mostColourDifference) sameColour++;
   }
@@ -99,83 +99,8 @@ function isNear(value: number, { otherMean }: Window): boolean {
   return Math.abs(Math.min(255, Math.max(0, value)) - otherMean) < mostDifference;
 }
 
-/** A placement in another frame, or in its mirror image. */
-interface Turn extends Placement {
-  /** Pixels of the frame that is mirrored; null for one that is not. */
-  mirrorWidth: number | null;
-}
-
-function xOf({ a, b, dx, mirrorWidth }: Turn, x: number, y: number): number {
-  const toX = a * x - b * y + dx;
-  return mirrorWidth === null ? toX : mirrorWidth - toX;
-}
-
-function yOf({ a, b, dy }: Turn, x: number, y: number): number {
-  return b * x + a * y + dy;
-}
-
 /** The other picture's level on which a detail has as many pixels as it has on the compared one. */
 function matchingLevel(levels: readonly GreyLevel[], { a, b }: Placement): GreyLevel {
   const steps = Math.round(Math.log(Math.hypot(a, b)) / Math.log(levelStep));
   return levels[Math.min(levelCount - 1, Math.max(0, comparedLevel + steps))]!;
-}
-
-/** What `other` shows at each pixel of `level`, -1 outside of it; and at how many it shows something. */
-function layOn(level: GreyLevel, other: GreyLevel, turn: Turn) {
-  const laid = new Float32Array(level.values.length).fill(-1);
-  const { values, width, height, unitX, unitY } = other;
-  const { a, b, dx, dy, mirrorWidth } = turn;
-  let covered = 0;
-  for (let y = 0, pixel = 0; y < level.height; y++) {
-    const fromY = (y + 0.5) * level.unitY;
-    for (let x = 0; x < level.width; x++, pixel++) {
-      const fromX = (x + 0.5) * level.unitX;
-      const toX = a * fromX - b * fromY + dx;
-      const atX = (mirrorWidth === null ? toX : mirrorWidth - toX) / unitX - 0.5;
-      const atY = (b * fromX + a * fromY + dy) / unitY - 0.5;
-      const left = Math.floor(atX);
-      const top = Math.floor(atY);
-      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue;
-      const at = top * width + left;
-      const upper = values[at]! + (atX - left) * (values[at + 1]! - values[at]!);
-      const below = at + width;
-      const lower = values[below]! + (atX - left) * (values[below + 1]! - values[below]!);
-      laid[pixel] = upper + (atY - top) * (lower - upper);
-      covered++;
-    }
-  }
-  return { laid, covered };
-}
-
-/** The larger difference of blue and of red, both less green, on average around a place of each frame. */
-function colourDifference(
-  one: Frame,
-  x: number,
-  y: number,
-  other: Frame,
-  otherX: number,
-  otherY: number,
-): number {
-  const colour = colourAt(one, x, y);
-  const otherColour = colourAt(other, otherX, otherY);
-  return Math.max(Math.abs(colour.blue - otherColour.blue), Math.abs(colour.red - otherColour.red));
-}
-
-/** Blue and red, less green, on average over every second pixel around a place of a frame. */
-function colourAt({ pixels, width, height }: Frame, x: number, y: number) {
-  const left = Math.floor(x) - 4;
-  const top = Math.floor(y) - 4;
-  let blue = 0;
-  let red = 0;
-  let count = 0;
-  for (let atY = top < 0 ? top & 1 : top; atY <= y + 4 && atY < height; atY += 2) {
-    for (let atX = left < 0 ? left & 1 : left; atX <= x + 4 && atX < width; atX += 2) {
-      const at = 3 * (atY * width + atX);
-      const green = pixels[at + 1]!;
-      blue += pixels[at + 2]! - green;
-      red += pixels[at]! - green;
-      count++;
-    }
-  }
-  return { blue: blue / count, red: red / count };
 }

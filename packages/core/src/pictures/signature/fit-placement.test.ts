@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../evaluation/index.js";
-import { fitPlacement, type Placement } from "./fit-placement.js";
+import { fitPlacement } from "./fit-placement.js";
 import { levelCount, levelStep } from "./grey-levels.js";
 import type { FeatureMatches } from "./match-features.js";
+import type { Placement } from "./placement.js";
 
 interface Match {
   from: [x: number, y: number];

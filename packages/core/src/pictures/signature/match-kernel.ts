@@ -58,8 +58,7 @@ interface KernelMemory {
 }
 
 /** Descriptors in the memory of a kernel of their own, so that many others meet them there. */
-interface Arranged extends KernelMemory {
-  descriptors: Int32Array;
+interface Arranged extends KernelMemory, DescriptorParts {
   /** The first address behind them. */
   end: number;
 }
@@ -97,7 +96,9 @@ export function matchDescriptors(
 }
 
 function arrangedFor(to: DescriptorParts): Arranged {
-  const known = arranged.findIndex(({ descriptors }) => descriptors === to.descriptors);
+  const known = arranged.findIndex(
+    ({ descriptors, cut }) => descriptors === to.descriptors && cut === to.cut,
+  );
   if (known === 0) return arranged[0]!;
   const one = known > 0 ? arranged.splice(known, 1)[0]! : arrange(to);
   arranged.unshift(one);
@@ -114,7 +115,7 @@ function arrange({ descriptors, cut }: DescriptorParts): Arranged {
   kernel.arrange(end, cutAt, 0, 0, rowsAt);
   const descriptorsEnd = end + descriptors.byteLength;
   kernel.arrange(cutAt, descriptorsEnd, cut, tableBytes, rowsAt + cut * rowBytes);
-  return { kernel, words, descriptors, end };
+  return { kernel, words, descriptors, cut, end };
 }
 
 function newKernel(): KernelMemory {
