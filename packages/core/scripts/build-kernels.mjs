@@ -11,6 +11,7 @@ const kernels = {
   scan: { source: "scan/scan-kernel.wat", features: { simd: true, threads: true } },
   level: { source: "pictures/signature/level-kernel.wat", features: { simd: true } },
   match: { source: "pictures/signature/match-kernel.wat", features: {} },
+  pair: { source: "pictures/signature/pair-kernel.wat", features: { simd: true } },
   resize: { source: "pictures/resize/resize-kernel.wat", features: { simd: true } },
 };
 

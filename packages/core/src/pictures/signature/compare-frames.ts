@@ -1,6 +1,8 @@
-import type { Placement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
-import { type GreyLevel, greyLevels, levelCount, levelStep } from "./grey-levels.js";
+import { firstLevels, type GreyLevel, greyLevels, levelCount, levelStep } from "./grey-levels.js";
+import { layOn, xOf, yOf } from "./lay-on.js";
+import { meanColour } from "./mean-colour.js";
+import type { Placement } from "./placement.js";
 import { fitBrightness, readWindows, type Window } from "./windows.js";
 
 /** A query's frame and its grey levels. */
@@ -43,7 +45,7 @@ export function lookAt(frame: Frame): Looked {
 }
 
 export function lookAtStored(frame: Frame): StoredLook {
-  return { frame, level: greyLevels(frame)[comparedLevel]! };
+  return { frame, level: firstLevels(frame, comparedLevel + 1)[comparedLevel]! };
 }
 
 /**
@@ -60,79 +62,45 @@ export function compareFrames(
   isMirrored: boolean,
 ): Comparison {
   const { level } = one;
-  const toOther = (x: number, y: number): [number, number] => {
-    const toX = placement.a * x - placement.b * y + placement.dx;
-    const toY = placement.b * x + placement.a * y + placement.dy;
-    return [isMirrored ? other.frame.width - toX : toX, toY];
-  };
-  const laid = sampled(level, matchingLevel(other.levels, placement), toOther);
+  const turn = { ...placement, mirrorWidth: isMirrored ? other.frame.width : null };
+  const { laid, covered } = layOn(level, matchingLevel(other.levels, placement), turn);
   const windows = readWindows(level, laid);
-  const detailed = windows.filter(({ isFlat }) => !isFlat);
   const { gain, bias } = fitBrightness(windows);
-  const isNear = (value: number, { otherMean }: Window) =>
-    Math.abs(Math.min(255, Math.max(0, value)) - otherMean) < mostDifference;
-  const hasSameColour = ({ x, y }: Window) => {
-    const place = [x * level.unitX, y * level.unitY] as const;
-    const [blue, red] = colourAt(one.frame, ...place);
-    const [otherBlue, otherRed] = colourAt(other.frame, ...toOther(...place));
-    const difference = Math.max(Math.abs(blue - otherBlue), Math.abs(red - otherRed));
-    return difference < mostColourDifference;
-  };
-  const same = detailed.filter(({ isSame }) => isSame);
-  const share = (count: number) => (detailed.length === 0 ? 0 : count / detailed.length);
+  let places = 0;
+  let sameDetail = 0;
+  let sameColour = 0;
+  for (const window of windows) {
+    if (window.isFlat) continue;
+    places++;
+    if (!window.isSame) continue;
+    if (isNear(gain * window.mean + bias, window)) sameDetail++;
+    if (!isNear(window.mean, window)) continue;
+    const x = window.x * level.unitX;
+    const y = window.y * level.unitY;
+    const colour = meanColour(one.frame, x, y);
+    const otherColour = meanColour(other.frame, xOf(turn, x, y), yOf(turn, x, y));
+    const difference = Math.max(
+      Math.abs(colour.blue - otherColour.blue),
+      Math.abs(colour.red - otherColour.red),
+    );
+    if (difference < mostColourDifference) sameColour++;
+  }
   return {
-    overlap: laid.reduce((sum, value) => sum + (value < 0 ? 0 : 1), 0) / laid.length,
-    places: detailed.length,
-    sameDetail: share(same.filter((window) => isNear(gain * window.mean + bias, window)).length),
-    sameColour: share(
-      same.filter((window) => isNear(window.mean, window) && hasSameColour(window)).length,
-    ),
+    overlap: covered / laid.length,
+    places,
+    sameDetail: places === 0 ? 0 : sameDetail / places,
+    sameColour: places === 0 ? 0 : sameColour / places,
     gain,
     bias,
   };
+}
+
+function isNear(value: number, { otherMean }: Window): boolean {
+  return Math.abs(Math.min(255, Math.max(0, value)) - otherMean) < mostDifference;
 }
 
 /** The other picture's level on which a detail has as many pixels as it has on the compared one. */
 function matchingLevel(levels: readonly GreyLevel[], { a, b }: Placement): GreyLevel {
   const steps = Math.round(Math.log(Math.hypot(a, b)) / Math.log(levelStep));
   return levels[Math.min(levelCount - 1, Math.max(0, comparedLevel + steps))]!;
-}
-
-/** What `other` shows at each pixel of `level`; -1 outside of it. */
-function sampled(
-  level: GreyLevel,
-  other: GreyLevel,
-  toOther: (x: number, y: number) => [number, number],
-): Float32Array {
-  const laid = new Float32Array(level.values.length).fill(-1);
-  const { values, width, height } = other;
-  for (let y = 0; y < level.height; y++) {
-    for (let x = 0; x < level.width; x++) {
-      const place = toOther((x + 0.5) * level.unitX, (y + 0.5) * level.unitY);
-      const [atX, atY] = [place[0] / other.unitX - 0.5, place[1] / other.unitY - 0.5];
-      const [left, top] = [Math.floor(atX), Math.floor(atY)];
-      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue;
-      const at = top * width + left;
-      const upper = values[at]! + (atX - left) * (values[at + 1]! - values[at]!);
-      const below = at + width;
-      const lower = values[below]! + (atX - left) * (values[below + 1]! - values[below]!);
-      laid[y * level.width + x] = upper + (atY - top) * (lower - upper);
-    }
-  }
-  return laid;
-}
-
-/** Blue and red, less green, on average around a place of a frame. */
-function colourAt({ pixels, width, height }: Frame, x: number, y: number): [number, number] {
-  let [blue, red, count] = [0, 0, 0];
-  for (let atY = Math.floor(y) - 4; atY <= y + 4; atY += 2) {
-    for (let atX = Math.floor(x) - 4; atX <= x + 4; atX += 2) {
-      if (atX < 0 || atY < 0 || atX >= width || atY >= height) continue;
-      const at = 3 * (atY * width + atX);
-      blue += pixels[at + 2]! - pixels[at + 1]!;
-      red += pixels[at]! - pixels[at + 1]!;
-      count++;
-    }
-  }
-  return [blue / count, red / count];
 }

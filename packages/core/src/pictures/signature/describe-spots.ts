@@ -16,40 +16,42 @@ export const comparisons = pickComparisons();
 /**
  * One bit a comparison of two places near the spot (Calonder et al., "BRIEF:
  * Binary Robust Independent Elementary Features", 2010), upright: brightness and
- * contrast change none, a turn by a few degrees few. `isMirrored`: as in the mirror image.
+ * contrast change none, a turn by a few degrees few. One answer for each of `mirrorings`:
+ * as in the level itself, or, where it is true, as in its mirror image.
  * Shape [spots, descriptorWords]; valid until the kernel is used again.
  */
 export function describeSpots(
   level: GreyLevel,
   spots: readonly Spot[],
-  isMirrored: boolean,
-): Int32Array {
+  mirrorings: readonly boolean[],
+): Int32Array[] {
   const { values, width } = level;
   const count = spots.length;
-  if (count === 0) return new Int32Array();
-  const offsets = offsetsOn(level, isMirrored);
+  if (count === 0) return mirrorings.map(() => new Int32Array());
+  const bytes = 4 * descriptorWords * count;
   const { kernel, buffer, at } = levelKernel({
     values: values.byteLength,
-    offsets: offsets.byteLength,
+    offsets: 4 * 2 * descriptorBits,
     spots: 4 * count,
-    descriptors: 4 * descriptorWords * count,
+    descriptors: bytes * mirrorings.length,
   });
   new Float32Array(buffer, at.values, values.length).set(values);
-  new Int32Array(buffer, at.offsets, offsets.length).set(offsets);
   const steps = new Int32Array(buffer, at.spots, count);
-  for (const [i, { x, y }] of spots.entries()) steps[i] = 4 * (y * width + x);
-  kernel.describe(at.values, at.offsets, at.spots, count, at.descriptors);
-  return new Int32Array(buffer, at.descriptors, descriptorWords * count);
+  for (let i = 0; i < count; i++) steps[i] = 4 * (spots[i]!.y * width + spots[i]!.x);
+  return mirrorings.map((isMirrored, i) => {
+    const target = at.descriptors + i * bytes;
+    writeOffsets(new Int32Array(buffer, at.offsets, 2 * descriptorBits), width, isMirrored);
+    kernel.describe(at.values, at.offsets, at.spots, count, target);
+    return new Int32Array(buffer, target, descriptorWords * count);
+  });
 }
 
-/** Where the compared places are, as steps from a pixel of the level, in bytes. */
-function offsetsOn({ width }: GreyLevel, isMirrored: boolean): Int32Array {
+/** Where the compared places are, as steps from a pixel of a level, in bytes. */
+function writeOffsets(offsets: Int32Array, width: number, isMirrored: boolean): void {
   const sign = isMirrored ? -1 : 1;
-  const offsets = new Int32Array(2 * descriptorBits);
   for (let i = 0; i < offsets.length; i++) {
     offsets[i] = 4 * (sign * comparisons[2 * i]! + comparisons[2 * i + 1]! * width);
   }
-  return offsets;
 }
 
 /**

@@ -26,45 +26,62 @@ const kept = [20, 22, 20, 18, 14, 10, 8];
 const asked = [44, 44, 36, 28, 22, 15, 11];
 
 export function featuresToKeep(levels: readonly GreyLevel[]): FeatureSet {
-  return describeAll(levels, spotsOf(levels, kept), false);
+  return describeAll(levels, spotsOf(levels, kept), [false])[0]!;
 }
 
 /** Those of a query picture, and those of its mirror image. */
 export type AskedFeatures = [asItIs: FeatureSet, mirrored: FeatureSet];
 
 export function featuresToAsk(levels: readonly GreyLevel[]): AskedFeatures {
-  const spots = spotsOf(levels, asked);
-  return [describeAll(levels, spots, false), describeAll(levels, spots, true)];
+  return describeAll(levels, spotsOf(levels, asked), [false, true]) as AskedFeatures;
 }
 
+/** The spots of each level, the bright ones first. */
 function spotsOf(levels: readonly GreyLevel[], counts: readonly number[]): Spot[][] {
-  return levels.map((level, i) => findSpots(level, patchRadius + 1, counts[i]!));
+  return levels.map((level, i) => {
+    const spots = findSpots(level, patchRadius + 1, counts[i]!);
+    const isBright = (spot: Spot) => spot.isBright;
+    return [...spots.filter(isBright), ...spots.filter((spot) => !isBright(spot))];
+  });
 }
 
+/** The features of the picture itself or, for each true one of `mirrorings`, of its mirror image. */
 function describeAll(
   levels: readonly GreyLevel[],
   spots: readonly Spot[][],
-  isMirrored: boolean,
-): FeatureSet {
-  const count = spots.reduce((sum, { length }) => sum + length, 0);
-  const features: FeatureSet = {
-    starts: new Uint16Array(groupCount + 1),
+  mirrorings: readonly boolean[],
+): FeatureSet[] {
+  const starts = startsOf(spots);
+  const count = starts[groupCount]!;
+  const sets = mirrorings.map(() => ({
+    starts,
     places: new Uint8Array(2 * count),
     descriptors: new Int32Array(descriptorWords * count),
-  };
-  let at = 0;
-  for (let group = 0; group < groupCount; group++) {
-    const level = levels[group % levelCount]!;
-    const isBright = group < levelCount;
-    const described = spots[group % levelCount]!.filter((spot) => spot.isBright === isBright);
-    features.descriptors.set(describeSpots(level, described, isMirrored), descriptorWords * at);
-    for (const spot of described) {
-      const x = (spot.x + 0.5) * level.unitX;
-      features.places[2 * at] = isMirrored ? levels[0]!.width - x : x;
-      features.places[2 * at + 1] = (spot.y + 0.5) * level.unitY;
-      at++;
+  }));
+  for (const [i, level] of levels.entries()) {
+    const bright = starts[i + 1]! - starts[i]!;
+    const [brightAt, darkAt] = [starts[i]!, starts[levelCount + i]!];
+    for (const [at, words] of describeSpots(level, spots[i]!, mirrorings).entries()) {
+      const { places, descriptors } = sets[at]!;
+      descriptors.set(words.subarray(0, descriptorWords * bright), descriptorWords * brightAt);
+      descriptors.set(words.subarray(descriptorWords * bright), descriptorWords * darkAt);
+      for (const [number, spot] of spots[i]!.entries()) {
+        const to = number < bright ? brightAt + number : darkAt + number - bright;
+        const x = (spot.x + 0.5) * level.unitX;
+        places[2 * to] = mirrorings[at] ? levels[0]!.width - x : x;
+        places[2 * to + 1] = (spot.y + 0.5) * level.unitY;
+      }
     }
-    features.starts[group + 1] = at;
   }
-  return features;
+  return sets;
+}
+
+function startsOf(spots: readonly Spot[][]): Uint16Array {
+  const starts = new Uint16Array(groupCount + 1);
+  for (let group = 0; group < groupCount; group++) {
+    const isBright = group < levelCount;
+    const count = spots[group % levelCount]!.filter((spot) => spot.isBright === isBright).length;
+    starts[group + 1] = starts[group]! + count;
+  }
+  return starts;
 }

@@ -1,16 +1,6 @@
-import { levelCount, levelStep } from "./grey-levels.js";
-import { type FeatureMatches, mostBits } from "./match-features.js";
-
-/**
- * Where one frame lies in another, turned and scaled: its (x, y) is at
- * (a x - b y + dx, b x + a y + dy) there.
- */
-export interface Placement {
-  a: number;
-  b: number;
-  dx: number;
-  dy: number;
-}
+import { bestOfPairs } from "./best-of-pairs.js";
+import type { FeatureMatches } from "./match-features.js";
+import { agrees, type Placement } from "./placement.js";
 
 interface Fit {
   placement: Placement;
@@ -18,120 +8,23 @@ interface Fit {
   support: number;
 }
 
-/** Tangent of the largest turn, 14 degrees: descriptors are upright and know no larger one. */
-const mostTurn = 0.25;
-
-const [leastScale, mostScale] = [0.4, 2.5];
-
-/** Pixels between two matches that a placement is taken from; less says too little about the scale. */
-const leastApart = 16;
-
-/** Matches, the surest, whose pairs are tried. */
-const mostTried = 40;
-
 /** Fewer matches that agree are chance: 1 in 200 pairs of different photos has as many. */
 const leastSupport = 7;
 
 /** Side of the squares, in pixels, in each of which one match counts. */
 const cellSide = 10;
 
-const scales = Array.from({ length: 2 * levelCount }, (_, i) => levelStep ** (i - levelCount));
-
-/** A spot is found on the level on which it has its size, give or take one and a half. */
-const slack = levelStep ** 1.5;
-
-/** How far from its place a spot may be found, in pixels: more on coarser levels. */
-const tolerances = Array.from({ length: levelCount }, (_, level) => 1.5 + 1.2 * levelStep ** level);
-
 /**
  * The placement with which most matches agree, refined by least squares; null
- * where no more agree than by chance. Every pair of the surest matches is tried: random
- * sampling (Fischler and Bolles, 1981) would save nothing at these numbers and
- * give another answer each time.
+ * where no more agree than by chance.
  */
 export function fitPlacement(matches: FeatureMatches): Fit | null {
   if (matches.count < leastSupport) return null;
-  let best = bestOfPairs(surest(matches));
+  let best = bestOfPairs(matches);
   if (!best) return null;
   for (let round = 0; round < 3; round++) best = refine(best, matches) ?? best;
   const support = supportOf(best, matches);
   return support < leastSupport ? null : { placement: best, support };
-}
-
-/** The matches with the fewest bits between them, `mostTried` at most; equals stay in their order. */
-function surest({ count, places, levels, distances }: FeatureMatches): FeatureMatches {
-  const order: number[] = [];
-  for (let bits = 0; bits <= mostBits && order.length < mostTried; bits++) {
-    for (let i = 0; i < count && order.length < mostTried; i++) {
-      if (distances[i] === bits) order.push(i);
-    }
-  }
-  const tried = {
-    count: order.length,
-    places: new Float64Array(4 * order.length),
-    levels: new Uint8Array(2 * order.length),
-    distances: Uint8Array.from(order, (i) => distances[i]!),
-  };
-  for (const [to, i] of order.entries()) {
-    for (let at = 0; at < 4; at++) tried.places[4 * to + at] = places[4 * i + at]!;
-    for (let at = 0; at < 2; at++) tried.levels[2 * to + at] = levels[2 * i + at]!;
-  }
-  return tried;
-}
-
-/** The placement by two matches with which most of all agree, the first of equals; null where three agree at most. */
-function bestOfPairs(tried: FeatureMatches): Placement | null {
-  let best: Placement | null = null;
-  let most = 3;
-  for (let i = 0; i < tried.count; i++) {
-    for (let j = i + 1; j < tried.count; j++) {
-      const placement = placementOf(tried, i, j);
-      if (!placement) continue;
-      let count = 0;
-      // Where even all that are left would not make it the best, they are not looked at.
-      for (let k = 0; k < tried.count && count + tried.count - k > most; k++) {
-        if (agrees(placement, tried, k)) count++;
-      }
-      if (count > most) [most, best] = [count, placement];
-    }
-  }
-  return best;
-}
-
-/** The placement that takes two matches where they are; null for one that no edit makes. */
-function placementOf(matches: FeatureMatches, i: number, j: number): Placement | null {
-  const { places } = matches;
-  const fromX = places[4 * i]!;
-  const fromY = places[4 * i + 1]!;
-  const x = places[4 * j]! - fromX;
-  const y = places[4 * j + 1]! - fromY;
-  const length = x * x + y * y;
-  if (length < leastApart * leastApart) return null;
-  const atX = places[4 * i + 2]!;
-  const atY = places[4 * i + 3]!;
-  const toX = places[4 * j + 2]! - atX;
-  const toY = places[4 * j + 3]! - atY;
-  const a = (toX * x + toY * y) / length;
-  const b = (toY * x - toX * y) / length;
-  if (a <= 0 || Math.abs(b) > mostTurn * a) return null;
-  const scale = Math.sqrt(a * a + b * b);
-  if (scale < leastScale || scale > mostScale) return null;
-  if (!hasScale(matches, i, scale) || !hasScale(matches, j, scale)) return null;
-  return { a, b, dx: atX - a * fromX + b * fromY, dy: atY - b * fromX - a * fromY };
-}
-
-function hasScale({ levels }: FeatureMatches, i: number, scale: number): boolean {
-  const ratio = scale / scales[levels[2 * i + 1]! - levels[2 * i]! + levelCount]!;
-  return ratio <= slack && ratio * slack >= 1;
-}
-
-function agrees({ a, b, dx, dy }: Placement, { places, levels }: FeatureMatches, i: number) {
-  const fromX = places[4 * i]!;
-  const fromY = places[4 * i + 1]!;
-  const x = a * fromX - b * fromY + dx - places[4 * i + 2]!;
-  const y = b * fromX + a * fromY + dy - places[4 * i + 3]!;
-  const tolerance = tolerances[levels[2 * i + 1]!]!;
-  return x * x + y * y <= tolerance * tolerance;
 }
 
 function supportOf(placement: Placement, matches: FeatureMatches): number {
@@ -153,21 +46,31 @@ function refine(placement: Placement, matches: FeatureMatches): Placement | null
   const { places } = matches;
   const agreeing: number[] = [];
   for (let i = 0; i < matches.count; i++) if (agrees(placement, matches, i)) agreeing.push(4 * i);
-  const centre = [0, 0, 0, 0] as [number, number, number, number];
+  let centreX = 0;
+  let centreY = 0;
+  let centreToX = 0;
+  let centreToY = 0;
   for (const at of agreeing) {
-    for (let i = 0; i < 4; i++) centre[i]! += places[at + i]! / agreeing.length;
+    centreX += places[at]! / agreeing.length;
+    centreY += places[at + 1]! / agreeing.length;
+    centreToX += places[at + 2]! / agreeing.length;
+    centreToY += places[at + 3]! / agreeing.length;
   }
-  const [centreX, centreY, centreToX, centreToY] = centre;
-  let [along, across, length] = [0, 0, 0];
+  let along = 0;
+  let across = 0;
+  let length = 0;
   for (const at of agreeing) {
-    const [x, y] = [places[at]! - centreX, places[at + 1]! - centreY];
-    const [toX, toY] = [places[at + 2]! - centreToX, places[at + 3]! - centreToY];
+    const x = places[at]! - centreX;
+    const y = places[at + 1]! - centreY;
+    const toX = places[at + 2]! - centreToX;
+    const toY = places[at + 3]! - centreToY;
     along += x * toX + y * toY;
     across += x * toY - y * toX;
     length += x * x + y * y;
   }
   if (length === 0) return null;
-  const [a, b] = [along / length, across / length];
+  const a = along / length;
+  const b = across / length;
   return {
     a,
     b,

@@ -26,6 +26,11 @@ export interface GreyLevel {
  * down, and edges repeat; a smaller level's pixels lie between four of the larger one's.
  */
 export function greyLevels(frame: Frame): GreyLevel[] {
+  return firstLevels(frame, levelCount);
+}
+
+/** The first of them, at least one. */
+export function firstLevels(frame: Frame, count: number): GreyLevel[] {
   const { width, height } = frame;
   const bytes = 4 * width * height;
   const { kernel, buffer, at } = levelKernel({
@@ -45,7 +50,7 @@ export function greyLevels(frame: Frame): GreyLevel[] {
     const values = new Float32Array(buffer, at.level, size.width * size.height).slice();
     const units = { unitX: width / size.width, unitY: height / size.height };
     levels.push({ values, ...size, ...units });
-    if (levels.length === levelCount) return levels;
+    if (levels.length === count) return levels;
     const to = { width: reduced(size.width), height: reduced(size.height) };
     writeColumns(buffer, at.columns, to.width, size.width);
     writeRows(buffer, at.rows, to.height, size);
@@ -65,8 +70,9 @@ function writeColumns(buffer: ArrayBuffer, at: number, to: number, from: number)
   const shares = new Float32Array(buffer, at + 4 * count, count).fill(0);
   for (let x = 0; x < to; x++) {
     const place = placeOf(x, to, from);
-    offsets[x] = 4 * Math.floor(place);
-    shares[x] = place % 1;
+    const left = Math.floor(place);
+    offsets[x] = 4 * left;
+    shares[x] = place - left;
   }
 }
 
@@ -82,7 +88,7 @@ function writeRows(
     const above = Math.floor(place);
     view.setInt32(12 * y, 4 * from.width * above, true);
     view.setInt32(12 * y + 4, 4 * from.width * Math.min(from.height - 1, above + 1), true);
-    view.setFloat32(12 * y + 8, place % 1, true);
+    view.setFloat32(12 * y + 8, place - above, true);
   }
 }
 

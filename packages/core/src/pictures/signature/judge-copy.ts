@@ -1,9 +1,10 @@
 import type { MatchEdit } from "../../api/search-result.js";
 import { type Comparison, compareFrames, type Looked, type StoredLook } from "./compare-frames.js";
 import type { FeatureSet } from "./features.js";
-import { fitPlacement, type Placement } from "./fit-placement.js";
+import { fitPlacement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
 import { matchFeatures } from "./match-features.js";
+import type { Placement } from "./placement.js";
 
 /** How an indexed picture may lie in the query's frame (in its mirror image, where `isMirrored`). */
 export interface Alignment {

@@ -49,13 +49,11 @@ export function levelKernel<Sizes extends Record<string, number>>(
   // Where there is sharp, there is SIMD: both want the same processors.
   kernel ??= instantiateModule<LevelKernel>(compileKernel(levelKernelBase64));
   let end = 0;
-  const at = Object.fromEntries(
-    Object.entries(sizes).map(([name, bytes]) => {
-      const start = end;
-      end += Math.ceil((bytes + slackBytes) / 16) * 16;
-      return [name, start];
-    }),
-  ) as { [Name in keyof Sizes]: number };
+  const at = {} as { [Name in keyof Sizes]: number };
+  for (const name in sizes) {
+    at[name] = end;
+    end += Math.ceil((sizes[name]! + slackBytes) / 16) * 16;
+  }
   const missing = end - kernel.memory.buffer.byteLength;
   if (missing > 0) kernel.memory.grow(Math.ceil(missing / pageBytes));
   return { kernel, buffer: kernel.memory.buffer, at };

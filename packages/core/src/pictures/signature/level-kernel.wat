@@ -226,7 +226,8 @@
     (local.set $begin (local.get $found))
     (local.set $bytes (i32.shl (local.get $width) (i32.const 2)))
 
-    ;; Strengths, from one pixel before the margin's end to one behind it.
+    ;; Strengths, from one pixel before the margin's end to one behind it. There is no NaN
+    ;; and no -0 here, for which f32x4.max would need seven instructions more than f32x4.pmax.
     (local.set $y (i32.sub (local.get $margin) (i32.const 1)))
     (loop $eachRow
       (local.set $row (i32.mul (local.get $y) (local.get $bytes)))
@@ -248,7 +249,7 @@
           (v128.load align=4
             (i32.sub (i32.add (local.get $here) (local.get $bytes)) (i32.const 4)))))
         (v128.store align=4 (i32.add (local.get $strengths) (local.get $at))
-          (f32x4.max (v128.const f32x4 0 0 0 0)
+          (f32x4.pmax (v128.const f32x4 0 0 0 0)
             (f32x4.sub
               (f32x4.mul
                 (f32x4.sub
@@ -282,20 +283,20 @@
           (v128.and
             (f32x4.ge (local.get $strength) (v128.const f32x4 2 2 2 2))
             (v128.and
-              (f32x4.gt (local.get $strength) (f32x4.max
-                (f32x4.max
+              (f32x4.gt (local.get $strength) (f32x4.pmax
+                (f32x4.pmax
                   (v128.load align=4
                     (i32.sub (i32.sub (local.get $here) (local.get $bytes)) (i32.const 4)))
                   (v128.load align=4 (i32.sub (local.get $here) (local.get $bytes))))
-                (f32x4.max
+                (f32x4.pmax
                   (v128.load offset=4 align=4 (i32.sub (local.get $here) (local.get $bytes)))
                   (v128.load align=4 (i32.sub (local.get $here) (i32.const 4))))))
-              (f32x4.ge (local.get $strength) (f32x4.max
-                (f32x4.max
+              (f32x4.ge (local.get $strength) (f32x4.pmax
+                (f32x4.pmax
                   (v128.load offset=4 align=4 (local.get $here))
                   (v128.load align=4
                     (i32.sub (i32.add (local.get $here) (local.get $bytes)) (i32.const 4))))
-                (f32x4.max
+                (f32x4.pmax
                   (v128.load align=4 (i32.add (local.get $here) (local.get $bytes)))
                   (v128.load offset=4 align=4
                     (i32.add (local.get $here) (local.get $bytes))))))))))

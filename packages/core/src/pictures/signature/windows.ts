@@ -44,10 +44,16 @@ function readWindow(
   left: number,
   top: number,
 ): Window | null {
-  let [sum, otherSum, squares, otherSquares, products] = [0, 0, 0, 0, 0];
+  let sum = 0;
+  let otherSum = 0;
+  let squares = 0;
+  let otherSquares = 0;
+  let products = 0;
   for (let y = top; y < top + side; y++) {
-    for (let at = y * width + left; at < y * width + left + side; at++) {
-      const [value, laid] = [values[at]!, other[at]!];
+    const begin = y * width + left;
+    for (let at = begin; at < begin + side; at++) {
+      const value = values[at]!;
+      const laid = other[at]!;
       if (laid < 0) return null;
       sum += value;
       otherSum += laid;
