@@ -23,7 +23,7 @@ export class Conditions {
 
 /** Adds the conditions of `filter`. They agree with `matchesFilter` of core on every record. */
 export function addFilter(where: Conditions, s: string, filter: StoreFilter): void {
-  const { domains, tags, createdAt, width, height, attributes } = filter;
+  const { domains, folders, tags, createdAt, width, height, attributes } = filter;
   if (domains.length > 0) {
     // One list of ids from two indexes. An `or` across the tables would use neither index.
     where.add(
@@ -36,6 +36,13 @@ export function addFilter(where: Conditions, s: string, filter: StoreFilter): vo
       domains,
     );
   }
+  if (folders.length > 0) {
+    where.add(
+      `i.id in (select image_id from ${s}.image_sources where path is not null
+        and (${folders.map(() => isInFolder).join(" or ")}))`,
+      ...folders.flatMap((folder) => [folder, behind(folder), folder]),
+    );
+  }
   for (const tag of new Set(tags)) {
     where.add(`i.id in (select image_id from ${s}.image_tags where tag = ?)`, tag);
   }
@@ -43,6 +50,20 @@ export function addFilter(where: Conditions, s: string, filter: StoreFilter): vo
   addPixels(where, "i.width", width);
   addPixels(where, "i.height", height);
   for (const condition of attributes) addAttribute(where, condition);
+}
+
+/**
+ * Paths may be longer than an entry of an index. The index is of their beginnings, and so
+ * are the first two conditions, which no path in the folder fails.
+ */
+const isInFolder = `(left(path, 512) collate "C" >= left(?::text, 512)
+  and left(path, 512) collate "C" <= left(?::text, 512)
+  and starts_with(path, ?::text))`;
+
+/** Behind all texts that begin with this one. */
+function behind(text: string): string {
+  const last = text.length - 1;
+  return text.slice(0, last) + String.fromCharCode(text.charCodeAt(last) + 1);
 }
 
 /**

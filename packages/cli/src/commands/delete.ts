@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addFilterOptions, filterHelp } from "../shared/filter-options.js";
+import { addFilterOptions, addFolderOption, filterHelp } from "../shared/filter-options.js";
 import { addCommonOptions } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
 import type { DeleteCommandOptions } from "./delete/delete-pictures.js";
@@ -14,6 +14,7 @@ ${filterHelp}
 Examples:
   revimg delete 0d6f1f6e-5b0c-5c62-9d6f-3f6f3c1c7a10
   revimg delete --tag old
+  revimg delete --folder ./photos/2019
   revimg delete --domain example.org --yes
   revimg failures --json | jq -r .id | xargs revimg delete --yes`;
 
@@ -29,6 +30,7 @@ export function addDeleteCommand(
     .description("Remove pictures from the index. Your own files stay.")
     .argument("[id...]", "ids of pictures")
     .option("--yes", "do not ask");
+  addFolderOption(command);
   addFilterOptions(command);
   addCommonOptions(command, "print what was done as JSON")
     .addHelpText("after", details)

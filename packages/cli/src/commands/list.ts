@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { addFilterOptions, filterHelp } from "../shared/filter-options.js";
+import { addFilterOptions, addFolderOption, filterHelp } from "../shared/filter-options.js";
 import { addCommonOptions, wholeNumber } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
 import type { ListCommandOptions } from "./list/list-pictures.js";
@@ -14,6 +14,7 @@ Examples:
   revimg list
   revimg list --sort name --limit 100
   revimg list --tag cat --sort size
+  revimg list --folder ./photos/2025
   revimg list --all --json | jq -r .filename
 
 With --json, each line is a picture. Where more follow, the last line is
@@ -36,6 +37,7 @@ export function addListCommand(
     .option("--limit <number>", "how many to show, 1 to 500", wholeNumber(1, 500), 50)
     .option("--cursor <cursor>", "go on where an earlier list ended")
     .option("--all", "every page");
+  addFolderOption(command);
   addFilterOptions(command);
   addCommonOptions(command, "print one JSON object per line")
     .addHelpText("after", details)

@@ -5,6 +5,7 @@ export interface FilterOptions {
   domain?: string[];
   tag?: string[];
   filter?: WireFilter;
+  folder?: string[];
 }
 
 /** A filter in the words of the wire. */
@@ -12,6 +13,15 @@ export type WireFilter = Record<string, unknown>;
 
 export const filterHelp = `A filter has one or more of domain, tags, created_at, width, height, attributes;
 gte and lt are bounds: {"created_at":{"gte":"2026-01-01"},"width":{"lt":800}}`;
+
+/** For commands that open the index here: a server tells nobody its paths. */
+export function addFolderOption(command: Command): Command {
+  return command.option(
+    "--folder <path>",
+    "only pictures with a file in this folder; may be repeated",
+    collect,
+  );
+}
 
 export function addFilterOptions(command: Command): Command {
   return command

@@ -19,5 +19,7 @@ export function filterOf({ domain, tag, filter = {} }: FilterOptions): string | 
 /** The same in the words of core. */
 export function imageFilterOf(options: FilterOptions): ImageFilter | undefined {
   const filter = filterOf(options);
-  return filter === undefined ? undefined : parseFilter(filter);
+  const { folder } = options;
+  if (filter === undefined && folder === undefined) return undefined;
+  return { ...(filter && parseFilter(filter)), ...(folder && { folder }) };
 }

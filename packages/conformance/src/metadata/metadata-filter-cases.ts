@@ -9,6 +9,7 @@ import { sampleRecord, tagOf, webSource } from "./sample-records.js";
 
 const empty: StoreFilter = {
   domains: [],
+  folders: [],
   tags: [],
   createdAt: {},
   width: {},
@@ -51,6 +52,7 @@ const values = [
 
 const tags = ["dog", "cat", "golden retriever", "100%_", "собака"];
 const domains = ["example.org", "a.example.org", "exampleXorg", "a_b.example", "axb.example"];
+const folders = ["/a/", "/a/b/", "/a b/", "/a_b/", "/A/", "/ä/%/", "/a/b/c'd/"];
 const oddKeys = ["plain", "with.dot", "with 'quote", 'with "two"', "ключ", "$gt", "a\\b", "[0]"];
 
 /** Pictures that differ in everything that a filter can ask for. */
@@ -64,7 +66,7 @@ const varied = range(2 * values.length).map((number) => {
     status: number % 4 === 0 ? "pending" : "indexed",
     tags: tags.filter((_, i) => (number >> i) % 2 === 1).map((tag) => tagOf(tag, 0.5)),
     sources: [
-      { path: `/filter/${number}.jpg` },
+      { path: `${folders[number % folders.length]}${number}.jpg` },
       ...(number % 2 === 0 ? [webSource(`${number}`, { domain: domains[(number + 2) % 5]! })] : []),
     ],
     attributes: {
@@ -113,6 +115,13 @@ export const metadataFilterCases: ConformanceCase<MetadataStore>[] = [
     { domains: ["example.org", "a_b.example"] },
     { domains: ["nowhere.example"] },
     { domains: ["org"] },
+  ]),
+  filterCase("a scan by folders lists pictures with a file below one of them", [
+    ...folders.map((folder) => ({ folders: [folder] })),
+    { folders: ["/a/b/", "/ä/"] },
+    { folders: ["/"] },
+    { folders: ["/nowhere/"] },
+    { folders: ["/a/"], tags: ["dog"] },
   ]),
   filterCase("a scan by tags lists pictures that carry all of them", [
     ...tags.map((tag) => ({ tags: [tag] })),

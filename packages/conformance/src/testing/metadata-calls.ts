@@ -127,6 +127,7 @@ function seldom<T>(condition: fc.Arbitrary<T>, none: T): fc.Arbitrary<T> {
 
 const filter: fc.Arbitrary<StoreFilter> = fc.record({
   domains: seldom(oneOrMoreOf(domains, 2), []),
+  folders: seldom(oneOrMoreOf(["/p/", "/p/1", "/q/"], 2), []),
   tags: seldom(oneOrMoreOf(tags, 2), []),
   createdAt: seldom(bounds(fc.constantFrom(...times)), {}),
   width: seldom(bounds(fc.constantFrom(...pixels)), {}),

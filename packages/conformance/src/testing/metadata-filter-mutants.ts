@@ -43,6 +43,29 @@ export const metadataFilterMutants: readonly Mutant<MetadataStore>[] = [
       }),
   ),
   mutant(
+    "a folder's name may go on",
+    "a scan by folders lists pictures with a file below one of them",
+    (store, memory) =>
+      filtering(store, memory, (record, filter) =>
+        matchesFilter(record, {
+          ...filter,
+          folders: filter.folders.map((folder) => folder.slice(0, -1)),
+        }),
+      ),
+  ),
+  mutant(
+    "every folder must hold a file",
+    "a scan by folders lists pictures with a file below one of them",
+    (store, memory) =>
+      filtering(
+        store,
+        memory,
+        (record, filter) =>
+          matchesFilter(record, filter) &&
+          filter.folders.every((folder) => matchesFilter(record, { ...filter, folders: [folder] })),
+      ),
+  ),
+  mutant(
     "one tag is enough",
     "a scan by tags lists pictures that carry all of them",
     (store, memory) =>

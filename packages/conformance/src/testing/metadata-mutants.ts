@@ -105,10 +105,15 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
     "a list goes by date, name or size, in both directions",
     (store, memory) => ({
       async list(request) {
-        if (request.sort !== "name") return store.list(request);
-        const rows = rowsOf(memory).map(({ record: { filename, id } }) => ({ filename, id }));
-        rows.sort((a, b) => (a.filename < b.filename ? -1 : a.filename > b.filename ? 1 : 0));
-        return { ids: rows.map(({ id }) => id), next: null };
+        const { sort, after, pageSize, status, filter } = request;
+        const right = await store.list(request);
+        if (sort !== "name" || status || filter) return right;
+        const places = rowsOf(memory).map(({ record: { filename: value, id } }) => ({ value, id }));
+        places.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+        const start = places.findIndex(({ id }) => id === after?.id) + 1;
+        const page = places.slice(start, start + pageSize);
+        const isLast = start + pageSize >= places.length;
+        return { ids: page.map(({ id }) => id), next: isLast ? null : page.at(-1)! };
       },
     }),
   ),

@@ -58,7 +58,7 @@ export async function countPictures(
 function wanted(range: TimeRange | null) {
   const status = "indexed" as const;
   if (range === null) return { status };
-  const none = { domains: [], tags: [], width: {}, height: {}, attributes: [] };
+  const none = { domains: [], folders: [], tags: [], width: {}, height: {}, attributes: [] };
   const filter: StoreFilter = { ...none, createdAt: { gte: range.from, lt: range.to + 1 } };
   return { status, filter };
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   sampleRecord,
@@ -11,6 +12,7 @@ import type { ImageRecord } from "./image-record.js";
 
 const empty = {
   domains: [],
+  folders: [],
   tags: [],
   createdAt: {},
   width: {},
@@ -27,6 +29,20 @@ function matches(filter: ImageFilter, fields: Partial<ImageRecord>): boolean {
 function meets(condition: NonNullable<ImageFilter["attributes"]>[string], value: unknown): boolean {
   return matches({ attributes: { key: condition } }, { attributes: { key: value } });
 }
+
+test("a folder is meant from the current one, and its name is whole", () => {
+  const path = (name: string) => ({ sources: [{ path: resolve(name) }] });
+  const matchesPath = (folder: ImageFilter["folder"] & (string | string[]), name: string) =>
+    matches({ folder }, path(name));
+  expect(matchesPath("photos", "photos/a.jpg")).toBe(true);
+  expect(matchesPath("photos/", "photos/2025/a.jpg")).toBe(true);
+  expect(matchesPath(resolve("photos"), "photos/a.jpg")).toBe(true);
+  expect(matchesPath(["scans", "photos"], "photos/a.jpg")).toBe(true);
+  expect(matchesPath("/", "photos/a.jpg")).toBe(true);
+  expect(matchesPath("photo", "photos/a.jpg")).toBe(false);
+  expect(matchesPath("photos", "photos.jpg")).toBe(false);
+  expect(matches({ folder: "photos" }, { sources: [{ url: "https://photos/a.jpg" }] })).toBe(false);
+});
 
 describe("toStoreFilter", () => {
   test("has its texts in the form in which those of pictures are stored", () => {

@@ -1,3 +1,4 @@
+import { resolve, sep } from "node:path";
 import { nearestName } from "../lib/did-you-mean.js";
 import { RevimgError } from "../lib/errors.js";
 import { domainOf } from "../lib/identity.js";
@@ -13,6 +14,11 @@ import type { ImageRecord } from "./image-record.js";
 export interface StoreFilter {
   /** A source's domain, or `sourceDomain`, is one of these. */
   domains: readonly string[];
+  /**
+   * The path of a source begins with one of these: absolute paths of folders, each with
+   * the separator at its end.
+   */
+  folders: readonly string[];
   /** The picture carries all of these. */
   tags: readonly string[];
   /** Milliseconds since 1970. */
@@ -33,16 +39,21 @@ export type AttributeCondition =
 
 /** Whether a picture matches. A store's own filtering must agree with this. */
 export function matchesFilter(record: ImageRecord, filter: StoreFilter): boolean {
-  const { domains, tags, createdAt, width, height, attributes } = filter;
+  const { domains, folders, tags, createdAt, width, height, attributes } = filter;
   const own = [record.sourceDomain, ...record.sources.map(({ domain }) => domain)];
   return (
     (domains.length === 0 || domains.some((domain) => own.includes(domain))) &&
+    (folders.length === 0 || record.sources.some(({ path }) => isInOne(path, folders))) &&
     tags.every((wanted) => record.tags.some(({ tag }) => tag === wanted)) &&
     isWithin(record.createdAt, createdAt) &&
     isWithin(record.width, width) &&
     isWithin(record.height, height) &&
     attributes.every((condition) => meets(record.attributes, condition))
   );
+}
+
+function isInOne(path: string | undefined, folders: readonly string[]): boolean {
+  return path !== undefined && folders.some((folder) => path.startsWith(folder));
 }
 
 function meets(attributes: ImageRecord["attributes"], condition: AttributeCondition): boolean {
@@ -75,6 +86,7 @@ export function toStoreFilter(filter: ImageFilter): StoreFilter {
   requireKnown("filter", filter, parts);
   const {
     domain = [],
+    folder = [],
     tags = [],
     createdAt = {},
     width = {},
@@ -87,6 +99,7 @@ export function toStoreFilter(filter: ImageFilter): StoreFilter {
   // The stored values went through the same function.
   return storable({
     domains: texts("filter.domain", domain).map(toDomain),
+    folders: texts("filter.folder", folder).map(toFolder),
     tags: texts("filter.tags", tags).map(toTag),
     createdAt: bounds("filter.createdAt", createdAt, toTime),
     width: pixels("filter.width", width),
@@ -95,7 +108,7 @@ export function toStoreFilter(filter: ImageFilter): StoreFilter {
   });
 }
 
-const parts = ["domain", "tags", "createdAt", "width", "height", "attributes"];
+const parts = ["domain", "folder", "tags", "createdAt", "width", "height", "attributes"];
 
 function texts(name: string, value: unknown): string[] {
   const list = Array.isArray(value) ? value : [value];
@@ -113,6 +126,12 @@ function toDomain(text: string): string {
   const near = host ?? domain;
   const hint = near === undefined ? "such as example.org" : `here ${JSON.stringify(near)}`;
   return refuse("filter.domain", `the host name of a source alone, ${hint}`);
+}
+
+/** As the paths of sources are kept. */
+function toFolder(text: string): string {
+  const path = resolve(text);
+  return path.endsWith(sep) ? path : path + sep;
 }
 
 /** The form that pictures' tags are tidied to. */

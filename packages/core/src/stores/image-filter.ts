@@ -2,6 +2,11 @@
 export interface ImageFilter {
   /** Host name of a source, with or without `www.`, in any script. Any one of several is enough. */
   domain?: string | readonly string[];
+  /**
+   * A folder in which a file of the picture lies, at any depth. A relative one is meant
+   * from the current folder. Any one of several is enough.
+   */
+  folder?: string | readonly string[];
   /** Tags that the picture must all carry. Upper and lower case are the same. */
   tags?: string | readonly string[];
   /**

@@ -3,6 +3,7 @@ import type { ImageRecord, StoreFilter } from "@revimg/core";
 
 export const emptyFilter: StoreFilter = {
   domains: [],
+  folders: [],
   tags: [],
   createdAt: {},
   width: {},

@@ -34,6 +34,8 @@ it("lists, page by page, what the options name", async () => {
   const [, cursor] = /revimg list --sort name --limit 3 --cursor (\S+)/.exec(stderr)!;
   expect(await listed("--cursor", cursor!)).toEqual(["picture-003.jpg"]);
   expect(await listed("--tag", "red")).toEqual(["picture-001.jpg"]);
+  expect(await listed("--folder", "photos", "--tag", "red")).toEqual(["picture-001.jpg"]);
+  expect(await listed("--folder", "photo")).toEqual([]);
   expect(await listed("--limit", "1", "--all")).toHaveLength(4);
   expect((await listed("--reverse"))[0]).toBe("picture-003.jpg");
   expect((await run("list", "--tag", "blue")).stdout).toBe("No picture matches the filter.\n");

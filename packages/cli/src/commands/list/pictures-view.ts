@@ -59,7 +59,7 @@ function nameOf({ title, filename }: ImageRecord): string {
   return title ? `${printable(title)} (${name})` : name;
 }
 
-export function placeOf({ sources, filename, originalUrl }: ImageRecord): string {
+function placeOf({ sources, filename, originalUrl }: ImageRecord): string {
   const path = sources.find((source) => source.path !== undefined)?.path;
   return printable(path === undefined ? (originalUrl ?? filename) : shortPath(path));
 }

@@ -61,6 +61,7 @@ function record(number: number, own: Record<string, unknown>): ImageRecord {
 
 const everything: StoreFilter = {
   domains: [],
+  folders: [],
   tags: [],
   createdAt: {},
   width: {},

@@ -9,9 +9,10 @@ export interface SqlPart {
 
 /** What a row of `images` must meet, part by part, to match: `matchesFilter` in SQL. */
 export function filterConditions(filter: StoreFilter): SqlPart[] {
-  const { domains, tags, createdAt, width, height, attributes } = filter;
+  const { domains, folders, tags, createdAt, width, height, attributes } = filter;
   return [
     ...(domains.length > 0 ? [hasDomain(domains)] : []),
+    ...(folders.length > 0 ? [isInFolder(folders)] : []),
     ...tags.map(hasTag),
     ...columnBounds("images.created_at", createdAt),
     ...columnBounds("images.width", width),
@@ -28,6 +29,30 @@ export function idsByDomain(domains: readonly string[]): SqlPart {
           union select id from images where source_domain in (select value from json_each(?))
           order by 1`,
     values: [list, list],
+  };
+}
+
+/** `image_id` of all pictures with a file in one of these folders, in order. */
+export function idsByFolder(folders: readonly string[]): SqlPart {
+  const { sql, values } = pathIsIn(folders);
+  return { sql: `select distinct image_id from image_sources where ${sql} order by 1`, values };
+}
+
+function isInFolder(folders: readonly string[]): SqlPart {
+  const { sql, values } = pathIsIn(folders);
+  return {
+    sql: `exists (select 1 from image_sources where image_id = images.id and (${sql}))`,
+    values,
+  };
+}
+
+/** What begins with a folder lies between it and the same with the next character at its end. */
+function pathIsIn(folders: readonly string[]): SqlPart {
+  const next = (folder: string) =>
+    folder.slice(0, -1) + String.fromCharCode(folder.charCodeAt(folder.length - 1) + 1);
+  return {
+    sql: folders.map(() => "(path >= ? and path < ?)").join(" or "),
+    values: folders.flatMap((folder) => [folder, next(folder)]),
   };
 }
 

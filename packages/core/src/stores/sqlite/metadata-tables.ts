@@ -12,7 +12,13 @@ import type { Page } from "../vector-store.js";
 import { CountChange } from "./count-change.js";
 import type { Database } from "./database.js";
 import type { JoinedBytes } from "./joined-bytes.js";
-import { allOf, filterConditions, idsByDomain, type SqlPart } from "./metadata-filter.js";
+import {
+  allOf,
+  filterConditions,
+  idsByDomain,
+  idsByFolder,
+  type SqlPart,
+} from "./metadata-filter.js";
 import { putRecords, removeSource } from "./metadata-puts.js";
 import {
   type FoundTexts,
@@ -216,7 +222,7 @@ export class MetadataTables {
   }
 
   /** The smallest set that an index yields and that holds every match, or null when it is large. */
-  #candidates({ tags, domains }: StoreFilter): SqlPart | null {
+  #candidates({ tags, domains, folders }: StoreFilter): SqlPart | null {
     let fewest = mostCandidates + 1;
     let rarest: string | null = null;
     for (const [tag, count] of this.tagCounts(tags)) {
@@ -229,6 +235,14 @@ export class MetadataTables {
            select 1 from image_sources where domain in (select value from json_each(?))
            union all select 1 from images where source_domain in (select value from json_each(?))
            limit ?)`,
+        [...all.values, fewest],
+      );
+      if (Number(counted?.count) < fewest) return all;
+    }
+    if (folders.length > 0) {
+      const all = idsByFolder(folders);
+      const counted = this.#database.get(
+        `select count(*) as count from (${all.sql.replace(" order by 1", "")} limit ?)`,
         [...all.values, fewest],
       );
       if (Number(counted?.count) < fewest) return all;
