@@ -12,9 +12,10 @@ const outputs = ["**/node_modules/**", "**/dist/**", "**/build/**"];
 export default defineConfig({
   test: {
     // Files run beside each other, those of servers, browsers and processes too: each works in a
-    // database, a prefix or a folder of its own. More than eight would start more servers than
-    // the memory of usual machines holds.
-    maxWorkers: Math.min(8, Math.max(2, availableParallelism() - 1)),
+    // database, a prefix or a folder of its own. Many wait for a server or a process, so one more
+    // than the processors keeps these at work. More than eight would start more servers than the
+    // memory of usual machines holds.
+    maxWorkers: Math.min(8, availableParallelism() + 1),
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -22,6 +23,9 @@ export default defineConfig({
           name: "unit",
           include: [`${roots}/**/*.test.ts`, `${roots}/**/*.test.tsx`],
           exclude: [...outputs, "**/*.integration.test.ts", ...optIn],
+          // These files share processes, which saves each the start of one and the loading of what
+          // it tests. So a test puts back whatever it changed of the process.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -4,24 +4,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { watch } from "node:fs";
 import { join, resolve } from "node:path";
+import { parts, programOf } from "./lib/dev-parts.mjs";
 import { startLiveReload } from "./lib/live-reload.mjs";
 import { build, install, requireNode, root } from "./lib/workspace.mjs";
 
 /** A change of several files, such as a save of all, is one. */
 const settleMs = 150;
-const bin = (folder, name) => join(root, folder, "node_modules/.bin", name);
-
-// Declarations are left as they are: nothing that runs reads them. A whole build makes them anew.
-const library = ["tsup", "--no-dts", "--no-clean", "--silent"];
-/** What is watched, and how it is built, in the order of their dependencies. */
-const parts = [
-  { folder: "packages/core", below: ["src"], command: library },
-  { folder: "packages/adapters", below: ["src"], command: library },
-  { folder: "packages/http", below: ["src"], command: library },
-  { folder: "examples/sample-gallery", below: ["src"], command: library },
-  { folder: "examples/remix-app", below: ["app", "public"], command: ["remix", "vite:build"] },
-  { folder: "examples/remix-app", below: ["server", "server.ts"], command: ["tsup", "--silent"] },
-];
 
 requireNode();
 install();
@@ -54,14 +42,17 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
 /** Builds what changed, starts the app again and reloads its pages. A build that fails keeps the app. */
 async function update() {
   const stale = parts.filter((part) => changed.delete(part));
-  for (const { folder, command } of stale) {
+  for (const { folder, commands } of stale) {
     const started = performance.now();
-    const [name, ...words] = command;
-    const child = spawn(bin(folder, name), words, {
-      cwd: join(root, folder),
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    const [status] = await once(child, "exit");
+    let status = 0;
+    for (const [name, ...words] of commands) {
+      if (status !== 0) break;
+      const child = spawn(programOf(folder, name), words, {
+        cwd: join(root, folder),
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+      [status] = await once(child, "exit");
+    }
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`${folder}: ${status === 0 ? "built" : "failed"} (${seconds} s)`);
     if (status !== 0) return;

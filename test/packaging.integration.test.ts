@@ -33,13 +33,9 @@ async function run(command: string, args: string[], cwd: string): Promise<string
 
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), "revimg-packaging-"));
-  for (const name of packages) {
-    await run(
-      "npx",
-      ["--yes", packageManager, "pack", "--pack-destination", work],
-      join(root, "packages", name),
-    );
-  }
+  const filters = packages.flatMap((name) => ["--filter", `./packages/${name}`]);
+  const pack = ["--recursive", ...filters, "pack", "--pack-destination", work];
+  await run("npx", ["--yes", packageManager, ...pack], root);
   for (const name of await readdir(work)) tarballs.push(join(work, name));
   project = join(work, "project");
   await mkdir(project);
@@ -49,26 +45,29 @@ beforeAll(async () => {
 
 afterAll(() => rm(work, { recursive: true, force: true }));
 
+/** The tarball of a package; the command line's own name is all that its tarball is called by. */
+function tarballOf(name: string): string {
+  const file = name === "cli" ? /\/revimg-\d[^/]*$/ : new RegExp(`/revimg-${name}-\\d[^/]*$`);
+  return tarballs.find((path) => file.test(path))!;
+}
+
 test.each(packages)("the package %s is well formed (publint, strict)", async (name) => {
-  const output = await run(
-    "npx",
-    ["publint", "--strict", "--pack", "npm"],
-    join(root, "packages", name),
-  );
+  const publint = join(root, "node_modules/publint/src/cli.js");
+  const output = await run(process.execPath, [publint, tarballOf(name), "--strict"], root);
   expect(output).toContain("All good!");
 });
 
 test("types resolve for every import (are the types wrong)", async () => {
   expect(tarballs).toHaveLength(packages.length);
-  for (const tarball of tarballs) {
-    // The command line has no library entry.
-    if (/revimg-\d[^/]*$/.test(tarball)) continue;
-    await run("npx", ["attw", tarball, "--profile", "esm-only"], root);
+  const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
+  // The command line has no library entry.
+  for (const name of packages.filter((each) => each !== "cli")) {
+    await run(process.execPath, [attw, tarballOf(name), "--profile", "esm-only"], root);
   }
 });
 
 test("a tarball holds what is needed and nothing else", async () => {
-  const listing = await run("tar", ["-tzf", tarballs.find((path) => path.includes("core"))!], work);
+  const listing = await run("tar", ["-tzf", tarballOf("core")], work);
   const files = listing
     .trim()
     .split("\n")
@@ -156,8 +155,7 @@ test("core alone, where the native runtime is not installed, runs on WebAssembly
   const alone = join(work, "alone");
   await mkdir(alone);
   await writeFile(join(alone, "package.json"), '{ "private": true, "type": "module" }');
-  const core = tarballs.find((path) => path.includes("core"))!;
-  await run("npm", ["install", "--no-audit", "--no-fund", core], alone);
+  await run("npm", ["install", "--no-audit", "--no-fund", tarballOf("core")], alone);
   for (const name of ["onnxruntime-node", "onnxruntime-common"]) {
     await rm(join(alone, "node_modules", name), { recursive: true, force: true });
   }

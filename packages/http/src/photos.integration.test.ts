@@ -13,16 +13,22 @@ import type { SearchResponse } from "./wire.js";
 const archive = fileURLToPath(new URL("../../../../shared/data/photos-1k.tar", import.meta.url));
 const missing = existsSync(archive) ? null : `needs the 800 photos of ${archive}`;
 
+/** Asked among all 800, and spread over them. REVIMG_TEST_PHOTO_QUERIES=800 takes every photo. */
+const count = Number(process.env.REVIMG_TEST_PHOTO_QUERIES ?? 200);
+
 let folder: string;
 let revimg: Revimg;
 let handler: Handler;
+/** What is asked with. */
 let names: string[];
 
 beforeAll(async () => {
   if (missing) return;
   folder = await mkdtemp(join(tmpdir(), "revimg-photos-"));
   execFileSync("tar", ["-xf", archive, "-C", folder]);
-  names = await readdir(join(folder, "photos"));
+  const all = (await readdir(join(folder, "photos"))).sort();
+  expect(all).toHaveLength(800);
+  names = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
   revimg = await createRevimg({ dataDirectory: join(folder, "data"), model: "mini" });
   handler = createHandler(revimg);
   for await (const event of revimg.index(join(folder, "photos"))) {
@@ -44,7 +50,7 @@ async function best(image: Uint8Array<ArrayBuffer>) {
   return answer.similar_images[0];
 }
 
-/** The answers to all photos, eight asked at a time. */
+/** The answers to the photos, eight asked at a time. */
 async function askWith(
   query: (photo: string) => Promise<Uint8Array>,
 ): Promise<{ name: string; match: SearchResponse["similar_images"][number] | undefined }[]> {
@@ -59,10 +65,10 @@ async function askWith(
   return answers;
 }
 
-test("each of 800 photos finds itself", async ({ skip }) => {
+test("a photo among 800 finds itself", async ({ skip }) => {
   if (missing) return skip(missing);
   const answers = await askWith((photo) => readFile(photo));
-  expect(answers).toHaveLength(800);
+  expect(answers).toHaveLength(count);
   for (const { name, match } of answers) {
     expect(match).toMatchObject({ filename: name, similarity: 1, tier: "exact" });
   }
@@ -79,7 +85,7 @@ test("a copy at half size and JPEG quality 40 finds its photo first, 19 times in
       .jpeg({ quality: 40 })
       .toBuffer();
   });
-  expect(answers).toHaveLength(800);
+  expect(answers).toHaveLength(count);
   const found = answers.filter(({ name, match }) => match?.filename === name).length;
   expect(found).toBeGreaterThanOrEqual(0.95 * answers.length);
 });

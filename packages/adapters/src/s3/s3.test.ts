@@ -106,7 +106,8 @@ test.each(Object.entries(calls))("an abort of %s closes the connection", async (
 });
 
 test("no region and no endpoint is invalid_config with the next step", async () => {
-  const kept = { ...process.env };
+  // Not a copy: what Node itself reads, such as TMPDIR, is only in the true environment.
+  const kept = process.env;
   onTestFinished(() => {
     process.env = kept;
   });

@@ -39,6 +39,8 @@ let names: string[];
 let places: RemotePlaces;
 let stop: () => Promise<void>;
 let configurations: Configuration[];
+/** What each configuration answers to the queries that need no other answer first. */
+let answered: { similar: Answer[][]; filtered: Answer[][]; pages: Answer[][] };
 
 beforeAll(async () => {
   if (missing !== null) return;
@@ -59,6 +61,11 @@ beforeAll(async () => {
     const [report] = await runProgram("index-pictures", { ...each, words });
     expect(report, each.name).toMatchObject({ done: count, failed: 0 });
   }
+  answered = await searchAtOnce({
+    similar: similarQueries(),
+    filtered: filteredQueries(),
+    pages: pageQueries(),
+  });
 }, 900_000);
 
 afterAll(async () => {
@@ -79,6 +86,22 @@ async function searchEverywhere(
     answers.push(await runProgram<Answer>("search-pictures", { ...each, input }));
   }
   return answers;
+}
+
+/** The same for several kinds of queries: a program for each configuration, not for each kind. */
+async function searchAtOnce<Kind extends string>(
+  queries: Record<Kind, object[]>,
+): Promise<Record<Kind, Answer[][]>> {
+  const kinds = Object.keys(queries) as Kind[];
+  const answers = await searchEverywhere(kinds.flatMap((kind) => queries[kind]));
+  let from = 0;
+  const entries = kinds.map((kind) => {
+    const start = from;
+    from += queries[kind].length;
+    return [kind, answers.map((each) => each.slice(start, from))] as const;
+  });
+  for (const each of answers) expect(each).toHaveLength(from);
+  return Object.fromEntries(entries) as Record<Kind, Answer[][]>;
 }
 
 /**
@@ -143,12 +166,14 @@ test("each configuration keeps its index where it says, and nowhere else", async
   expect(existsSync(data("chroma-postgres-s3"))).toBe(false);
 });
 
+function similarQueries(): object[] {
+  const queries = names.filter((_, i) => i % 6 === 0).slice(0, 40);
+  return queries.map((name) => ({ image: join(photos, name), limit: 20 }));
+}
+
 test("40 queries have the same top 20 in six configurations", async ({ skip }) => {
   if (missing !== null) return skip(missing);
-  const queries = names.filter((_, i) => i % 6 === 0).slice(0, 40);
-  const answers = await searchEverywhere(
-    queries.map((name) => ({ image: join(photos, name), limit: 20 })),
-  );
+  const answers = answered.similar;
   expectSame(answers, 40);
   for (const { matches } of answers[0]!) {
     expect(matches).toHaveLength(20);
@@ -156,34 +181,38 @@ test("40 queries have the same top 20 in six configurations", async ({ skip }) =
   }
 });
 
-test("filtered queries have the same top 20, all of them of pictures that match", async ({
-  skip,
-}) => {
-  if (missing !== null) return skip(missing);
-  const filters: ImageFilter[] = [
-    { domain: "museum-3.example" },
-    { domain: ["museum-0.example", "museum-4.example"], attributes: { restored: true } },
-    { attributes: { room: { gte: 2, lt: 4 } } },
-    { attributes: { room: { in: [1, 5] }, restored: false } },
-    { width: { lt: 300 } },
-    { height: { gte: 384 }, domain: ["museum-3.example", "museum-4.example"] },
-    { createdAt: { gte: "2020-01-01T00:00:00Z" }, attributes: { room: 7 } },
-    { domain: "nowhere.example" },
-  ];
+const filters: ImageFilter[] = [
+  { domain: "museum-3.example" },
+  { domain: ["museum-0.example", "museum-4.example"], attributes: { restored: true } },
+  { attributes: { room: { gte: 2, lt: 4 } } },
+  { attributes: { room: { in: [1, 5] }, restored: false } },
+  { width: { lt: 300 } },
+  { height: { gte: 384 }, domain: ["museum-3.example", "museum-4.example"] },
+  { createdAt: { gte: "2020-01-01T00:00:00Z" }, attributes: { room: 7 } },
+  { domain: "nowhere.example" },
+];
+
+function filteredQueries(): object[] {
   const image = join(photos, names[41]!);
-  const answers = await searchEverywhere(filters.map((filter) => ({ image, filter })));
+  return filters.map((filter) => ({ image, filter }));
+}
+
+test("filtered queries have the same top 20, all of them of pictures that match", ({ skip }) => {
+  if (missing !== null) return skip(missing);
+  const answers = answered.filtered;
   expectSame(answers, filters.length);
   const found = answers[0]!.map(({ matches }) => matches.length);
   expect(found).toEqual([20, 20, 20, 20, 20, 20, 20, 0]);
 });
 
+function pageQueries(): object[] {
+  return [7, 90, 195].map((number) => ({ image: join(photos, names[number]!), limit: 20 }));
+}
+
 test("the page after the first is the same, and goes on where that one ended", async ({ skip }) => {
   if (missing !== null) return skip(missing);
-  const queries = [7, 90, 195].map((number) => ({
-    image: join(photos, names[number]!),
-    limit: 20,
-  }));
-  const first = await searchEverywhere(queries);
+  const queries = pageQueries();
+  const first = answered.pages;
   const second = await searchEverywhere(queries, (configuration) =>
     queries.map((query, i) => ({ ...query, cursor: first[configuration]![i]!.nextCursor })),
   );

@@ -23,6 +23,8 @@ export const writeSteps = [
 export interface KillOptions {
   /** Kills at least; more follow while a step was not hit yet, at most four times as many. */
   kills: number;
+  /** Every so many rounds the kill comes at a random moment, else inside a step. Default 2. */
+  randomEvery?: number;
   pictures: number;
   workDirectory: string;
   /** The built victim. Default: beside this file. */
@@ -38,13 +40,13 @@ export interface KillReport {
 }
 
 /**
- * Starts an indexing process again and again, kills it with SIGKILL (every second
- * time at a random moment, else inside a step), and looks at the index after each
+ * Starts an indexing process again and again, kills it with SIGKILL (at times at a
+ * random moment, else inside a step), and looks at the index after each
  * kill; at last it lets one run finish and looks whether everything is there once.
  * Before each start some files get new pictures, and some exchange their names.
  */
 export async function runKills(options: KillOptions): Promise<KillReport> {
-  const { kills, log } = options;
+  const { kills, randomEvery = 2, log } = options;
   const dataDirectory = join(options.workDirectory, "index");
   const pictures = new Pictures(join(options.workDirectory, "pictures"));
   await pictures.paint(options.pictures);
@@ -70,7 +72,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     // Inside a step for certain until each was met once, then anywhere near one.
     const dieIn = { step: target, occurrence: 1, afterMs: hits[target] === 0 ? 0 : round % 3 };
     const base = { dataDirectory, folders: [pictures.folder], logFile };
-    const randomly = round % 2 === 1;
+    const randomly = round % randomEvery === 1;
     const killed = await runVictim(randomly ? base : { ...base, dieIn }, options, randomly);
     const { step, finished } = await readLog(logFile);
     for (const path of finished) promised.add(present.get(path)!);
