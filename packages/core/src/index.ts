@@ -27,5 +27,6 @@ export { type AttributeCondition, matchesFilter, type StoreFilter } from "./stor
 export type * from "./stores/image-filter.js";
 export type * from "./stores/image-record.js";
 export type * from "./stores/metadata-store.js";
+export type * from "./stores/picture-leases.js";
 export type { SourcePlace } from "./stores/same-source.js";
 export type * from "./stores/vector-store.js";

@@ -3,7 +3,7 @@ import { type Caller, timeoutError, toStoreError } from "./errors.js";
 import { openPool } from "./load-pg.js";
 import type { CheckedOptions } from "./options.js";
 import type { PostgresClient, PostgresPool } from "./pool.js";
-import { Session } from "./session.js";
+import { type Row, Session } from "./session.js";
 
 /** How often a transaction is tried that the server rolled back in favour of another one. */
 const maxTries = 4;
@@ -58,23 +58,40 @@ export class Connections {
     work: (session: Session) => Promise<T>,
     access: "read write" | "read only" = "read write",
   ): Promise<T> {
+    return this.#retried(signal, (session) => inTransaction(session, access, work));
+  }
+
+  /** One statement that is a transaction by itself: one round trip. */
+  transactOne(signal: AbortSignal | undefined, text: string, values: unknown[]): Promise<Row[]> {
+    return this.#retried(signal, (session) => session.run(text, values));
+  }
+
+  async #retried<T>(
+    signal: AbortSignal | undefined,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.use(signal, (session) => inTransaction(session, access, work));
+        return await this.use(signal, work);
       } catch (error) {
         if (attempt >= maxTries || !gaveWay(error)) throw error;
       }
     }
   }
 
-  /** Ends the pool that was opened here, after the calls under way. A second call does nothing. */
-  close(): Promise<void> {
-    this.#closing ??= this.#end();
+  /**
+   * Ends the pool that was opened here, after the calls under way. A second call does
+   * nothing. Asks for a last piece of work when those are done. Its failure is not told.
+   */
+  close(last: () => ((session: Session) => Promise<unknown>) | null = () => null): Promise<void> {
+    this.#closing ??= this.#end(last);
     return this.#closing;
   }
 
-  async #end(): Promise<void> {
+  async #end(last: () => ((session: Session) => Promise<unknown>) | null): Promise<void> {
     await Promise.allSettled(this.#calls);
+    const work = last();
+    if (work) await this.#lend(undefined, work).catch(() => {});
     if (this.#options.pool || !this.#pool) return;
     const pool = await this.#pool.catch(() => null);
     await pool?.end();

@@ -3,6 +3,7 @@ import {
   type GetOptions,
   type ImageRecord,
   type ImageStatus,
+  type LeaseOptions,
   type MetadataListPage,
   type MetadataListRequest,
   type MetadataPageRequest,
@@ -10,9 +11,11 @@ import {
   type Page,
   RevimgError,
   type SourcePlace,
+  type WriteOptions,
 } from "@revimg/core";
 import { Connections } from "./connections.js";
 import { addFilter, Conditions } from "./filter-sql.js";
+import { StoreLeases, stepAsOwner } from "./leases.js";
 import { listStatement, toPlace } from "./list.js";
 import { dropSchema, migrate } from "./migrations.js";
 import type { CheckedOptions } from "./options.js";
@@ -26,14 +29,17 @@ import { type Statements, statementsOf } from "./statements.js";
 export class PostgresMetadataStore implements MetadataStore {
   readonly name = "postgres";
   readonly location?: string;
-  readonly capabilities = { filter: true, maxBatch: 1_000 };
+  readonly capabilities;
   readonly #connections: Connections;
+  readonly #leases: StoreLeases;
   readonly #schemaPrefix: string;
   #opened: { schema: string; statements: Statements } | undefined;
 
   constructor(options: CheckedOptions) {
     this.#connections = new Connections(options);
+    this.#leases = new StoreLeases(this.#connections);
     this.#schemaPrefix = options.schemaPrefix;
+    this.capabilities = { filter: true, maxBatch: 1_000, leaseMs: options.leaseMs };
     if (options.location !== null) this.location = options.location;
   }
 
@@ -70,9 +76,10 @@ export class PostgresMetadataStore implements MetadataStore {
     return Number(row?.revision);
   }
 
-  async put(records: readonly ImageRecord[], options?: CallOptions): Promise<void> {
+  async put(records: readonly ImageRecord[], options?: WriteOptions): Promise<void> {
+    const ids = records.map(({ id }) => id);
     const lists = toPutLists(records);
-    await this.#write(options, (session, { put }) => putRecords(session, put, lists));
+    await this.#write(ids, options, (session, { put }) => putRecords(session, put, lists));
   }
 
   async get(ids: readonly string[], options?: GetOptions): Promise<(ImageRecord | null)[]> {
@@ -104,8 +111,8 @@ export class PostgresMetadataStore implements MetadataStore {
     );
   }
 
-  async removeSource(id: string, source: SourcePlace, options?: CallOptions): Promise<number> {
-    return this.#write(options, async (session, statements) => {
+  async removeSource(id: string, source: SourcePlace, options?: WriteOptions): Promise<number> {
+    return this.#write([id], options, async (session, statements) => {
       await session.run(statements.removeSource, [id, sourceKey(source)]);
       const [row] = await session.run(statements.countSources, [id]);
       return Number(row?.count);
@@ -115,19 +122,31 @@ export class PostgresMetadataStore implements MetadataStore {
   async setStatus(
     ids: readonly string[],
     status: ImageStatus,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<void> {
     const wanted = [...ids];
-    await this.#write(options, (session, { setStatus }) =>
+    await this.#write(wanted, options, (session, { setStatus }) =>
       session.run(setStatus, [wanted, status]),
     );
   }
 
-  async delete(ids: readonly string[], options?: CallOptions): Promise<void> {
+  async delete(ids: readonly string[], options?: WriteOptions): Promise<void> {
     const unwanted = [...ids];
-    await this.#write(options, async (session, statements) => {
+    await this.#write(unwanted, options, async (session, statements) => {
       for (const statement of statements.delete) await session.run(statement, [unwanted]);
     });
+  }
+
+  async lease(ids: readonly string[], options: LeaseOptions): Promise<boolean[]> {
+    return this.#leases.lease(this.#open().statements.leases, ids, options);
+  }
+
+  async renew(ids: readonly string[], options: LeaseOptions): Promise<boolean[]> {
+    return this.#leases.renew(this.#open().statements.leases, ids, options);
+  }
+
+  async release(ids: readonly string[], options: { owner: string } & CallOptions): Promise<void> {
+    await this.#leases.release(this.#open().statements.leases, ids, options);
   }
 
   async scan({
@@ -191,7 +210,10 @@ export class PostgresMetadataStore implements MetadataStore {
   }
 
   close(): Promise<void> {
-    return this.#connections.close();
+    const opened = this.#opened;
+    return this.#connections.close(() =>
+      opened ? this.#leases.releasingAll(opened.statements.leases) : null,
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -236,12 +258,14 @@ export class PostgresMetadataStore implements MetadataStore {
    * the writers' lock.
    */
   async #write<T>(
-    options: CallOptions | undefined,
+    ids: readonly string[],
+    options: WriteOptions | undefined,
     work: (session: Session, statements: Statements) => Promise<T>,
   ): Promise<T> {
     const { statements } = this.#open();
     return this.#connections.transact(options?.signal, async (session) => {
-      await session.run(statements.step);
+      if (options?.owner === undefined) await session.run(statements.step);
+      else await stepAsOwner(session, statements.leases, ids, options.owner);
       return work(session, statements);
     });
   }

@@ -10,6 +10,12 @@ export interface PostgresOptions extends ConnectOptions {
    * and _. Default `"revimg_"`.
    */
   schemaPrefix?: string | undefined;
+  /**
+   * Milliseconds for which a writer takes pictures before it must renew. When a process
+   * dies, others wait so long for the pictures that it was writing. Above all pauses of
+   * a live process. 1,000 to 3,600,000. Default 30,000.
+   */
+  leaseMs?: number | undefined;
 }
 
 /** Exactly one of `url`, `connection` and `pool` says where the server is. */
@@ -59,6 +65,7 @@ export interface CheckedOptions {
   connectTimeoutMs: number;
   statementTimeoutMs: number;
   schemaPrefix: string;
+  leaseMs: number;
   preparedStatements: boolean;
 }
 
@@ -67,7 +74,7 @@ export interface CheckedOptions {
  * that got the options.
  */
 export function checkOptions(
-  { schemaPrefix = "revimg_", ...options }: PostgresOptions,
+  { schemaPrefix = "revimg_", leaseMs = 30_000, ...options }: PostgresOptions,
   adapter = "postgres",
 ): CheckedOptions {
   const { url, connection, pool, ssl, preparedStatements = true } = options;
@@ -85,6 +92,7 @@ export function checkOptions(
   const connectTimeoutMs = whole("connectTimeoutMs", 10_000);
   const statementTimeoutMs = whole("statementTimeoutMs", 30_000);
   const max = whole("maxConnections", 10);
+  checkWhole(adapter, "leaseMs", leaseMs, { least: 1_000, most: 3_600_000 });
   if (!/^(?!pg_)[a-z_][a-z0-9_]{0,19}$/.test(schemaPrefix)) {
     refuse(
       `${adapter}({ schemaPrefix }) must be 1 to 20 lower-case letters, digits and _, not beginning with a digit or pg_.`,
@@ -95,6 +103,7 @@ export function checkOptions(
     connectTimeoutMs,
     statementTimeoutMs,
     schemaPrefix,
+    leaseMs,
     preparedStatements,
   };
   if (pool !== undefined) {

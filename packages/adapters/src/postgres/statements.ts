@@ -1,4 +1,5 @@
 import type { ImageStatus } from "@revimg/core";
+import { leaseStatements } from "./leases.js";
 import { putStatements } from "./put.js";
 import { recordColumns } from "./rows.js";
 import { quoted } from "./schema-name.js";
@@ -22,6 +23,7 @@ export function statementsOf(schemaName: string) {
     hasStatus,
     /** This changes the row that is the writers' lock. The lock is held until the commit. */
     step: `update ${s}.state set revision = revision + 1`,
+    leases: leaseStatements(s),
     put: putStatements(s),
     removeSource: `delete from ${s}.image_sources where image_id = $1 and key = $2`,
     countSources: `select count(*) as count from ${s}.image_sources where image_id = $1`,

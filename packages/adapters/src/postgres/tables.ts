@@ -14,6 +14,9 @@
  * counts a million rows. Writers change them without deadlocks because each one
  * first takes the row of `state`. The revision begins with the time, so that it
  * grows even when a collection is dropped and made again.
+ *
+ * `leases` says who may change a picture; see leases.ts. It is unlogged: after a crash
+ * of the server or on a standby it is empty, and then every owner has lost its leases.
  */
 export function createTables(s: string): string {
   return /* sql */ `
@@ -91,6 +94,12 @@ create index image_sources_by_path on ${s}.image_sources (key) where path is not
 create index image_sources_by_folder on ${s}.image_sources (left(path, 512) collate "C")
   where path is not null;
 create index image_sources_by_domain on ${s}.image_sources (domain) where domain is not null;
+
+create unlogged table ${s}.leases (
+  image_id text collate "C" primary key,
+  owner text not null,
+  expires_at timestamptz not null
+);
 
 ${statusCounts(s)}
 ${tagCounts(s)}`;

@@ -4,7 +4,9 @@ import { metadataChangeCases } from "./metadata-change-cases.js";
 import { metadataCollectionCases } from "./metadata-collection-cases.js";
 import { metadataFilterCases } from "./metadata-filter-cases.js";
 import { metadataFindCases } from "./metadata-find-cases.js";
+import { metadataLeaseCases } from "./metadata-lease-cases.js";
 import { metadataListCases } from "./metadata-list-cases.js";
+import { metadataOwnerCases } from "./metadata-owner-cases.js";
 import { metadataPutCases } from "./metadata-put-cases.js";
 
 /** Every promise of `MetadataStore`. */
@@ -14,5 +16,7 @@ export const metadataStoreCases: readonly ConformanceCase<MetadataStore>[] = [
   ...metadataListCases,
   ...metadataFilterCases,
   ...metadataChangeCases,
+  ...metadataLeaseCases,
+  ...metadataOwnerCases,
   ...metadataCollectionCases,
 ];

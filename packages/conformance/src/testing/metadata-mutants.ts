@@ -221,7 +221,11 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
   ),
   mutant(
     "a source is taken away from every picture of its path",
-    "a path may lead to several pictures",
+    [
+      "a path may lead to several pictures",
+      // It writes to others without their leases.
+      "writes of an owner that has lost its lease are refused",
+    ],
     (store) => ({
       async removeSource(id, source, options) {
         const { path } = source;
@@ -313,7 +317,11 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
   ),
   mutant(
     "every look at the revision moves it",
-    "the revision does not move when nothing is changed",
+    [
+      "the revision does not move when nothing is changed",
+      "leases do not move the revision",
+      "a refused write does not move the revision",
+    ],
     (store) => {
       let looks = 0;
       return { revision: async (options) => (await store.revision(options)) + looks++ };
@@ -326,9 +334,9 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
       async drop(options) {
         const collections = new Map(memory.collections);
         await store.drop(options);
-        for (const [name, { meta }] of collections) {
+        for (const [name, kept] of collections) {
           if (!memory.collections.has(name)) {
-            memory.collections.set(name, { meta, rows: new Map(), revision: 0, rowsEver: 0 });
+            memory.collections.set(name, { ...kept, rows: new Map(), revision: 0, rowsEver: 0 });
           }
         }
       },

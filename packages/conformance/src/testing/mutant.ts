@@ -16,16 +16,16 @@ import {
 } from "@revimg/core/memory";
 import { type ConformanceCase, type ConformingStore, selectCases } from "../conformance-case.js";
 
-/** A memory store with one fault, and the one case of the kit that must find it. */
+/** A memory store with one fault, and the case of the kit that must find it, or the cases. */
 export interface Mutant<Store> {
   readonly fault: string;
-  readonly breaks: string;
+  readonly breaks: string | readonly string[];
   make(memory: Memory): Store;
 }
 
 type MutantOf<Store> = (
   fault: string,
-  breaks: string,
+  breaks: string | readonly string[],
   /** The faulty methods. They replace those of a memory store. */
   change: (store: Store, memory: Memory) => Partial<Store>,
 ) => Mutant<Store>;

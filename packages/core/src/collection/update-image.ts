@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ImageChanges, WebPlace } from "../api/collection.js";
 import type { Engine } from "../engine/engine.js";
+import type { HeldLease } from "../engine/held-lease.js";
 import { tidyTags } from "../indexing/given-tags.js";
 import { domainOf } from "../lib/identity.js";
 import type { ImageRecord, ImageSource, Tag } from "../stores/image-record.js";
@@ -20,21 +21,22 @@ export async function updateImage(
   { signal }: CallOptions,
 ): Promise<ImageRecord | null> {
   const checked = checkChanges(changes);
-  return writer.run(async () => {
-    signal?.throwIfAborted();
+  const change = async ({ owner }: HeldLease) => {
     const [record] = await metadata.get([id], { signal });
     if (record?.status !== "indexed") return null;
     const next = changed(record, checked);
     if (isDeepStrictEqual(next, record)) return record;
-    await metadata.put([next]);
+    await metadata.put([next], { owner });
     // A put leaves the sources that it does not name.
     for (const source of record.sources) {
       const stays = next.sources.some((other) => isSameSource(other, source));
-      if (!stays) await metadata.removeSource(id, source);
+      if (!stays) await metadata.removeSource(id, source, { owner });
     }
     const [row] = await metadata.get([id]);
     return row ?? null;
-  });
+  };
+  const [row] = await writer.own([id], change, { signal });
+  return row ?? null;
 }
 
 function changed(record: ImageRecord, changes: ImageChanges): ImageRecord {

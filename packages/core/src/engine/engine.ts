@@ -3,7 +3,6 @@ import type { Revimg } from "../api/revimg.js";
 import type { SearchCache } from "../cache/search-cache.js";
 import type { Embedder } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
-import type { Mutex } from "../lib/mutex.js";
 import type { PictureThreads } from "../pictures/picture-threads.js";
 import type { UrlRules } from "../remote/url-options.js";
 import type { BlobStore } from "../stores/blob-store.js";
@@ -11,6 +10,7 @@ import type { MetadataStore } from "../stores/metadata-store.js";
 import type { VectorStore } from "../stores/vector-store.js";
 import type { ZeroShotTagging } from "../tagging/zero-shot-tagging.js";
 import type { BackgroundSample } from "./background-sample.js";
+import type { PictureWriter } from "./picture-writer.js";
 
 /** What indexing and search work with. */
 export interface Engine {
@@ -28,8 +28,8 @@ export interface Engine {
   cache: SearchCache;
   /** A sample of the collection, to tell what stands out. */
   background: BackgroundSample;
-  /** One writer at a time. Two runs that meet the same picture must not mix their steps. */
-  writer: Mutex;
+  /** All who change pictures go through it. Two that meet the same picture must not mix their steps. */
+  writer: PictureWriter;
 }
 
 const engines = new WeakMap<Revimg, Engine>();

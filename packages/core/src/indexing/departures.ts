@@ -1,5 +1,6 @@
 import { sep } from "node:path";
 import type { Engine } from "../engine/engine.js";
+import type { HeldLease } from "../engine/held-lease.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import { withoutPaths } from "./merge-record.js";
 import { placeOf } from "./missing-places.js";
@@ -63,10 +64,7 @@ export class Departures {
     for (let start = 0; start < ids.length; start += batchSize) {
       signal.throwIfAborted();
       const part = ids.slice(start, start + batchSize);
-      await engine.writer.run(async () => {
-        const records = (await engine.metadata.get(part)).filter((record) => record !== null);
-        await this.#letGo(engine, records, pathsOf);
-      });
+      await engine.writer.own(part, (lease) => this.#letGo(engine, lease, pathsOf), { signal });
     }
   }
 
@@ -77,10 +75,12 @@ export class Departures {
 
   async #letGo(
     engine: Engine,
-    records: readonly ImageRecord[],
+    lease: HeldLease,
     pathsOf: ReadonlyMap<string, readonly string[]>,
   ): Promise<void> {
     const { metadata } = engine;
+    const { owner } = lease;
+    const records = (await metadata.get(lease.ids)).filter((record) => record !== null);
     const gone: ImageRecord[] = [];
     const changed: ImageRecord[] = [];
     const left: { id: string; path: string }[] = [];
@@ -101,8 +101,8 @@ export class Departures {
       }
     }
     // The row first: a kill before the sources go leaves them for the next run to find.
-    if (changed.length > 0) await metadata.put(changed);
-    for (const { id, path } of left) await metadata.removeSource(id, { path });
-    if (gone.length > 0) await removeImages(engine, gone);
+    if (changed.length > 0) await metadata.put(changed, { owner });
+    for (const { id, path } of left) await metadata.removeSource(id, { path }, { owner });
+    if (gone.length > 0) await removeImages(engine, gone, lease);
   }
 }

@@ -124,7 +124,7 @@ export async function* runIndex(
     for (let left = batch.map((_, i) => i); left.length > 0; ) {
       const part = left.map((i) => batch[i]!);
       const written = await traced("index", { count: part.length }, () =>
-        engine.writer.run(() => writeBatch(engine, part, departures)),
+        writeBatch(engine, part, departures, stop),
       );
       for (const [n, i] of left.entries()) if (written[n]) outcome[i] = written[n];
       left = left.filter((i) => !outcome[i]);

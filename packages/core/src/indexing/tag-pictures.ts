@@ -74,15 +74,19 @@ async function tagPage(
     signal.throwIfAborted();
     if (vector) found.set(ids[i]!, await labels.tagsOf(vector));
   }
-  const missed = await writer.run(async () => {
-    signal.throwIfAborted();
-    const rows = await metadata.get(ids);
-    const shown = rows.filter((row) => row?.status === "indexed") as ImageRecord[];
-    const changed = shown.flatMap((row) => retagged(row, found.get(row.id)) ?? []);
-    if (changed.length > 0) await metadata.put(changed);
-    return shown.filter(({ id }) => !found.has(id));
-  });
-  return { count: ids.length, missed: rangeOf(missed) };
+  const missed = await writer.own(
+    ids,
+    async ({ ids, owner }) => {
+      signal.throwIfAborted();
+      const rows = await metadata.get(ids);
+      const shown = rows.filter((row) => row?.status === "indexed") as ImageRecord[];
+      const changed = shown.flatMap((row) => retagged(row, found.get(row.id)) ?? []);
+      if (changed.length > 0) await metadata.put(changed, { owner });
+      return shown.filter(({ id }) => !found.has(id));
+    },
+    { signal },
+  );
+  return { count: ids.length, missed: rangeOf(missed.flat()) };
 }
 
 /** The row with these tags of the model; null when it has them. */

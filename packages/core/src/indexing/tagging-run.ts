@@ -57,8 +57,9 @@ export class TaggingRun {
       if (isComplete(stored.state, hash)) return;
       const { count } = await metadata.stats({ signal });
       if (count.indexed > 0) this.want();
-      // Of an empty index it is true that all pictures have their tags.
-      else if (count.pending === 0) {
+      // Of an empty index it is true that all pictures have their tags. Where others are
+      // marked, another process is about to write them.
+      else if (count.pending === 0 && !stored.state?.untagged) {
         await markTagged(metadata, stored, { labels: hash, untagged: null });
       }
     });

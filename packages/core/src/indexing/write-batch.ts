@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { blobKey } from "../engine/blob-keys.js";
 import type { Engine } from "../engine/engine.js";
+import type { HeldLease } from "../engine/held-lease.js";
 import { thumbnailMimeType } from "../pictures/thumbnail.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { Departures } from "./departures.js";
@@ -18,17 +19,43 @@ export type Written = "added" | "updated" | "unchanged" | "failed";
  * leaves nothing half visible.
  *
  * Resolves to what became of each picture, in the given order; null for one that was in
- * the index when it was prepared and has left it since.
- *
- * The caller holds the engine's writer.
+ * the index when it was prepared and has left it since. Pictures that another writer
+ * holds are written after the others.
  */
 export async function writeBatch(
   engine: Engine,
   batch: readonly Prepared[],
   departures: Departures,
+  signal?: AbortSignal,
+): Promise<(Written | null)[]> {
+  const outcome: (Written | null)[] = batch.map(({ kind }) =>
+    kind === "failed" ? "failed" : "unchanged",
+  );
+  const rowOf = batch.map((prepared) => (needsRow(prepared) ? idOf(prepared) : null));
+  await engine.writer.own(
+    rowOf.filter((id) => id !== null),
+    async (lease) => {
+      const places = [...batch.keys()].filter((i) => lease.ids.includes(rowOf[i]!));
+      const part = places.map((i) => batch[i]!);
+      const written = await writeRows(engine, part, lease);
+      for (const [n, i] of places.entries()) outcome[i] = written[n]!;
+    },
+    { signal },
+  );
+  batch.forEach((prepared, i) => {
+    if (outcome[i] !== null) note(departures, prepared);
+  });
+  return outcome;
+}
+
+/** Writes pictures that need a row, under their lease. */
+async function writeRows(
+  engine: Engine,
+  batch: readonly Prepared[],
+  lease: HeldLease,
 ): Promise<(Written | null)[]> {
   const { metadata } = engine;
-  const ids = [...new Set(batch.filter(needsRow).map(idOf))].filter((id) => id !== null);
+  const { ids, owner } = lease;
   const stored = await metadata.get(ids);
   const rows = new Map(ids.map((id, i) => [id, stored[i] ?? null]));
 
@@ -40,11 +67,10 @@ export async function writeBatch(
     changed.set(row.id, row);
   };
   const outcome = batch.map((prepared): Written | null => {
-    if (!needsRow(prepared)) return "unchanged";
     const { candidate } = prepared;
-    const id = idOf(prepared);
-    const row = id === null ? null : (rows.get(id) ?? null);
-    const isThere = row?.status === "indexed" || (id !== null && isAdded(id));
+    const id = idOf(prepared)!;
+    const row = rows.get(id) ?? null;
+    const isThere = row?.status === "indexed" || isAdded(id);
     if (prepared.kind === "failed") {
       if (prepared.record && !isThere) keep(again(row, prepared, prepared.record));
       return "failed";
@@ -64,11 +90,8 @@ export async function writeBatch(
   const untagged = added.filter(({ tagsFollow }) => tagsFollow);
   await engine.tagging?.mark(untagged.map(({ record }) => rows.get(record.id)!));
   const puts = [...changed.values()];
-  if (puts.length > 0) await metadata.put(puts);
-  if (added.length > 0) await writeContents(engine, added);
-  batch.forEach((prepared, i) => {
-    if (outcome[i] !== null) note(departures, prepared);
-  });
+  if (puts.length > 0) await metadata.put(puts, { owner });
+  if (added.length > 0) await writeContents(engine, added, owner);
   return outcome;
 }
 
@@ -107,7 +130,7 @@ function note(departures: Departures, prepared: Prepared): void {
   for (const other of prepared.missing) departures.missed(other, id);
 }
 
-async function writeContents(engine: Engine, added: readonly New[]): Promise<void> {
+async function writeContents(engine: Engine, added: readonly New[], owner: string): Promise<void> {
   const { metadata, blobs, vectors } = engine;
   await allDone(
     added.flatMap(({ record, thumbnail, original }) => [
@@ -127,6 +150,7 @@ async function writeContents(engine: Engine, added: readonly New[]): Promise<voi
   await metadata.setStatus(
     added.map(({ record }) => record.id),
     "indexed",
+    { owner },
   );
 }
 

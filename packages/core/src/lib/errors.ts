@@ -61,6 +61,12 @@ export const errorTable = {
     retryable: true,
     meaning: "Another process holds the index.",
   },
+  lease_lost: {
+    status: 503,
+    exit: 28,
+    retryable: true,
+    meaning: "Another writer took over a picture while it was being written.",
+  },
   model_unavailable: {
     status: 503,
     exit: 18,

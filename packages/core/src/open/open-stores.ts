@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { RevimgOptions, StoreOption } from "../api/options.js";
+import { PictureWriter } from "../engine/picture-writer.js";
 import { Mutex } from "../lib/mutex.js";
 import type { BlobStore } from "../stores/blob-store.js";
 import { fsBlobs } from "../stores/fs/fs-blobs.js";
@@ -19,7 +20,7 @@ export interface OpenedStores {
   /** Of this collection only. */
   blobs: BlobStore;
   collection: string;
-  writer: Mutex;
+  writer: PictureWriter;
   /** Defined when the embedded database is among them. */
   announce: ((url: string) => Promise<void>) | undefined;
   close(): Promise<void>;
@@ -51,7 +52,7 @@ export async function openStores(
         ? layeredBlobs(own.blobs, { prefix: `${collection}/` })
         : layeredBlobs(fsBlobs({ directory: join(directory, "blobs") })),
       collection,
-      writer: embedded?.writer ?? new Mutex(),
+      writer: new PictureWriter(metadata, embedded?.writer ?? new Mutex()),
       announce: embedded?.announce,
       close,
     };

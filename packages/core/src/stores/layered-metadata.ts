@@ -81,6 +81,15 @@ export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): Met
       ]);
       return new Map(counts);
     },
+    lease: (ids, options) =>
+      parts("lease", ids, options.signal, (part) => store.lease(part, options)),
+    renew: (ids, options) =>
+      parts("renew", ids, options.signal, (part) => store.renew(part, options)),
+    async release(ids, options) {
+      await parts("release", ids, options.signal, (part) =>
+        store.release(part, options).then(done),
+      );
+    },
     stats: (options) => call("stats", 1, options?.signal, () => store.stats(options)),
     drop: (options) => call("drop", 1, options?.signal, () => store.drop(options)),
     close: () => store.close(),

@@ -1,5 +1,6 @@
 import type { StoreFilter } from "./filter.js";
 import type { ImageRecord, ImageStatus } from "./image-record.js";
+import type { PictureLeases, WriteOptions } from "./picture-leases.js";
 import type { SourcePlace } from "./same-source.js";
 import type { CallOptions, Page, PageRequest } from "./vector-store.js";
 
@@ -9,7 +10,7 @@ import type { CallOptions, Page, PageRequest } from "./vector-store.js";
  * concurrency and closing hold here too. Core makes sure that texts are well-formed
  * Unicode without NUL characters.
  */
-export interface MetadataStore extends AsyncDisposable {
+export interface MetadataStore extends PictureLeases, AsyncDisposable {
   /** Short name for messages, such as `"sqlite"`. */
   readonly name: string;
   /** Where the rows are, for people: a path, or a URL without user, password and query. */
@@ -58,7 +59,7 @@ export interface MetadataStore extends AsyncDisposable {
    * A path may lead to several pictures. A file whose content changed shows another
    * picture than before, and the old one is removed later.
    */
-  put(records: readonly ImageRecord[], options?: CallOptions): Promise<void>;
+  put(records: readonly ImageRecord[], options?: WriteOptions): Promise<void>;
 
   /**
    * The rows in the order of `ids`; null where there is none. Sources come in the order
@@ -86,13 +87,13 @@ export interface MetadataStore extends AsyncDisposable {
    * Removes one source of a picture: the one that `put` takes for the same. An absent
    * one is no error. Resolves to the number of sources left.
    */
-  removeSource(id: string, source: SourcePlace, options?: CallOptions): Promise<number>;
+  removeSource(id: string, source: SourcePlace, options?: WriteOptions): Promise<number>;
 
   /** Sets the status of rows. `indexed` also sets `indexedAt` to now. Absent ids are no error. */
-  setStatus(ids: readonly string[], status: ImageStatus, options?: CallOptions): Promise<void>;
+  setStatus(ids: readonly string[], status: ImageStatus, options?: WriteOptions): Promise<void>;
 
   /** Removes rows with their sources and tags. Absent ids are no error. */
-  delete(ids: readonly string[], options?: CallOptions): Promise<void>;
+  delete(ids: readonly string[], options?: WriteOptions): Promise<void>;
 
   /** Ids of pictures, a page at a time. A status and a filter narrow them where they are given. */
   scan(page: MetadataPageRequest & CallOptions): Promise<Page>;
@@ -116,6 +117,7 @@ export interface MetadataStore extends AsyncDisposable {
   /** Removes the open collection with everything in it. Only `open` and `close` may follow. */
   drop(options?: CallOptions): Promise<void>;
 
+  /** Also gives back the leases that were taken through this store and are still held. */
   close(): Promise<void>;
 }
 
@@ -124,6 +126,12 @@ export interface MetadataStoreCapabilities {
   readonly filter: boolean;
   /** Most records, ids, hashes, paths or tags of one call. Core splits longer lists. */
   readonly maxBatch: number;
+  /**
+   * Milliseconds for which core takes a lease. A process that dies keeps others from
+   * its pictures for so long. A process that stands still for half of it begins its batch
+   * again.
+   */
+  readonly leaseMs: number;
 }
 
 export interface GetOptions extends CallOptions {

@@ -26,7 +26,14 @@ export async function* copyIndex(
     copy.rows += page.records.length;
     copy.shown += shown.length;
     sample.add(page);
-    yield* copy.add(await target.writer.run(() => copyPage(target, source, page, signal)));
+    const ids = page.records.map(({ id }) => id);
+    for (const copied of await target.writer.own(
+      ids,
+      (lease) => copyPage(target, source, page, lease, signal),
+      { signal },
+    )) {
+      yield* copy.add(copied);
+    }
   }
   yield { type: "checking", progress: copy.progress };
   if ((await countVectors(target, copy.expected, signal)) < copy.expected) {
@@ -34,7 +41,14 @@ export async function* copyIndex(
     copy.missing = 0;
     for await (const page of source.pages(signal)) {
       signal?.throwIfAborted();
-      yield* copy.add(await target.writer.run(() => mendPage(target, source, page, signal)));
+      const ids = page.records.map(({ id }) => id);
+      for (const mended of await target.writer.own(
+        ids,
+        (lease) => mendPage(target, source, page, lease, signal),
+        { signal },
+      )) {
+        yield* copy.add(mended);
+      }
     }
   }
   // Last: until then the target takes its pictures for untagged. That costs time, but no tags.

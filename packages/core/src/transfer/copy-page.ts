@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { blobKey } from "../engine/blob-keys.js";
+import type { HeldLease } from "../engine/held-lease.js";
 import type { OpenedStores } from "../open/open-stores.js";
 import { thumbnailMimeType } from "../pictures/thumbnail.js";
 import type { ImageRecord, ImageSource } from "../stores/image-record.js";
+import type { WriteOptions } from "../stores/picture-leases.js";
 import { type BlobToCopy, copyBlob } from "./copy-blob.js";
 import type { TransferProblem, TransferProblemKind } from "./transfer-events.js";
 import type { TransferPage, TransferSource } from "./transfer-source.js";
@@ -24,15 +26,19 @@ type Target = Pick<OpenedStores, "metadata" | "vectors" | "blobs">;
 /**
  * Copies the rows of a page that are not there yet, in the write order: `pending` rows,
  * blobs, vectors, then the rows as they are in the source, with their times. A row that
- * equals the source's was written last, so all that belongs to it is there too.
+ * equals the source's was written last, so all that belongs to it is there too. Of the
+ * page, it copies the pictures whose lease it is given.
  */
 export async function copyPage(
   target: Target,
   source: TransferSource,
-  { records, vectors }: TransferPage,
+  page: TransferPage,
+  { ids, owner }: HeldLease,
   signal: AbortSignal | undefined,
 ): Promise<CopiedPage> {
   const { metadata } = target;
+  const { vectors } = page;
+  const records = recordsOf(page, ids);
   const found = await metadata.get(
     records.map(({ id }) => id),
     { signal },
@@ -41,28 +47,34 @@ export async function copyPage(
   const shown = todo.filter(({ status }) => status === "indexed");
   await metadata.put(
     shown.map((record) => ({ ...record, status: "pending" as const })),
-    { signal },
+    { owner, signal },
   );
-  const page = await copyContents(target, source, shown, vectors, signal);
-  await dropOldSources(target, todo, found, signal);
-  await metadata.put(todo, { signal });
-  return { ...page, copied: todo.length, unchanged: records.length - todo.length };
+  const contents = await copyContents(target, source, shown, vectors, signal);
+  await dropOldSources(target, todo, found, { owner, signal });
+  await metadata.put(todo, { owner, signal });
+  return { ...contents, copied: todo.length, unchanged: records.length - todo.length };
 }
 
 /** Copies missing vectors and blobs of pictures whose rows are there. */
 export async function mendPage(
   target: Target,
   source: TransferSource,
-  { records, vectors }: TransferPage,
+  page: TransferPage,
+  { ids }: HeldLease,
   signal: AbortSignal | undefined,
 ): Promise<Pick<CopiedPage, "blobs" | "bytes" | "problems">> {
-  const shown = records.filter(({ status }) => status === "indexed");
+  const shown = recordsOf(page, ids).filter(({ status }) => status === "indexed");
   const found = await target.vectors.fetch(
     shown.map(({ id }) => id),
     { signal },
   );
   const lacking = shown.filter((_, i) => !found[i]);
-  return copyContents(target, source, lacking, vectors, signal);
+  return copyContents(target, source, lacking, page.vectors, signal);
+}
+
+function recordsOf({ records }: TransferPage, ids: readonly string[]): ImageRecord[] {
+  const held = new Set(ids);
+  return records.filter(({ id }) => held.has(id));
 }
 
 async function copyContents(
@@ -123,14 +135,14 @@ async function dropOldSources(
   { metadata }: Target,
   records: readonly ImageRecord[],
   found: readonly (ImageRecord | null)[],
-  signal: AbortSignal | undefined,
+  options: WriteOptions,
 ): Promise<void> {
   const known = new Map(found.flatMap((record) => (record ? [[record.id, record]] : [])));
   for (const { id, sources } of records) {
     const old = known.get(id)?.sources.filter((one) => !sources.some((other) => isOne(one, other)));
     for (const { path, url } of old ?? []) {
       const source = { ...(path !== undefined && { path }), ...(url !== undefined && { url }) };
-      await metadata.removeSource(id, source, { signal });
+      await metadata.removeSource(id, source, options);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { VerifyProblem, VerifyProblemKind } from "../api/verify-events.js";
 import { blobKey } from "../engine/blob-keys.js";
 import type { Engine } from "../engine/engine.js";
+import type { HeldLease } from "../engine/held-lease.js";
 import { hasUnchangedFile } from "../engine/read-image.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { CheckedPage } from "./checked-page.js";
@@ -8,10 +9,17 @@ import { restorePicture } from "./restore-picture.js";
 
 const pageSize = 500;
 
+/** Pictures held at once: others may want them, and mending one takes as long as indexing it. */
+const heldAtOnce = 32;
+
 /** Blobs and files asked for at once. */
 const parallelStats = 16;
 
-/** Compares every row with what a picture of its status must have. */
+/**
+ * Compares every row with what a picture of its status must have. A flaw that is seen
+ * may be a picture that somebody is writing just now. So it is looked at again, and
+ * mended, when nobody else has it.
+ */
 export async function* checkRows(
   engine: Engine,
   repair: boolean,
@@ -20,27 +28,33 @@ export async function* checkRows(
   const { metadata, writer } = engine;
   for (let after: string | null = null; ; ) {
     const page = await metadata.scan({ after, pageSize, signal });
-    // Runs between two batches of this process, when nothing is half written.
-    const problems = await writer.run(async () => {
-      const rows = await metadata.get(page.ids, { signal });
-      const found = await findProblems(
-        engine,
-        rows.filter((row) => row !== null),
-        signal,
-      );
-      const told: VerifyProblem[] = [];
-      for (const { record, kinds } of found) {
-        const outcome = repair ? await restorePicture(engine, record, kinds, signal) : "found";
-        for (const kind of kinds) {
-          told.push({ kind, subject: record.id, name: record.filename, outcome });
-        }
-      }
-      return told;
-    });
+    const suspects = await findFlawed(engine, page.ids, signal);
+    const problems: VerifyProblem[] = [];
+    for (let start = 0; start < suspects.length; start += heldAtOnce) {
+      const ids = suspects.slice(start, start + heldAtOnce).map(({ record }) => record.id);
+      const check = (lease: HeldLease) => checkHeld(engine, repair, lease, signal);
+      for (const told of await writer.own(ids, check, { signal })) problems.push(...told);
+    }
     yield { counted: { rows: page.ids.length }, problems };
     if (page.next === null) return;
     after = page.next;
   }
+}
+
+async function checkHeld(
+  engine: Engine,
+  repair: boolean,
+  lease: HeldLease,
+  signal: AbortSignal | undefined,
+): Promise<VerifyProblem[]> {
+  const told: VerifyProblem[] = [];
+  for (const { record, kinds } of await findFlawed(engine, lease.ids, signal)) {
+    const outcome = repair ? await restorePicture(engine, record, kinds, lease, signal) : "found";
+    for (const kind of kinds) {
+      told.push({ kind, subject: record.id, name: record.filename, outcome });
+    }
+  }
+  return told;
 }
 
 interface Flawed {
@@ -48,11 +62,13 @@ interface Flawed {
   kinds: VerifyProblemKind[];
 }
 
-async function findProblems(
+async function findFlawed(
   engine: Engine,
-  records: readonly ImageRecord[],
+  ids: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Flawed[]> {
+  const rows = await engine.metadata.get(ids, { signal });
+  const records = rows.filter((row) => row !== null);
   const shown = records.filter(({ status }) => status === "indexed");
   const vectors = await engine.vectors.fetch(
     shown.map(({ id }) => id),

@@ -1,11 +1,15 @@
 import { readBlobKey } from "../engine/blob-keys.js";
 import type { Engine } from "../engine/engine.js";
 import { grouped } from "../indexing/async-queues.js";
+import { imageId } from "../lib/identity.js";
 import type { CheckedPage } from "./checked-page.js";
 
 const pageSize = 500;
 
-/** Vectors without a picture: they have no row, or a row that failed. */
+/**
+ * Vectors without a picture: they have no row, or a row that failed. Each is looked at
+ * again when nobody else has the picture: its row may be about to come.
+ */
 export async function* findVectorOrphans(
   engine: Engine,
   repair: boolean,
@@ -14,22 +18,34 @@ export async function* findVectorOrphans(
   const { vectors, metadata, writer } = engine;
   for (let after: string | null = null; ; ) {
     const page = await vectors.scan({ after, pageSize, signal });
-    const orphans = await writer.run(async () => {
-      const records = await metadata.get(page.ids, { signal });
-      const found = page.ids.filter((_, i) => (records[i]?.status ?? "failed") === "failed");
-      if (repair && found.length > 0) await vectors.delete(found, { signal });
-      return found;
-    });
+    const withoutPicture = async (ids: readonly string[]) => {
+      const records = await metadata.get(ids, { signal });
+      return ids.filter((_, i) => (records[i]?.status ?? "failed") === "failed");
+    };
+    const orphans = await writer.own(
+      await withoutPicture(page.ids),
+      async (lease) => {
+        const found = await withoutPicture(lease.ids);
+        lease.check();
+        if (repair && found.length > 0) await vectors.delete(found, { signal: lease.signal });
+        return found;
+      },
+      { signal },
+    );
     yield {
       counted: { vectors: page.ids.length },
-      problems: orphans.map((subject) => problem("vector_orphan", subject, repair)),
+      problems: orphans.flat().map((subject) => problem("vector_orphan", subject, repair)),
     };
     if (page.next === null) return;
     after = page.next;
   }
 }
 
-/** Blobs whose content hash has no row. Keys that this package does not make are left alone. */
+/**
+ * Blobs whose content hash has no row. Keys that this package does not make are left
+ * alone. Each is looked at again when nobody else has the picture, whose id follows
+ * from the hash.
+ */
 export async function* findBlobOrphans(
   engine: Engine,
   repair: boolean,
@@ -38,22 +54,28 @@ export async function* findBlobOrphans(
   const { blobs, metadata, writer } = engine;
   const groups = grouped(blobs.list({ signal }), { size: pageSize, maxWaitMs: 5000 });
   for await (const keys of groups) {
-    const orphans = await writer.run(async () => {
-      const ours = keys.flatMap((key) => {
-        const hash = readBlobKey(key);
-        return hash === null ? [] : [{ key, hash }];
-      });
-      const rows = await metadata.findByHash(
-        ours.map(({ hash }) => hash),
-        { signal },
-      );
-      const found = ours.filter((_, i) => !rows[i]).map(({ key }) => key);
-      if (repair && found.length > 0) await blobs.delete(found, { signal });
-      return found;
-    });
+    const hashes = new Set(keys.map(readBlobKey).filter((hash) => hash !== null));
+    const withoutPicture = async (hashes: readonly string[]) => {
+      const rows = await metadata.findByHash(hashes, { signal });
+      return hashes.filter((_, i) => !rows[i]);
+    };
+    const suspects = new Map(
+      (await withoutPicture([...hashes])).map((hash) => [imageId(hash), hash]),
+    );
+    const orphans = await writer.own(
+      [...suspects.keys()],
+      async (lease) => {
+        const found = new Set(await withoutPicture(lease.ids.map((id) => suspects.get(id)!)));
+        const orphans = keys.filter((key) => found.has(readBlobKey(key) ?? ""));
+        lease.check();
+        if (repair && orphans.length > 0) await blobs.delete(orphans, { signal: lease.signal });
+        return orphans;
+      },
+      { signal },
+    );
     yield {
       counted: { blobs: keys.length },
-      problems: orphans.map((subject) => problem("blob_orphan", subject, repair)),
+      problems: orphans.flat().map((subject) => problem("blob_orphan", subject, repair)),
     };
   }
 }

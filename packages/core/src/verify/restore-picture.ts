@@ -1,6 +1,7 @@
 import type { VerifyProblem, VerifyProblemKind } from "../api/verify-events.js";
 import { blobKey } from "../engine/blob-keys.js";
 import type { Engine } from "../engine/engine.js";
+import type { HeldLease } from "../engine/held-lease.js";
 import { readImage } from "../engine/read-image.js";
 import { readStream } from "../files/read-stream.js";
 import { type Examined, examinePicture, isPictureError } from "../indexing/examine-picture.js";
@@ -13,21 +14,23 @@ import type { ImageRecord } from "../stores/image-record.js";
  * Makes one flawed picture whole from its bytes, in the write order. Without the bytes,
  * three things can happen: a picture that searches still find stays as it is (`lost`),
  * one without a vector is hidden, and one that was never finished is removed. The
- * caller holds the engine's writer.
+ * caller holds the picture's lease.
  */
 export async function restorePicture(
   engine: Engine,
   record: ImageRecord,
   kinds: readonly VerifyProblemKind[],
+  lease: HeldLease,
   signal: AbortSignal | undefined,
 ): Promise<VerifyProblem["outcome"]> {
+  const { owner } = lease;
   if (record.status === "deleting") {
-    await removeImages(engine, [record]);
+    await removeImages(engine, [record], lease);
     return "removed";
   }
   const bytes = await readOriginal(engine, record, signal);
   const examined = bytes && (await examine(engine, bytes, signal));
-  if (!bytes || !examined) return giveUp(engine, record, kinds);
+  if (!bytes || !examined) return giveUp(engine, record, kinds, lease);
   const { vector, thumbnail, tags, ...facts } = examined;
   const own = record.tags.filter(({ origin }) => origin !== "model");
   // The same bytes have the same tags. Those of the row are right until new ones are known.
@@ -37,7 +40,7 @@ export async function restorePicture(
   const row: ImageRecord = { ...record, ...facts, tags: allTags, status };
   const { metadata, blobs, vectors } = engine;
   if (!tags && own.length === record.tags.length) await engine.tagging?.mark([row]);
-  await metadata.put([row]);
+  await metadata.put([row], { owner });
   await blobs.put(blobKey("thumbnails", row.contentHash), thumbnail, {
     contentType: thumbnailMimeType,
   });
@@ -48,7 +51,7 @@ export async function restorePicture(
     });
   }
   await vectors.upsert([{ id: row.id, vector }]);
-  await metadata.setStatus([row.id], "indexed");
+  await metadata.setStatus([row.id], "indexed", { owner });
   return "mended";
 }
 
@@ -87,13 +90,14 @@ async function giveUp(
   engine: Engine,
   record: ImageRecord,
   kinds: readonly VerifyProblemKind[],
+  lease: HeldLease,
 ): Promise<VerifyProblem["outcome"]> {
   if (kinds.includes("unfinished")) {
-    await removeImages(engine, [record]);
+    await removeImages(engine, [record], lease);
     return "removed";
   }
   if (!kinds.includes("vector_missing")) return "lost";
   const failure = "Its vector was lost, and its original is nowhere. Index the picture again.";
-  await engine.metadata.put([{ ...record, status: "failed", failure }]);
+  await engine.metadata.put([{ ...record, status: "failed", failure }], { owner: lease.owner });
   return "hidden";
 }

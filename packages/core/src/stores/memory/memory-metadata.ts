@@ -1,5 +1,6 @@
 import { matchesFilter } from "../filter.js";
 import type { ImageRecord, ImageSource, ImageStatus, Tag } from "../image-record.js";
+import { embeddedLeaseMs, LeaseTable } from "../lease-table.js";
 import type { MetadataStore } from "../metadata-store.js";
 import { isSameSource, type SourcePlace } from "../same-source.js";
 import { listPage } from "./list-page.js";
@@ -15,9 +16,13 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
   const { collections } = memory;
   const state = new StoreState("metadata");
   const use = (signal?: AbortSignal) => state.use(collections, signal);
+  const close = async () => {
+    await state.close();
+    for (const { leases } of collections.values()) leases.releaseAllOf(state);
+  };
   return {
     name: "memory",
-    capabilities: { filter: true, maxBatch: 1_000 },
+    capabilities: { filter: true, maxBatch: 1_000, leaseMs: embeddedLeaseMs },
 
     async open({ collection, signal }) {
       await state.enter(signal);
@@ -25,6 +30,7 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
         collections.set(collection, {
           meta: new Map(),
           rows: new Map(),
+          leases: new LeaseTable(),
           revision: 0,
           rowsEver: 0,
         });
@@ -48,9 +54,14 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
       return (await use(signal)).revision;
     },
 
-    async put(records, { signal } = {}) {
+    async put(records, { owner, signal } = {}) {
       const copies = structuredClone(records);
       const collection = await use(signal);
+      collection.leases.require(
+        copies.map(({ id }) => id),
+        owner,
+        "memory",
+      );
       for (const record of copies) putRow(collection, record);
       collection.revision++;
     },
@@ -86,8 +97,9 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
       return wanted.map((path) => structuredClone(found.get(path) ?? []));
     },
 
-    async removeSource(id, source, { signal } = {}) {
+    async removeSource(id, source, { owner, signal } = {}) {
       const collection = await use(signal);
+      collection.leases.require([id], owner, "memory");
       const record = collection.rows.get(id)?.record;
       if (!record) return 0;
       record.sources = without(record.sources, source);
@@ -95,9 +107,10 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
       return record.sources.length;
     },
 
-    async setStatus(ids, status, { signal } = {}) {
+    async setStatus(ids, status, { owner, signal } = {}) {
       const wanted = [...ids];
       const collection = await use(signal);
+      collection.leases.require(wanted, owner, "memory");
       for (const id of wanted) {
         const record = collection.rows.get(id)?.record;
         if (!record) continue;
@@ -107,9 +120,10 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
       collection.revision++;
     },
 
-    async delete(ids, { signal } = {}) {
+    async delete(ids, { owner, signal } = {}) {
       const unwanted = [...ids];
       const collection = await use(signal);
+      collection.leases.require(unwanted, owner, "memory");
       for (const id of unwanted) collection.rows.delete(id);
       collection.revision++;
     },
@@ -151,14 +165,29 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
       return { count, bytes: null };
     },
 
+    async lease(ids, { signal, ...wish }) {
+      const wanted = [...ids];
+      return (await use(signal)).leases.lease(wanted, wish, state);
+    },
+
+    async renew(ids, { signal, ...wish }) {
+      const held = [...ids];
+      return (await use(signal)).leases.renew(held, wish);
+    },
+
+    async release(ids, { owner, signal }) {
+      const held = [...ids];
+      (await use(signal)).leases.release(held, owner);
+    },
+
     async drop({ signal } = {}) {
       await use(signal);
       const collection = state.forget();
       if (collection !== undefined) collections.delete(collection);
     },
 
-    close: state.close,
-    [Symbol.asyncDispose]: state.close,
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BlobStat } from "../blob-store.js";
 import type { ImageRecord } from "../image-record.js";
+import type { LeaseTable } from "../lease-table.js";
 
 /**
  * What memory stores keep, instead of a server. Stores with the same `Memory` see the
@@ -30,6 +31,7 @@ interface MemorySpace {
 export interface MemoryCollection {
   readonly meta: Map<string, string>;
   readonly rows: Map<string, Numbered<{ record: ImageRecord }>>;
+  readonly leases: LeaseTable;
   revision: number;
   /** The number given last. */
   rowsEver: number;

@@ -4,11 +4,13 @@ import { makeChosenFolder } from "../../lib/make-folder.js";
 import { Mutex } from "../../lib/mutex.js";
 import { WorkerClient } from "../../lib/workers/worker-client.js";
 import type { ImageRecord } from "../image-record.js";
+import { embeddedLeaseMs, LeaseTable } from "../lease-table.js";
 import { IndexLock } from "../lock/index-lock.js";
 import { lockFailure } from "../lock/lock-errors.js";
 import { OpenFolder } from "../lock/open-folder.js";
 import type { ServeRequest } from "../lock/owner-requests.js";
 import type { MetadataStore } from "../metadata-store.js";
+import type { WriteOptions } from "../picture-leases.js";
 import type { CallOptions } from "../vector-store.js";
 import { type BackupProgress, copyIndexFolder } from "./copy-index-folder.js";
 import { databaseFile } from "./database-file.js";
@@ -69,6 +71,8 @@ interface Shared {
   signatures: RevisionCache<Uint8Array>;
   lock: IndexLock;
   writer: Mutex;
+  /** In memory: nobody else writes the file while it is open, and they end with the process. */
+  leases: LeaseTable;
   copies: Mutex;
 }
 
@@ -205,6 +209,7 @@ async function openShared(
     signatures: signatureCache(revision),
     lock,
     writer: new Mutex(),
+    leases: new LeaseTable(),
     copies: new Mutex(),
   };
   return shared;
@@ -261,16 +266,38 @@ function vectorStore({ file, worker }: Shared): SqliteVectorStore {
   };
 }
 
-function metadataStore({ file, worker, revision, records, signatures }: Shared): MetadataStore {
+function metadataStore({ file, worker, leases, ...caches }: Shared): MetadataStore {
+  const { revision, records, signatures } = caches;
   const state = guard("metadata", "collection");
   const call = <T>(method: string, args: unknown[], options?: CallOptions) =>
     worker.call<T>("metadata", [method, args], { signal: options?.signal });
   const run = <T>(method: string, args: unknown[], options?: CallOptions) =>
     state.run(() => call<T>(method, args, options));
+  // Calls of the worker are done in the order in which they are made. So a new owner's come
+  // after the last one that passed here for the owner before.
+  const write = <T>(
+    method: string,
+    ids: readonly string[],
+    args: unknown[],
+    options?: WriteOptions,
+  ) =>
+    state.run(() => {
+      leases.require(ids, options?.owner, "sqlite");
+      return call<T>(method, args, options);
+    });
+  const close = async () => {
+    await state.closing.close();
+    leases.releaseAllOf(state);
+  };
+  const inTable = <T>(work: () => T, options: CallOptions) =>
+    state.run(async () => {
+      options.signal?.throwIfAborted();
+      return work();
+    });
   return {
     name: "sqlite",
     location: file,
-    capabilities: { filter: true, maxBatch: 500 },
+    capabilities: { filter: true, maxBatch: 500, leaseMs: embeddedLeaseMs },
     open: ({ collection, signal }) =>
       state.open(collection, () => call("openCollection", [collection], { signal })),
     getMeta: (key, options) => run("getMeta", [key], options),
@@ -280,7 +307,7 @@ function metadataStore({ file, worker, revision, records, signatures }: Shared):
         options?.signal?.throwIfAborted();
         return revision.read() ?? call<number>("revision", [], options);
       }),
-    put: (records, options) => run("put", [records], options),
+    put: (records, options) => write("put", idsOf(records), [records], options),
     async get(ids, options) {
       const withSignatures = options?.signatures ?? true;
       const read = async (ids: readonly string[]) => {
@@ -312,9 +339,12 @@ function metadataStore({ file, worker, revision, records, signatures }: Shared):
       const wanted = [...paths];
       return toFound(await run<FoundTexts>("findByPath", [wanted], options), wanted);
     },
-    removeSource: (id, source, options) => run("removeSource", [id, source], options),
-    setStatus: (ids, status, options) => run("setStatus", [ids, status], options),
-    delete: (ids, options) => run("delete", [ids], options),
+    removeSource: (id, source, options) => write("removeSource", [id], [id, source], options),
+    setStatus: (ids, status, options) => write("setStatus", ids, [ids, status], options),
+    delete: (ids, options) => write("delete", ids, [ids], options),
+    lease: (ids, options) => inTable(() => leases.lease(ids, options, state), options),
+    renew: (ids, options) => inTable(() => leases.renew(ids, options), options),
+    release: (ids, options) => inTable(() => leases.release(ids, options.owner), options),
     scan: ({ signal, ...page }) => run("scan", [page], { signal }),
     list: ({ signal, ...request }) => run("list", [request], { signal }),
     tagCounts: (tags, options) => run("tagCounts", [tags], options),
@@ -323,9 +353,12 @@ function metadataStore({ file, worker, revision, records, signatures }: Shared):
       bytes: await state.run(() => worker.call("fileBytes", [], { signal: options?.signal })),
     }),
     drop: (options) => state.run((name) => state.drop(name, () => call("drop", [], options))),
-    ...state.closing,
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
+
+const idsOf = (records: readonly ImageRecord[]) => records.map(({ id }) => id);
 
 /**
  * Whether a store is open, and what: calls before `open()` reject with
