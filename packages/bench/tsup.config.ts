@@ -7,6 +7,7 @@ export default defineConfig({
     "server-process": "src/server-process.ts",
     migrant: "src/migrate/migrant.ts",
     victim: "src/kills/victim.ts",
+    "owner-process": "src/owners/owner-process.ts",
     "clip-process": "src/clip/clip-process.ts",
     "contact-sheet": "src/contact-sheet.ts",
   },
