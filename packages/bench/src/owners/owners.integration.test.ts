@@ -21,8 +21,8 @@ test("processes that index, delete and repair the same pictures at once, one kil
   console.log(`REVIMG_SEED=${seed} REVIMG_OWNERS=${times}`);
   const report = await runOwners({
     processes: 3,
-    operations: 8 * times,
-    pictures: 36,
+    operations: 24 * times,
+    pictures: 8,
     seed,
     postgresUrl: postgres.url,
     chromaUrl: chroma.url,

@@ -30,7 +30,7 @@ const leaseMs = 3_000;
 
 export interface OwnersReport {
   killed: number;
-  /** What was wrong right after the processes ended. */
+  /** What repairs found wrong meanwhile, and what was wrong right after the processes ended. */
   afterwards: string[];
   /** What was wrong when one more run and one repair had ended. */
   inTheEnd: string[];
@@ -72,7 +72,8 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersReport> {
     const failed = ends.slice(1).filter((end) => end !== "0").length;
     if (failed > 0) throw new Error(`${failed} of ${others.length} processes failed.`);
     const killed = ends[0] === "SIGKILL" ? 1 : 0;
-    const afterwards = await findFaults(index, null);
+    const seen = await Promise.all(children.map((child) => child.faults()));
+    const afterwards = [...seen.flat(), ...(await findFaults(index, null))];
     await using revimg = await createRevimg(optionsOf(index));
     for await (const _ of revimg.index(pictures.folder, { originals: "copy" }));
     for await (const _ of revimg.verify({ repair: true }));
@@ -91,6 +92,10 @@ function start(task: OwnerProcessOptions, program: string | undefined) {
   return {
     ended: once(child, "exit").then(([code, signal]) => String(signal ?? code)),
     kill: () => void child.kill("SIGKILL"),
+    async faults() {
+      const lines = (await readFile(task.logFile, "utf8")).split("\n");
+      return lines.filter((line) => line.startsWith("fault "));
+    },
     async opened() {
       while (child.exitCode === null) {
         const text = await readFile(task.logFile, "utf8").catch(() => "");
