@@ -1,4 +1,6 @@
 import { RevimgError } from "../lib/errors.js";
+import type { PictureLeases } from "./picture-leases.js";
+import type { CallOptions } from "./vector-store.js";
 
 /** How long core's leases last in stores of one process, where nobody outlives them. */
 export const embeddedLeaseMs = 30_000;
@@ -57,6 +59,29 @@ export class LeaseTable {
     const lost = ids.filter((id) => this.#entries.get(id)?.owner !== owner).length;
     if (lost > 0) throw leaseLost(lost, adapter);
   }
+}
+
+/**
+ * The methods of a store whose leases are in a table.
+ *
+ * @param store through which they are taken
+ * @param enter runs work when the store is open
+ */
+export function leasesIn(
+  table: LeaseTable,
+  store: object,
+  enter: <T>(work: () => Promise<T>) => Promise<T>,
+): PictureLeases {
+  const call = <T>({ signal }: CallOptions, work: () => T) =>
+    enter(async () => {
+      signal?.throwIfAborted();
+      return work();
+    });
+  return {
+    lease: (ids, options) => call(options, () => table.lease(ids, options, store)),
+    renew: (ids, options) => call(options, () => table.renew(ids, options)),
+    release: (ids, options) => call(options, () => table.release(ids, options.owner)),
+  };
 }
 
 /** @param lost how many pictures another owner has now; null when it is not known */

@@ -4,7 +4,7 @@ import { makeChosenFolder } from "../../lib/make-folder.js";
 import { Mutex } from "../../lib/mutex.js";
 import { WorkerClient } from "../../lib/workers/worker-client.js";
 import type { ImageRecord } from "../image-record.js";
-import { embeddedLeaseMs, LeaseTable } from "../lease-table.js";
+import { embeddedLeaseMs, LeaseTable, leasesIn } from "../lease-table.js";
 import { IndexLock } from "../lock/index-lock.js";
 import { lockFailure } from "../lock/lock-errors.js";
 import { OpenFolder } from "../lock/open-folder.js";
@@ -289,11 +289,6 @@ function metadataStore({ file, worker, leases, ...caches }: Shared): MetadataSto
     await state.closing.close();
     leases.releaseAllOf(state);
   };
-  const inTable = <T>(work: () => T, options: CallOptions) =>
-    state.run(async () => {
-      options.signal?.throwIfAborted();
-      return work();
-    });
   return {
     name: "sqlite",
     location: file,
@@ -342,9 +337,7 @@ function metadataStore({ file, worker, leases, ...caches }: Shared): MetadataSto
     removeSource: (id, source, options) => write("removeSource", [id], [id, source], options),
     setStatus: (ids, status, options) => write("setStatus", ids, [ids, status], options),
     delete: (ids, options) => write("delete", ids, [ids], options),
-    lease: (ids, options) => inTable(() => leases.lease(ids, options, state), options),
-    renew: (ids, options) => inTable(() => leases.renew(ids, options), options),
-    release: (ids, options) => inTable(() => leases.release(ids, options.owner), options),
+    ...leasesIn(leases, state, state.run),
     scan: ({ signal, ...page }) => run("scan", [page], { signal }),
     list: ({ signal, ...request }) => run("list", [request], { signal }),
     tagCounts: (tags, options) => run("tagCounts", [tags], options),
