@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { workerData } from "node:worker_threads";
 import { RevimgError } from "../lib/errors.js";
+import { giveWay } from "../lib/workers/give-way.js";
 import { answerCalls } from "../lib/workers/worker-loop.js";
 import { ImageModel } from "./image-model.js";
 import type {
@@ -23,6 +24,7 @@ import { type TextReader, WordReader } from "./word-reader.js";
  * and so does making the model's input from pixels: both happen here, away from
  * the caller's event loop.
  */
+giveWay();
 const { guard, runtime: wanted } = workerData as InferenceWorkerData;
 const preloaded = insideNativeGuard(guard, () => preloadRuntime(wanted)).catch(() => {});
 let runtime: Runtime | undefined;

@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { getPriority } from "node:os";
 import type { Worker } from "node:worker_threads";
 import sharp from "sharp";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -181,6 +183,19 @@ describe("threads that read pictures", () => {
     expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
       reason: { code: "image_decode_failed", message: expect.stringContaining("twice") },
     });
+  });
+
+  test.runIf(process.platform === "linux")("give way to the caller's thread", async () => {
+    await open().readForIndex(scene, undefined);
+    const niceness = await Promise.all(
+      (await readdir("/proc/self/task")).map(async (thread) => {
+        const stat = await readFile(`/proc/self/task/${thread}/stat`, "utf8").catch(() => "");
+        // The name, in brackets, may hold spaces; the niceness is the 17th number behind it.
+        return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+      }),
+    );
+    expect(niceness).toContain(5);
+    expect(getPriority()).toBe(0);
   });
 
   test("reject what waits once they are closed, end, and are not started again", async () => {

@@ -1,4 +1,5 @@
 import type { QueryRegion } from "../api/search-query.js";
+import { giveWay } from "../lib/workers/give-way.js";
 import { answerCalls, HandedOver } from "../lib/workers/worker-loop.js";
 import { type PictureReading, readForIndex, readForQuery, readThumbnail } from "./read-picture.js";
 import {
@@ -22,6 +23,8 @@ export type PictureCall =
       method: "compareCopies",
       args: [frame: Frame, aligned: AlignedCandidate[], thumbnails: Uint8Array[]],
     ];
+
+giveWay();
 
 const copies = new CopyFinder();
 
