@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { addCommonOptions, serverOption } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
 import type { IndexCommandOptions } from "./index/index-pictures.js";
@@ -6,6 +6,10 @@ import type { IndexCommandOptions } from "./index/index-pictures.js";
 const details = `
 Folders are read with everything below them. Files that are already indexed are
 skipped. So the same command continues a stopped run, and adds new pictures.
+
+With --prune, pictures whose files are gone leave the index at the end of the
+run. Where more than half of a folder's files are gone, nothing is removed, as
+the disk may be missing; --prune=force removes them even then.
 
 Details of a picture come from files beside it: photo.jpg.json, or one
 metadata.jsonl or metadata.csv in the folder, with the keys filename,
@@ -22,6 +26,7 @@ Examples:
   revimg index ./photos --model mini
   revimg index ./photos ./scans/page-1.png --data ./my-index
   revimg index ./photos --originals copy    works on when ./photos has moved
+  revimg index ./photos --prune
   revimg index ./photos --json | jq -r 'select(.type == "failed") | .name'
 
 Exit codes: 0 all indexed, 3 indexed with failures (each is listed with its
@@ -30,6 +35,12 @@ reason), 130 stopped by Ctrl-C, 143 stopped by SIGTERM.
 With --json, each line on stdout is an object with snake_case keys and a "type":
 started, added, updated, unchanged, failed, warning or tagging. The last line is
 the summary, finished or interrupted, or else { "error": … }.`;
+
+/** The word behind an option without a value would be taken for its value. */
+function readPrune(text: string): "force" {
+  if (text === "force") return text;
+  throw new InvalidArgumentError("It takes no folder. Put --prune last, or write --prune=force.");
+}
 
 export function addIndexCommand(
   program: Command,
@@ -47,6 +58,11 @@ export function addIndexCommand(
         .choices(["reference", "copy", "none"])
         .default("reference"),
     );
+  command.option(
+    "--prune [force]",
+    "remove pictures whose files are gone from the folders",
+    readPrune,
+  );
   command.option("--model <name>", "model of a new index (default: $REVIMG_MODEL or auto)");
   addCommonOptions(command, "print one JSON object per line")
     .addOption(serverOption("").hideHelp())

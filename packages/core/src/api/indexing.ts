@@ -40,6 +40,15 @@ export interface IndexOptions {
    * `copy` for pictures in memory.
    */
   originals?: OriginalsKept;
+  /**
+   * At the end of the run, removes pictures whose files are gone from the folders of the
+   * run. Where more than half of a folder's files are gone, nothing is removed: the disk
+   * may be missing. `force` removes them even then. Default false.
+   *
+   * A picture that also has another place stays. One that moved out of the folders leaves
+   * the index with what people said of it, so index its new place first.
+   */
+  prune?: boolean | "force";
   /** Stops the run after the pictures under way. Finished pictures stay indexed. */
   signal?: AbortSignal;
 }
@@ -79,6 +88,21 @@ export type IndexEvent =
       total: number;
       progress: IndexProgress;
     }
+  /**
+   * With `prune`, before a folder's pictures are removed: of the `total` files that the
+   * index knows in it, so many are `gone`. `refused`: nothing will be removed, because
+   * more than half are gone.
+   */
+  | {
+      type: "pruning";
+      folder: string;
+      gone: number;
+      total: number;
+      refused: boolean;
+      progress: IndexProgress;
+    }
+  /** So many pictures left the index. */
+  | { type: "pruned"; folder: string; removed: number; progress: IndexProgress }
   | { type: "finished"; progress: IndexProgress; failures: IndexFailure[] };
 
 export interface IndexFailure {

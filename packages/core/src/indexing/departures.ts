@@ -1,10 +1,7 @@
 import { sep } from "node:path";
 import type { Engine } from "../engine/engine.js";
 import type { HeldLease } from "../engine/held-lease.js";
-import type { ImageRecord } from "../stores/image-record.js";
-import { withoutPaths } from "./merge-record.js";
-import { placeOf } from "./missing-places.js";
-import { removeImages } from "./remove-images.js";
+import { letGo } from "./let-go.js";
 
 /** Pictures looked at in one step of `settle`. */
 const batchSize = 100;
@@ -64,45 +61,38 @@ export class Departures {
     for (let start = 0; start < ids.length; start += batchSize) {
       signal.throwIfAborted();
       const part = ids.slice(start, start + batchSize);
-      await engine.writer.own(part, (lease) => this.#letGo(engine, lease, pathsOf), { signal });
+      await this.letGo(engine, part, pathsOf, signal);
     }
+  }
+
+  /**
+   * Takes away the paths at which pictures are not any more, and the pictures that are
+   * then nowhere. Resolves to how many pictures left the index.
+   */
+  async letGo(
+    engine: Engine,
+    ids: readonly string[],
+    pathsOf: ReadonlyMap<string, readonly string[]>,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const leave = (lease: HeldLease) => letGo(engine, lease, pathsOf, this.#unreadSizes);
+    const left = await engine.writer.own(ids, leave, { signal });
+    return left.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The folders that the run walked through, each with the separator at its end; none lies in another. */
+  get roots(): string[] {
+    const roots: string[] = [];
+    // What lies in a folder comes right behind it.
+    for (const folder of [...this.#folders].sort()) {
+      const last = roots.at(-1);
+      if (last === undefined || !folder.startsWith(last)) roots.push(folder);
+    }
+    return roots;
   }
 
   #isCovered(path: string): boolean {
     for (const folder of this.#folders) if (path.startsWith(folder)) return true;
     return false;
-  }
-
-  async #letGo(
-    engine: Engine,
-    lease: HeldLease,
-    pathsOf: ReadonlyMap<string, readonly string[]>,
-  ): Promise<void> {
-    const { metadata } = engine;
-    const { owner } = lease;
-    const records = (await metadata.get(lease.ids)).filter((record) => record !== null);
-    const gone: ImageRecord[] = [];
-    const changed: ImageRecord[] = [];
-    const left: { id: string; path: string }[] = [];
-    for (const record of records) {
-      const paths = new Set(pathsOf.get(record.id));
-      // Another run may have found the picture there again meanwhile.
-      for (const source of record.sources) {
-        if (paths.has(source.path ?? "") && (await placeOf(source)) === "there") {
-          paths.delete(source.path!);
-        }
-      }
-      const next = withoutPaths(record, paths);
-      if (next.sources.length === 0) {
-        if (!this.#unreadSizes.has(record.fileSize)) gone.push(record);
-      } else if (next.sources.length < record.sources.length) {
-        changed.push(next);
-        for (const path of paths) left.push({ id: record.id, path });
-      }
-    }
-    // The row first: a kill before the sources go leaves them for the next run to find.
-    if (changed.length > 0) await metadata.put(changed, { owner });
-    for (const { id, path } of left) await metadata.removeSource(id, { path }, { owner });
-    if (gone.length > 0) await removeImages(engine, gone, lease);
   }
 }

@@ -12,6 +12,7 @@ import { candidatesOf } from "./candidates.js";
 import { Departures } from "./departures.js";
 import { MissingPlaces } from "./missing-places.js";
 import { type Context, type Prepared, prepare } from "./prepare.js";
+import { prune } from "./prune.js";
 import { TaggingRun } from "./tagging-run.js";
 import { Tally } from "./tally.js";
 import { type Written, writeBatch } from "./write-batch.js";
@@ -36,7 +37,7 @@ const maxWaitMs = 500;
 export async function* runIndex(
   engine: Engine,
   source: IndexSource,
-  { originals, signal: stop }: IndexOptions,
+  { originals, prune: pruning = false, signal: stop }: IndexOptions,
 ): AsyncGenerator<IndexEvent, void, undefined> {
   // Aborted when the run ends, in whatever way: a stage may be waiting for the source.
   const leaving = new AbortController();
@@ -85,6 +86,14 @@ export async function* runIndex(
       }
     }
     await departures.settle(engine, signal);
+    if (pruning) {
+      for await (const step of prune(engine, departures, {
+        isForced: pruning === "force",
+        signal,
+      })) {
+        yield { ...step, progress: tally.progress() };
+      }
+    }
     yield* takeWarnings();
     tally.setTotal(tally.progress().done);
     for await (const step of tagging?.finish() ?? []) {

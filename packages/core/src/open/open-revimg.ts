@@ -39,7 +39,11 @@ import { runVerify } from "../verify/run-verify.js";
 
 const callOptions = ["signal"];
 const embedOptions = ["deadlineMs", "signal"];
-const indexOptions: Record<keyof IndexOptions, true> = { originals: true, signal: true };
+const indexOptions: Record<keyof IndexOptions, true> = {
+  originals: true,
+  prune: true,
+  signal: true,
+};
 const verifyOptions: Record<keyof VerifyOptions, true> = { repair: true, signal: true };
 
 /** The `Revimg` that `createRevimg` hands out; see that interface. */
@@ -69,6 +73,9 @@ export class OpenRevimg implements Revimg {
     this.#requireOpen();
     checkSource(source);
     checkOptions("index()", options, Object.keys(indexOptions));
+    if (![undefined, true, false, "force"].includes(options.prune)) {
+      refuse('prune of index() must be true, false or "force".', "prune");
+    }
     const signal = this.#orClosing(options.signal);
     yield* runIndex(this.#engine, source, { ...options, signal });
   }

@@ -69,3 +69,32 @@ describe("files that can't be indexed", () => {
     });
   });
 });
+
+describe("--prune", () => {
+  it("removes what is gone, says so, and asks for force where most is gone", async () => {
+    const folder = join(directory, "shrinking");
+    await drawFolder(folder, 4, 200);
+    const data = ["--data", "shrinking-data"];
+    await run("index", "shrinking", ...data);
+    await rm(join(folder, "picture-000.jpg"));
+    const first = await run("index", "shrinking", "--prune", ...data);
+    expect(first).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("1 picture removed: its file is gone from shrinking"),
+    });
+    await rm(join(folder, "picture-001.jpg"));
+    await rm(join(folder, "picture-002.jpg"));
+    const second = await run("index", "shrinking", "--prune", ...data);
+    expect(second.exitCode).toBe(3);
+    expect(second.stdout).toContain("2 of 3 files are gone");
+    const third = await run("index", "shrinking", "--prune=force", "--json", ...data);
+    expect(readLines(third.stdout)).toContainEqual(
+      expect.objectContaining({ type: "pruned", folder: `${folder}/`, removed: 2 }),
+    );
+    const wrong = await run("index", "--prune", "shrinking", ...data);
+    expect(wrong).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("Put --prune last"),
+    });
+  });
+});

@@ -21,9 +21,11 @@ import { shortPath } from "../../terminal/short-path.js";
 import { printable } from "../../terminal/terminal.js";
 import { printEvent, printInterrupted } from "./index-events.js";
 import { finishedSummary, interruptedSummary } from "./index-summary.js";
+import { isRefused, type PruneEvent, pruningLines } from "./pruning.js";
 
 export interface IndexCommandOptions extends CommonOptions {
   originals?: "copy" | "reference" | "none";
+  prune?: true | "force";
   model?: string;
   server?: URL;
 }
@@ -45,7 +47,7 @@ export async function indexPictures(
   const sayStopping = () =>
     progress.note("Stopping after the pictures under way. Ctrl-C again quits at once.");
   context.signal.addEventListener("abort", sayStopping);
-  const run: Run = { latest: undefined, failures: [] };
+  const run: Run = { latest: undefined, failures: [], pruning: [] };
   try {
     const { revimg } = await openIndex(options, context);
     try {
@@ -64,6 +66,7 @@ export async function indexPictures(
 interface Run {
   latest: IndexEvent | undefined;
   failures: IndexFailure[];
+  pruning: PruneEvent[];
 }
 
 /**
@@ -85,13 +88,17 @@ function isThere({ code }: NodeJS.ErrnoException): boolean {
 async function indexInto(
   revimg: Revimg,
   paths: readonly string[],
-  { originals, json }: IndexCommandOptions,
+  { originals, prune, json }: IndexCommandOptions,
   { signal, stdout }: Context,
   progress: ProgressReporter,
   run: Run,
 ): Promise<void> {
   try {
-    for await (const event of revimg.index(paths, { signal, ...(originals && { originals }) })) {
+    for await (const event of revimg.index(paths, {
+      signal,
+      ...(originals && { originals }),
+      ...(prune && { prune }),
+    })) {
       run.latest = event;
       progress.update(event.progress, event.type === "tagging" ? event : undefined);
       if (event.type === "failed") {
@@ -101,6 +108,7 @@ async function indexInto(
           reason: event.error.message,
         });
       }
+      if (event.type === "pruning" || event.type === "pruned") run.pruning.push(event);
       if (json) printEvent(stdout, event);
       else if (event.type === "warning") {
         progress.note(
@@ -114,14 +122,18 @@ async function indexInto(
 }
 
 function report(
-  { latest, failures }: Run,
+  { latest, failures, pruning }: Run,
   { json }: IndexCommandOptions,
   context: Context,
 ): number {
   const { signal, stdout, words } = context;
   if (latest?.type === "finished") {
-    if (!json) printLines(stdout, finishedSummary(latest.progress, latest.failures));
-    return latest.failures.length > 0 ? exitCodes.withFailures : exitCodes.finished;
+    if (!json) {
+      const { progress, failures } = latest;
+      printLines(stdout, [...finishedSummary(progress, failures), ...pruningLines(pruning)]);
+    }
+    const isLeft = latest.failures.length > 0 || pruning.some(isRefused);
+    return isLeft ? exitCodes.withFailures : exitCodes.finished;
   }
   const command = shellCommand(["revimg", ...words]);
   if (json) printInterrupted(stdout, latest?.progress, failures, command);
