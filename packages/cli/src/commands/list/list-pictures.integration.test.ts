@@ -11,6 +11,7 @@ const run = (...words: string[]) => runRevimg(words, { directory });
 
 async function listed(...words: string[]): Promise<string[]> {
   const { stdout } = await run("list", "--sort", "name", "--json", ...words);
+  if (stdout === "") return [];
   return readLines(stdout).flatMap(({ filename }) => (filename ? [String(filename)] : []));
 }
 
