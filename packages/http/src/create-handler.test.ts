@@ -35,7 +35,7 @@ describe("createHandler", () => {
     expect(await response.json()).toMatchObject({ status: "ok" });
   });
 
-  it.each(["/", "/health", "/api", "/api/nothing", "/api/image", "/api/image/a/b", "/apihealth"])(
+  it.each(["/", "/health", "/api/nothing", "/api/image", "/api/image/a/b", "/apihealth"])(
     "has nothing at %s",
     async (path) => {
       const response = await request(path);

@@ -1,7 +1,10 @@
 import { type Revimg, RevimgError, type SearchQuery } from "@revimg/core";
 import { type Context, Hono } from "hono";
+import { crossOrigin } from "./cross-origin.js";
 import { FormFiles } from "./form-files.js";
-import { answerImage } from "./image-route.js";
+import { answerImage, unknownImage } from "./image-route.js";
+import { answerImageList, answerImageRecord } from "./images-route.js";
+import { jsonResponse } from "./json-response.js";
 import { createProblem, problemResponse, retryHeaders, toProblem } from "./problem.js";
 import { isJson, readJsonSearch } from "./read-json-search.js";
 import { readSearch, searchOptions } from "./read-search.js";
@@ -15,6 +18,11 @@ export interface HandlerOptions {
    * requests, and put before the paths in answers. Default `""`.
    */
   basePath?: string;
+  /**
+   * Origins whose pages may ask this server from a browser, such as
+   * `["https://shop.example"]`; `"*"` for all. Default: none but its own.
+   */
+  cors?: "*" | readonly string[];
   /** Most bytes of all pictures in one upload. Default 25 MiB. */
   maxUploadBytes?: number;
   /**
@@ -32,8 +40,8 @@ const defaultMaxUploadBytes = 25 * 1024 * 1024;
 const clientClosedRequest = 499;
 
 /**
- * The HTTP interface of an index as one function: `POST /search`, `GET /image/{id}`,
- * `GET /health`, `/health/live` and `/health/ready`. Errors are RFC 9457 problem
+ * The HTTP interface of an index as one function: `POST /search`, `GET /images`,
+ * `GET /images/{id}`, `GET /image/{id}`, `GET /health`, `/health/live` and `/health/ready`. Errors are RFC 9457 problem
  * documents. The caller closes the index.
  */
 export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Handler {
@@ -46,6 +54,17 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
 
   const app = new Hono({ strict: false }).basePath(basePath || "/");
 
+  if (options.cors !== undefined) app.use(crossOrigin(options.cors));
+  app.get("/", () =>
+    jsonResponse({
+      service: "revimg",
+      links: {
+        search: `${basePath}/search`,
+        images: `${basePath}/images`,
+        health: `${basePath}/health`,
+      },
+    }),
+  );
   app.post("/search", async ({ req: { raw: request } }) => {
     const encoding = request.headers.get("content-encoding")?.trim().toLowerCase();
     if (encoding && encoding !== "identity") return compressedProblem(encoding);
@@ -53,29 +72,36 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
       ? await readJsonSearch(request)
       : await readPostedSearch(request, maxUploadBytes);
     const result = await revimg.search(query, { signal: request.signal });
-    return json(toSearchResponse(result, basePath));
+    return jsonResponse(toSearchResponse(result, basePath));
   });
   app.get("/image/:id", ({ req }) => answerImage(revimg, req.param("id"), req.raw));
+  app.get("/images", ({ req }) => answerImageList(revimg, req.raw, basePath));
+  app.get("/images/:id", async ({ req }) => {
+    const id = req.param("id");
+    return (await answerImageRecord(revimg, id, req.raw, basePath)) ?? unknownImage(id);
+  });
   app.get("/health", async ({ req: { raw: request } }) => {
     const { model, count, stores } = await revimg.stats({ signal: request.signal });
     const { id, dimension } = model;
     const health: HealthResponse = { status: "ok", model: { id, dimension }, count, stores };
-    return json(health);
+    return jsonResponse(health);
   });
-  app.get("/health/live", () => json({ status: "ok" }));
+  app.get("/health/live", () => jsonResponse({ status: "ok" }));
   app.get("/health/ready", async ({ req: { raw: request } }) => {
     await revimg.stats({ signal: request.signal });
-    return json({ status: "ok" });
+    return jsonResponse({ status: "ok" });
   });
 
   app.all("/search", methodProblem("POST"));
   app.all("/image/:id", methodProblem("GET, HEAD"));
+  app.all("/images/:id?", methodProblem("GET, HEAD"));
+  app.all("/", methodProblem("GET, HEAD"));
   app.all("/health/:probe{live|ready}?", methodProblem("GET, HEAD"));
   app.notFound(() =>
     problemResponse(
       createProblem(
         "not_found",
-        `There is nothing at this address. There are POST ${basePath}/search, GET ${basePath}/image/{id} and GET ${basePath}/health.`,
+        `There is nothing at this address. There are POST ${basePath}/search, GET ${basePath}/images, GET ${basePath}/image/{id} and GET ${basePath}/health.`,
       ),
     ),
   );
@@ -108,16 +134,6 @@ function methodProblem(allow: string): () => Response {
 function compressedProblem(encoding: string): Response {
   const detail = `A body with Content-Encoding ${JSON.stringify(encoding.slice(0, 40))} is not read here. Send it as it is, without that header; pictures are compressed already.`;
   return problemResponse(createProblem("unsupported", detail), { "accept-encoding": "identity" });
-}
-
-function json(value: unknown): Response {
-  return new Response(JSON.stringify(value), {
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-    },
-  });
 }
 
 function readBasePath(value: string): string {

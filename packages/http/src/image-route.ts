@@ -85,13 +85,19 @@ function quoted({ etag }: ImageStat): string {
   return `"${etag}"`;
 }
 
+/** No picture has this id. */
+export function unknownImage(id: string): Response {
+  return problemResponse(
+    createProblem("not_found", `There is no picture with the id ${short(id)}.`),
+  );
+}
+
 function notFound(id: string, variant: Variant, found: null | "no bytes"): Response {
+  if (found === null) return unknownImage(id);
   const detail =
-    found === null
-      ? `There is no picture with the id ${short(id)}.`
-      : variant === "original"
-        ? `The original of ${id} is not kept here any more. Its thumbnail is under ?variant=thumbnail.`
-        : `The thumbnail of ${id} is missing.`;
+    variant === "original"
+      ? `The original of ${id} is not kept here any more. Its thumbnail is under ?variant=thumbnail.`
+      : `The thumbnail of ${id} is missing.`;
   return problemResponse(createProblem("not_found", detail));
 }
 

@@ -1,4 +1,6 @@
 export { createHandler, type Handler, type HandlerOptions } from "./create-handler.js";
+export type { ImageFacts, SourceDetail } from "./image-facts.js";
+export type { ImageListResponse, IndexedImage } from "./images-route.js";
 export type { Problem } from "./problem.js";
 export { parseRegion } from "./query-part.js";
 export { parseFilter } from "./search-filter.js";
@@ -8,6 +10,5 @@ export {
   type KeywordDetail,
   type SearchResponse,
   type SimilarImage,
-  type SourceDetail,
   toSearchResponse,
 } from "./wire.js";

@@ -1,13 +1,5 @@
-import {
-  type ImageSource,
-  type Keyword,
-  type Match,
-  type MatchEvidence,
-  type MatchTier,
-  type SearchResult,
-  type TagOrigin,
-  webAddress,
-} from "@revimg/core";
+import type { Keyword, Match, MatchEvidence, MatchTier, SearchResult } from "@revimg/core";
+import { type ImageFacts, toImageFacts } from "./image-facts.js";
 
 /** What `POST /search` answers. Names on the wire are fixed and snake_case. */
 export interface SearchResponse {
@@ -33,46 +25,12 @@ export interface KeywordDetail {
   image_ids: string[];
 }
 
-export interface SimilarImage {
-  id: string;
-  /** Absolute path on this server, with the mount prefix. */
-  thumbnail_url: string;
-  /** Absolute path of the original on this server; 404 when originals are not kept. */
-  image_url: string;
-  /**
-   * Where the picture was first found, or null. Like all addresses here, it is http
-   * or https and has no password.
-   */
-  source_url: string | null;
-  /** Host name of that place without `www.`, or null. */
-  source_domain: string | null;
+export interface SimilarImage extends ImageFacts {
   /** Cosine of the two embeddings, in [-1, 1]; higher is closer. */
   similarity: number;
   tier: MatchTier;
   /** Why a match is `exact` or `edited`, and what was done to it; null for a `similar` one. */
   evidence: MatchEvidence | null;
-  /** Last part of the file's name; never a path. */
-  filename: string;
-  title: string | null;
-  /** Of the first source that names one. */
-  author: string | null;
-  license: string | null;
-  /** Pixels, upright. */
-  width: number;
-  height: number;
-  mime_type: string;
-  /** Every place that a stranger may see. Files on the server's disk are left out. */
-  sources: SourceDetail[];
-  tags: { tag: string; confidence: number; origin: TagOrigin }[];
-}
-
-export interface SourceDetail {
-  url: string | null;
-  page_url: string | null;
-  domain: string | null;
-  title: string | null;
-  author: string | null;
-  license: string | null;
 }
 
 /** What `GET /health` answers. */
@@ -106,14 +64,9 @@ function roundTo(digits: number, value: number): number {
 }
 
 function toSimilarImage(match: Match, basePath: string): SimilarImage {
-  const imageUrl = `${basePath}/image/${encodeURIComponent(match.id)}`;
-  const { id, similarity, tier, evidence, title, width, height } = match;
+  const { similarity, tier, evidence } = match;
   return {
-    id,
-    thumbnail_url: `${imageUrl}?variant=thumbnail`,
-    image_url: imageUrl,
-    source_url: webAddress(match.originalUrl),
-    source_domain: match.sourceDomain,
+    ...toImageFacts(match, basePath),
     similarity,
     tier,
     evidence: evidence && {
@@ -122,37 +75,5 @@ function toSimilarImage(match: Match, basePath: string): SimilarImage {
       overlap: roundTo(2, evidence.overlap),
       rotation: roundTo(1, evidence.rotation),
     },
-    filename: lastPart(match.filename),
-    title,
-    author: firstOf(match.sources, "author"),
-    license: firstOf(match.sources, "license"),
-    width,
-    height,
-    mime_type: match.mimeType,
-    sources: match.sources.map(toSourceDetail).filter(saysSomething),
-    tags: match.tags.map(({ tag, confidence, origin }) => ({ tag, confidence, origin })),
   };
-}
-
-function toSourceDetail(source: ImageSource): SourceDetail {
-  return {
-    url: webAddress(source.url),
-    page_url: webAddress(source.pageUrl),
-    domain: source.domain ?? null,
-    title: source.title ?? null,
-    author: source.author ?? null,
-    license: source.license ?? null,
-  };
-}
-
-function saysSomething(source: SourceDetail): boolean {
-  return Object.values(source).some((value) => value !== null);
-}
-
-function firstOf(sources: readonly ImageSource[], key: "author" | "license"): string | null {
-  return sources.find((source) => source[key] !== undefined)?.[key] ?? null;
-}
-
-function lastPart(filename: string): string {
-  return filename.split(/[/\\]/).at(-1) ?? "";
 }

@@ -306,7 +306,7 @@ describe("a store in the file", () => {
     const folder = await folderWith({
       "revimg.config.mjs": `
         const store = { name: "own", location: "/somewhere" };
-        for (const method of ["put", "list", "close"]) store[method] = async () => {};
+        for (const method of ["put", "stat", "close"]) store[method] = async () => {};
         export default { blobs: store, metadata: () => store };
       `,
     });

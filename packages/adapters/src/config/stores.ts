@@ -12,7 +12,7 @@ const schemeOf = /^([a-z][a-z\d+.-]+):/i;
 const methods: Record<StorePart, readonly string[]> = {
   vectors: ["upsert", "query", "close"],
   metadata: ["getMeta", "findByHash", "close"],
-  blobs: ["put", "list", "close"],
+  blobs: ["put", "stat", "close"],
 };
 
 /** What the option `part` may be: a store, a function that makes one, or a URL. */

@@ -1,4 +1,5 @@
 import type { ImageChanges, WebPlace } from "../api/collection.js";
+import { tidyTags } from "../indexing/given-tags.js";
 import { refuse, refuseUnknown } from "../lib/call-arguments.js";
 import { checkAddress } from "../lib/web-address.js";
 import { storable } from "../stores/checks.js";
@@ -20,7 +21,7 @@ export function checkChanges(changes: ImageChanges): ImageChanges {
   return storable({
     // A text of spaces is no title.
     ...(title !== undefined && { title: title?.trim() || null }),
-    ...(tags !== undefined && { tags }),
+    ...(tags !== undefined && { tags: tidyTags(tags).tags }),
     ...(attributes !== undefined && { attributes: checkAttributes(attributes) }),
     ...(sources !== undefined && { sources: checkPlaces(sources) }),
   });

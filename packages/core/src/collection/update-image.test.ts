@@ -40,7 +40,7 @@ test("a search shows the change at once", async () => {
 test("tags of people take the place of earlier ones, also of those that the picture came with", async () => {
   const item = { tags: ["one", "two"], sourceUrl: "https://example.org/a.jpg" };
   const { revimg, id } = await openWith(item);
-  const { tags, sources } = (await revimg.update(id, { tags: ["two", "three"] }))!;
+  const { tags, sources } = (await revimg.update(id, { tags: [" TWO", "three"] }))!;
   const own = tags.filter(({ origin }) => origin === "user").map(({ tag }) => tag);
   expect(own.toSorted()).toEqual(["three", "two"]);
   expect(sources[0]!.tags).toEqual(["two"]);

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { ImageChanges, WebPlace } from "../api/collection.js";
 import type { Engine } from "../engine/engine.js";
 import type { HeldLease } from "../engine/held-lease.js";
-import { tidyTags } from "../indexing/given-tags.js";
 import { domainOf } from "../lib/identity.js";
 import type { ImageRecord, ImageSource, Tag } from "../stores/image-record.js";
 import { isSameSource } from "../stores/same-source.js";
@@ -85,7 +84,7 @@ function othersOf({ tags }: ImageRecord): Tag[] {
 }
 
 function tagsOf(tags: readonly string[]): Tag[] {
-  return tidyTags(tags).tags.map((tag) => ({ tag, confidence: 1, origin: "user" }));
+  return tags.map((tag) => ({ tag, confidence: 1, origin: "user" }));
 }
 
 function merged(

@@ -1,9 +1,8 @@
 import { type ImageChanges, RevimgError } from "@revimg/core";
 import { openExistingIndex } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
-import { toWireRecord } from "../../shared/wire-record.js";
-import { type Context, printJson, printLines } from "../../terminal/context.js";
-import { describe, unknownPicture } from "../show/show-picture.js";
+import type { Context } from "../../terminal/context.js";
+import { printPicture } from "../show/show-picture.js";
 import type { EditCommandOptions } from "./options.js";
 
 /** `revimg edit`. Resolves to the exit code. */
@@ -22,9 +21,7 @@ export async function editPicture(
   const { revimg } = await openExistingIndex(options, context);
   try {
     const record = await revimg.update(id, changes, { signal: context.signal });
-    if (!record) throw unknownPicture(id);
-    if (options.json) printJson(context.stdout, toWireRecord(record));
-    else printLines(context.stdout, describe(record));
+    printPicture(id, record, options, context);
   } finally {
     await revimg.close();
   }

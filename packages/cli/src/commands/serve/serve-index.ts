@@ -9,6 +9,7 @@ import { formatPictures } from "../../terminal/format.js";
 export interface ServeCommandOptions extends CommonOptions {
   port: number;
   host: string;
+  cors?: string[];
 }
 
 /**
@@ -28,13 +29,16 @@ export async function serveIndex(options: ServeCommandOptions, context: Context)
 
 async function serveUntilStopped(
   index: OpenedIndex,
-  { port, host, json }: ServeCommandOptions,
+  { port, host, cors, json }: ServeCommandOptions,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
   const { revimg, dataDirectory } = index;
   const { count, model } = await revimg.stats();
   if (signal.aborted) return;
-  const server = await serve({ revimg, port, hostname: host });
+  const server = await serve({
+    ...{ revimg, port, hostname: host },
+    ...(cors && { cors: cors.includes("*") ? "*" : cors }),
+  });
   if (json) {
     printJson(stdout, { type: "listening", url: server.url, count, model: model.id });
   } else {

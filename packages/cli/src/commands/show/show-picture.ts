@@ -18,26 +18,32 @@ export async function showPicture(
 ): Promise<number> {
   const { revimg } = await openExistingIndex(options, context);
   try {
-    const record = await revimg.get(id, { signal: context.signal });
-    if (!record) throw unknownPicture(id);
-    if (options.json) printJson(context.stdout, toWireRecord(record));
-    else printLines(context.stdout, describe(record));
+    printPicture(id, await revimg.get(id, { signal: context.signal }), options, context);
   } finally {
     await revimg.close();
   }
   return exitCodes.finished;
 }
 
-export function unknownPicture(id: string): RevimgError {
-  return new RevimgError(
-    "not_found",
-    `There is no picture with the id ${printable(id)}. revimg list shows the ids.`,
-    { details: { id } },
-  );
+/** Prints all that is known of a picture. Throws `not_found` where there is none. */
+export function printPicture(
+  id: string,
+  record: ImageRecord | null,
+  { json }: CommonOptions,
+  { stdout }: Context,
+): void {
+  if (!record) {
+    throw new RevimgError(
+      "not_found",
+      `There is no picture with the id ${printable(id)}. revimg list shows the ids.`,
+      { details: { id } },
+    );
+  }
+  if (json) printJson(stdout, toWireRecord(record));
+  else printLines(stdout, describe(record));
 }
 
-/** All that is known of a picture, as lines. */
-export function describe(record: ImageRecord): string[] {
+function describe(record: ImageRecord): string[] {
   const { id, title, filename, width, height, mimeType, fileSize, original } = record;
   const facts: [name: string, value: string][] = [
     ["Id", id],
