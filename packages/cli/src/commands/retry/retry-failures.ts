@@ -24,7 +24,9 @@ export async function retryFailures(
   const gone = paths.length - present.length;
   if (gone > 0 && !options.json) {
     const files = gone === 1 ? "1 file that failed is" : `${gone} files that failed are`;
-    printLines(context.stdout, [`${files} gone; revimg delete forgets such a picture.`]);
+    printLines(context.stdout, [
+      `${files} gone; revimg index <folder> --prune forgets such pictures.`,
+    ]);
   }
   if (present.length > 0) return indexPictures(present, options, context);
   if (gone === 0 && !options.json) printLines(context.stdout, ["There are no failures."]);
