@@ -25,6 +25,7 @@ const core = [
   "collection", // listing, editing and removing what is indexed
   "search", // from a query to an answer
   "verify", // finding and mending what does not fit
+  "reindex", // moving an index to another model
   "open", // createRevimg
   "backup", // a copy of an embedded index
   "transfer", // export, import, moving to other stores

@@ -136,6 +136,7 @@ export function jsonVectors({ directory }: { directory: string }): VectorStore {
         if (space === opened) opened = undefined;
       }),
 
+    clone: () => jsonVectors({ directory }),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -13,6 +13,7 @@ import { addIndexCommand } from "./commands/index.js";
 import { addListCommand } from "./commands/list.js";
 import { addMigrateCommand } from "./commands/migrate.js";
 import { addModelsCommand } from "./commands/models.js";
+import { addReindexCommand } from "./commands/reindex.js";
 import { addRetryCommand } from "./commands/retry.js";
 import { addSearchCommand } from "./commands/search.js";
 import { addServeCommand } from "./commands/serve.js";
@@ -69,6 +70,7 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addModelsCommand,
     addConfigCommand,
     addVerifyCommand,
+    addReindexCommand,
     addMigrateCommand,
     addExportCommand,
     addImportCommand,

@@ -1,6 +1,7 @@
 export type * from "./api/collection.js";
 export type * from "./api/indexing.js";
 export type * from "./api/options.js";
+export type * from "./api/reindex.js";
 export type * from "./api/revimg.js";
 export type * from "./api/search-query.js";
 export type * from "./api/search-result.js";

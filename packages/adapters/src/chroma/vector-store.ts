@@ -24,11 +24,13 @@ export class ChromaVectorStore implements VectorStore {
     maxBatch: 1_000,
     maxTopK: 10_000,
   } as const;
+  readonly #settings: ChromaSettings;
   readonly #connection: ChromaConnection;
   readonly #prefix: string;
   #opened: { collection: string; maxRequest: number } | undefined;
 
   constructor(settings: ChromaSettings) {
+    this.#settings = settings;
     const { address, collectionPrefix } = settings;
     this.location = `chroma://${address.host}/${collectionPrefix}`;
     this.#connection = new ChromaConnection(settings);
@@ -86,6 +88,10 @@ export class ChromaVectorStore implements VectorStore {
     if (unwanted !== collection) return;
     this.#opened = undefined;
     this.#connection.forget();
+  }
+
+  clone(): VectorStore {
+    return new ChromaVectorStore(this.#settings);
   }
 
   async close(): Promise<void> {

@@ -130,6 +130,10 @@ export class FaissVectorStore implements FaissStore {
     await untilAborted(options?.signal, () => keeper.settled());
   }
 
+  clone(): FaissStore {
+    return new FaissVectorStore(this.#settings);
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#change(async () => {
       await this.#letGo();

@@ -134,6 +134,10 @@ export class PgvectorStore implements VectorStore {
     if (space === opened) this.#opened = undefined;
   }
 
+  clone(): VectorStore {
+    return new PgvectorStore(this.#options);
+  }
+
   close(): Promise<void> {
     return this.#connections.close();
   }

@@ -33,10 +33,12 @@ export class PineconeVectorStore implements VectorStore {
     maxBatch: 200,
     maxTopK: 10_000,
   } as const;
+  readonly #settings: PineconeSettings;
   readonly #connection: PineconeConnection;
   #opened: { host: string; namespace: string } | undefined;
 
   constructor(settings: PineconeSettings) {
+    this.#settings = settings;
     this.location = `pinecone://${settings.index}`;
     this.#connection = new PineconeConnection(settings);
   }
@@ -87,6 +89,10 @@ export class PineconeVectorStore implements VectorStore {
   async drop(space: string, { signal }: CallOptions = {}): Promise<void> {
     await unlessAbsent(this.#sender(signal, space)((index) => index.deleteAll()));
     if (space === this.#opened?.namespace) this.#opened = undefined;
+  }
+
+  clone(): VectorStore {
+    return new PineconeVectorStore(this.#settings);
   }
 
   async close(): Promise<void> {

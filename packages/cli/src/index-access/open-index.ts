@@ -40,8 +40,10 @@ async function isNew({ dataDirectory, collection, metadata }: IndexConfig): Prom
 export async function openExistingIndex(
   options: CommonOptions,
   context: Context,
+  /** What counts more than the configuration. */
+  instead: Pick<RevimgOptions, "model"> = {},
 ): Promise<OpenedIndex> {
-  const index = await readConfig(options, context);
+  const index = { ...(await readConfig(options, context)), ...instead };
   const { dataDirectory, collection, metadata } = index;
   // If a server keeps the rows, no folder says whether there is an index.
   if (metadata) return open(index);

@@ -15,6 +15,7 @@ export function lateVectors(memory: Memory): VectorStore {
   return {
     ...store,
     capabilities: { ...store.capabilities, consistency: "eventual" },
+    clone: () => lateVectors(memory),
     async open(options) {
       await store.open(options);
       await writer.open(options);

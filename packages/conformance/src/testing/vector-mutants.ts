@@ -28,6 +28,32 @@ function withIds(store: VectorStore, change: (id: string) => string): Partial<Ve
 
 export const vectorMutants: readonly Mutant<VectorStore>[] = [
   mutant(
+    "a clone is the store",
+    [
+      "a clone sees the same spaces, and opens one of its own",
+      "closing a clone leaves the store open",
+    ],
+    (store) => ({ clone: () => store }),
+  ),
+  mutant(
+    "a clone has spaces of its own",
+    "a clone sees the same spaces, and opens one of its own",
+    () => ({ clone: () => memoryVectors() }),
+  ),
+  mutant(
+    "a clone's end is the store's",
+    "closing a clone leaves the store open",
+    (store, memory) => ({
+      clone() {
+        const clone = memoryVectors({ memory });
+        return {
+          ...clone,
+          close: async () => void (await Promise.all([clone.close(), store.close()])),
+        };
+      },
+    }),
+  ),
+  mutant(
     "a score is a distance",
     "scores are cosines within 0.001, higher for what is closer",
     (store) => ({

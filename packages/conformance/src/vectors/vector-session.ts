@@ -31,6 +31,12 @@ export class VectorSession {
     return store;
   }
 
+  clone(store: VectorStore): VectorStore {
+    const clone = store.clone();
+    this.#later(() => clone.close().catch(() => undefined));
+    return clone;
+  }
+
   async open(space = this.space, options: CallOptions = {}): Promise<VectorStore> {
     if (!this.#spaces.has(space)) {
       this.#spaces.add(space);

@@ -77,6 +77,30 @@ export const vectorSpaceCases: ConformanceCase<VectorStore>[] = [
     await store.drop(session.otherSpace);
     await eventually(store, async () => assert.deepEqual(await store.stats(), { count: 1 }));
   }),
+  vectorCase("a clone sees the same spaces, and opens one of its own", async (session) => {
+    const store = await session.openWith([record("mine", 1)]);
+    const clone = session.clone(store);
+    await rejectsWith("invalid_input", "stats() of a clone that is not open", () => clone.stats());
+    await session.openWith([record("other", 2)], session.otherSpace);
+    await clone.open({ space: session.otherSpace, dimension });
+    await eventually(clone, async () => {
+      assert.deepEqual(await clone.fetch(["mine"]), [null]);
+      assert.ok((await clone.fetch(["other"]))[0], "a record of the clone's space is absent");
+    });
+    assert.deepEqual(await store.fetch(["other"]), [null], "a clone moves the store's space");
+    await clone.open({ space: session.space, dimension });
+    const [mine] = await clone.fetch(["mine"]);
+    assert.ok(mine, "a clone does not see the store's space");
+  }),
+  vectorCase("closing a clone leaves the store open", async (session) => {
+    const store = await session.openWith([record("kept", 1)]);
+    const clone = session.clone(store);
+    await clone.open({ space: session.space, dimension });
+    await clone.close();
+    await rejectsWith("disposed", "stats() of a closed clone", () => clone.stats());
+    const [vector] = await store.fetch(["kept"]);
+    assert.ok(vector, "a record is absent once a clone was closed");
+  }),
   vectorCase("an upsert aborted in flight rejects with the signal's reason", async (session) => {
     const store = await session.open();
     const records = range(Math.min(fullBatch(store), 500)).map((i) => record(`record-${i}`, i));

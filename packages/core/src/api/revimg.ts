@@ -3,6 +3,7 @@ import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import type { ImageChanges, ImageList, ListOptions } from "./collection.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "./indexing.js";
+import type { ReindexEvent, ReindexOptions } from "./reindex.js";
 import type { ImageInput, SearchQuery } from "./search-query.js";
 import type { SearchResult } from "./search-result.js";
 import type { RevimgStats } from "./stats.js";
@@ -50,6 +51,7 @@ export interface RevimgModel {
  * rejects with `disposed`.
  */
 export interface Revimg extends AsyncDisposable {
+  /** The model that searches use now; another one after `reindex`. */
   readonly model: RevimgModel;
 
   /**
@@ -130,6 +132,24 @@ export interface Revimg extends AsyncDisposable {
    * does not grow with the collection.
    */
   verify(options?: VerifyOptions): AsyncGenerator<VerifyEvent, void, undefined>;
+
+  /**
+   * Moves the index to another model: embeds its pictures with it, into a space of their
+   * own beside the live one, then switches at once. Searches go on throughout, with the
+   * one model or the other. A model that gives no tags leaves the tags of the one before. The move can be stopped, or killed, at any time; the same call goes
+   * on from there. The vectors of the model before are kept until `dropVectors`.
+   *
+   * Rejects with `invalid_input` when a move to a third model has begun, and as
+   * `createRevimg` does when the model can't be loaded.
+   */
+  reindex(options: ReindexOptions): AsyncGenerator<ReindexEvent, void, undefined>;
+
+  /**
+   * Removes vectors that no search uses: of models that the index had before
+   * (`previous`), or of a move that was begun and is given up (`unfinished`). Resolves to
+   * how many models that concerns. No other process may be at work on that move.
+   */
+  dropVectors(which: "previous" | "unfinished", options?: CallOptions): Promise<number>;
 
   /**
    * Publishes the address where this index is served. Another process that finds the

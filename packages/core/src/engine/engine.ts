@@ -14,6 +14,8 @@ import type { PictureWriter } from "./picture-writer.js";
 
 /** What indexing and search work with. */
 export interface Engine {
+  /** The vector space that `vectors` has open. */
+  space: string;
   vectors: VectorStore;
   metadata: MetadataStore;
   blobs: BlobStore;
@@ -30,19 +32,28 @@ export interface Engine {
   background: BackgroundSample;
   /** All who change pictures go through it. Two that meet the same picture must not mix their steps. */
   writer: PictureWriter;
+  /** What took its place when the index moved to another model. Null: nothing has. */
+  successor: Engine | null;
 }
 
-const engines = new WeakMap<Revimg, Engine>();
+/** The engine that works now, for work that may have outlived its own. */
+export function latest(engine: Engine): Engine {
+  let found = engine;
+  while (found.successor) found = found.successor;
+  return found;
+}
+
+const engines = new WeakMap<Revimg, () => Engine>();
 
 /** Gives the parts of this package for which `Revimg` has no method access to its engine. */
-export function registerEngine(revimg: Revimg, engine: Engine): void {
+export function registerEngine(revimg: Revimg, engine: () => Engine): void {
   engines.set(revimg, engine);
 }
 
 /** The engine of an open index. Rejects with `invalid_input` when `createRevimg` did not make it. */
 export function engineOf(revimg: Revimg): Engine {
   const engine = engines.get(revimg);
-  if (engine) return engine;
+  if (engine) return engine();
   throw new RevimgError(
     "invalid_input",
     "This is not an index that createRevimg() opened. There may be two copies of @revimg/core in the program: npm ls @revimg/core shows them.",

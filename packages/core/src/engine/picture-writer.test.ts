@@ -59,9 +59,9 @@ test("a writer does what it can, and does not wait where it is told so", async (
 });
 
 test("a lease is renewed for as long as the work takes", async () => {
-  const [{ writer }, other] = await twoWriters(short(60));
+  const [{ writer }, other] = await twoWriters(short(900));
   await writer.own(["a"], async () => {
-    await delay(200);
+    await delay(2_000);
     expect(await other.metadata.lease(["a"], { owner: "other", ttlMs: 60_000 })).toEqual([false]);
   });
 });

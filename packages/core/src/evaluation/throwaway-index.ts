@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { RevimgOptions } from "../api/options.js";
 import type { Revimg } from "../api/revimg.js";
 import { engineOf } from "../engine/engine.js";
+import { readManifest } from "../engine/index-manifest.js";
 import { createRevimg } from "../open/create-revimg.js";
-import { readManifest } from "../open/index-manifest.js";
 
 export interface ThrowawayIndex extends AsyncDisposable {
   revimg: Revimg;

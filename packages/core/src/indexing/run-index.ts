@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import type { IndexEvent, IndexFailure, IndexOptions, IndexSource } from "../api/indexing.js";
-import type { Engine } from "../engine/engine.js";
+import { type Engine, latest } from "../engine/engine.js";
+import { requireCurrent } from "../engine/require-current.js";
 import type { RevimgError } from "../lib/errors.js";
 import { traced } from "../lib/tracing.js";
 import type { ImageRecord } from "../stores/image-record.js";
@@ -55,7 +56,9 @@ export async function* runIndex(
     walks: (folder) => departures.covers(folder),
     counted: (total) => tally.setTotal(total),
   });
-  const tagging = engine.tagging && new TaggingRun(engine, engine.tagging, { signal, warn });
+  const taggingOf = (engine: Engine) =>
+    engine.tagging && new TaggingRun(engine, engine.tagging, { signal, warn });
+  const tagging = taggingOf(engine);
   const context: Context = { engine, originals, places: new MissingPlaces(), signal };
   const budget = new Budget(decodeBudget);
   const prepareWithin = (candidate: Candidate, known: ImageRecord[]) => {
@@ -96,7 +99,9 @@ export async function* runIndex(
     }
     yield* takeWarnings();
     tally.setTotal(tally.progress().done);
-    for await (const step of tagging?.finish() ?? []) {
+    const last = latest(engine) === engine ? tagging : taggingOf(latest(engine));
+    if (last) await requireCurrent(latest(engine));
+    for await (const step of last?.finish() ?? []) {
       yield { type: "tagging", ...step, progress: tally.progress() };
     }
     yield* takeWarnings();
@@ -133,10 +138,12 @@ export async function* runIndex(
     for (let left = batch.map((_, i) => i); left.length > 0; ) {
       const part = left.map((i) => batch[i]!);
       const written = await traced("index", { count: part.length }, () =>
-        writeBatch(engine, part, departures, stop),
+        writeBatch(context.engine, part, departures, stop),
       );
       for (const [n, i] of left.entries()) if (written[n]) outcome[i] = written[n];
       left = left.filter((i) => !outcome[i]);
+      // The index may have moved to another model.
+      context.engine = latest(engine);
       for (const i of left) batch[i] = await prepareWithin(batch[i]!.candidate, []);
     }
     return outcome;

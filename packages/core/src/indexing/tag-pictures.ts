@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.js";
 import type { ModelTag } from "../inference/tags.js";
-import type { StoreFilter } from "../stores/filter.js";
+import { everyPicture } from "../stores/filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { LabelSet } from "../tagging/label-set.js";
 import { rangeOf, type TimeRange } from "../tagging/tagging-state.js";
@@ -58,9 +58,8 @@ export async function countPictures(
 function wanted(range: TimeRange | null) {
   const status = "indexed" as const;
   if (range === null) return { status };
-  const none = { domains: [], folders: [], tags: [], width: {}, height: {}, attributes: [] };
-  const filter: StoreFilter = { ...none, createdAt: { gte: range.from, lt: range.to + 1 } };
-  return { status, filter };
+  const createdAt = { gte: range.from, lt: range.to + 1 };
+  return { status, filter: { ...everyPicture, createdAt } };
 }
 
 async function tagPage(
@@ -90,7 +89,7 @@ async function tagPage(
 }
 
 /** The row with these tags of the model; null when it has them. */
-function retagged(row: ImageRecord, tags: ModelTag[] | undefined): ImageRecord | null {
+export function retagged(row: ImageRecord, tags: ModelTag[] | undefined): ImageRecord | null {
   if (!tags) return null;
   const old = new Map<string, number>();
   for (const { tag, confidence, origin } of row.tags) {

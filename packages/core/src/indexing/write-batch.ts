@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { blobKey } from "../engine/blob-keys.js";
 import type { Engine } from "../engine/engine.js";
 import type { HeldLease } from "../engine/held-lease.js";
+import { requireCurrent } from "../engine/require-current.js";
 import { thumbnailMimeType } from "../pictures/thumbnail.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { Departures } from "./departures.js";
@@ -18,9 +19,10 @@ export type Written = "added" | "updated" | "unchanged" | "failed";
  * step can be repeated. A search shows a row only after the last step, so a killed run
  * leaves nothing half visible.
  *
- * Resolves to what became of each picture, in the given order; null for one that was in
- * the index when it was prepared and has left it since. Pictures that another writer
- * holds are written after the others.
+ * Resolves to what became of each picture, in the given order; null for one that must be
+ * prepared again: it has left the index since, or the index has moved to another model.
+ * Pictures that another writer holds are written after the others. Rejects with
+ * `index_mismatch` when another process moved the index.
  */
 export async function writeBatch(
   engine: Engine,
@@ -59,6 +61,8 @@ async function writeRows(
   const stored = await metadata.get(ids);
   const rows = new Map(ids.map((id, i) => [id, stored[i] ?? null]));
 
+  const isMoved = engine.successor !== null;
+  if (!isMoved && batch.some(({ kind }) => kind === "new")) await requireCurrent(engine);
   const added: New[] = [];
   const isAdded = (id: string) => added.some(({ record }) => record.id === id);
   const changed = new Map<string, ImageRecord>();
@@ -81,7 +85,7 @@ async function writeRows(
       if (prepared.kind === "unchanged") return "unchanged";
       return isVisiblyChanged(row!, next) ? "updated" : "unchanged";
     }
-    if (prepared.kind !== "new") return null;
+    if (prepared.kind !== "new" || isMoved) return null;
     keep(again(row, prepared, prepared.record));
     added.push(prepared);
     return "added";

@@ -81,6 +81,8 @@ export interface Embedder {
   readonly inputSize: number;
   /** Whether `embedTexts` can be called. */
   readonly readsText: boolean;
+  /** Whether `embed` gives tags: the model has a classifier. */
+  readonly givesTags: boolean;
 
   /** What the model runs on. Rejects with why the model could not be loaded. */
   runtime(): Promise<InferenceRuntime>;
@@ -182,6 +184,7 @@ async function load(
     preprocessing: manifest.preprocessing,
     inputSize: manifest.image.input.size,
     readsText: manifest.text !== undefined || wordPrototypes(manifest) !== null,
+    givesTags: manifest.tags?.kind === "classifier",
   };
   return new PooledEmbedder(facts, pool, options.queryDeadlineMs);
 }
@@ -196,6 +199,7 @@ class PooledEmbedder implements Embedder {
   readonly preprocessing: number;
   readonly inputSize: number;
   readonly readsText: boolean;
+  readonly givesTags: boolean;
   readonly #pool: InferencePool;
   readonly #queryDeadlineMs: number | undefined;
 
@@ -207,6 +211,7 @@ class PooledEmbedder implements Embedder {
     this.preprocessing = facts.preprocessing;
     this.inputSize = facts.inputSize;
     this.readsText = facts.readsText;
+    this.givesTags = facts.givesTags;
     this.#pool = pool;
     this.#queryDeadlineMs = queryDeadlineMs;
   }

@@ -1,7 +1,7 @@
+import { type IndexModel, readManifest } from "../engine/index-manifest.js";
 import { chooseModel } from "../model-files/choose-model.js";
 import { type ResolvedModel, resolveModel } from "../model-files/resolve-model.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
-import { readManifest } from "./index-manifest.js";
 import type { Settings } from "./read-options.js";
 
 /** What the options say about the model. */
@@ -18,6 +18,12 @@ export async function namedModel({
 }: Wanted): Promise<ResolvedModel | null> {
   if (model === "auto") return null;
   return resolveModel(model, { ...models, ...pick(inference) });
+}
+
+/** What the index's manifest says of a model. */
+export function indexModel({ reference, manifest, dtype, entry }: ResolvedModel): IndexModel {
+  const { id, dimension, preprocessing } = manifest;
+  return { reference, id, hash: entry("image").sha256, dtype, dimension, preprocessing };
 }
 
 /** The model that `auto` means: the index's own, else the best one that is here. */

@@ -1,5 +1,6 @@
 import type { ImageChanges, ImageList, ListOptions } from "../api/collection.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
+import type { ReindexEvent, ReindexOptions } from "../api/reindex.js";
 import type {
   EmbedCallOptions,
   ImageContent,
@@ -16,6 +17,7 @@ import { deleteByFilter, deleteByIds } from "../collection/delete-images.js";
 import { listImages } from "../collection/list-images.js";
 import { updateImage } from "../collection/update-image.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
+import type { EnginesInUse } from "../engine/engines-in-use.js";
 import { readImage, statImage } from "../engine/read-image.js";
 import { runIndex } from "../indexing/run-index.js";
 import {
@@ -29,6 +31,8 @@ import {
   refuseUnknown,
 } from "../lib/call-arguments.js";
 import { RevimgError } from "../lib/errors.js";
+import { dropPrevious, dropUnfinished } from "../reindex/drop-spaces.js";
+import { runReindex, type Target } from "../reindex/run-reindex.js";
 import { loadQuery } from "../search/load-query.js";
 import { readQuery } from "../search/read-query.js";
 import { runSearch } from "../search/run-search.js";
@@ -36,6 +40,7 @@ import type { ImageFilter } from "../stores/image-filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { runVerify } from "../verify/run-verify.js";
+import type { OpenTarget } from "./open-target.js";
 
 const callOptions = ["signal"];
 const embedOptions = ["deadlineMs", "signal"];
@@ -44,29 +49,40 @@ const indexOptions: Record<keyof IndexOptions, true> = {
   prune: true,
   signal: true,
 };
+const reindexOptions: Record<keyof ReindexOptions, true> = {
+  model: true,
+  dtype: true,
+  thumbnails: true,
+  signal: true,
+};
 const verifyOptions: Record<keyof VerifyOptions, true> = { repair: true, signal: true };
+
+/** What `createRevimg` opened for it. */
+interface Opened {
+  /** Closes all of it. */
+  release(): Promise<void>;
+  announce: ((url: string) => Promise<void>) | undefined;
+  openTarget: OpenTarget;
+}
 
 /** The `Revimg` that `createRevimg` hands out; see that interface. */
 export class OpenRevimg implements Revimg {
-  readonly model: RevimgModel;
-  readonly #engine: Engine;
-  readonly #release: () => Promise<void>;
-  readonly #announce: ((url: string) => Promise<void>) | undefined;
+  readonly #engines: EnginesInUse;
+  readonly #opened: Opened;
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
+  #isMoving = false;
   #closed: Promise<void> | undefined;
 
-  constructor(
-    engine: Engine,
-    release: () => Promise<void>,
-    announce?: (url: string) => Promise<void>,
-  ) {
-    const { id, dimension, readsText } = engine.embedder;
-    this.model = { id, dimension, readsText };
-    this.#engine = engine;
-    registerEngine(this, engine);
-    this.#release = release;
-    this.#announce = announce;
+  constructor(engines: EnginesInUse, opened: Opened) {
+    this.#engines = engines;
+    this.#opened = opened;
+    registerEngine(this, () => engines.current);
+  }
+
+  get model(): RevimgModel {
+    const { id, dimension, readsText } = this.#engines.current.embedder;
+    return { id, dimension, readsText };
   }
 
   async *index(source: IndexSource, options: IndexOptions = {}): AsyncGenerator<IndexEvent, void> {
@@ -77,32 +93,31 @@ export class OpenRevimg implements Revimg {
       refuse('prune of index() must be true, false or "force".', "prune");
     }
     const signal = this.#orClosing(options.signal);
-    yield* runIndex(this.#engine, source, { ...options, signal });
+    yield* this.#run((engine) => runIndex(engine, source, { ...options, signal }));
   }
 
   search(query: SearchQuery, options: EmbedCallOptions = {}): Promise<SearchResult> {
-    return this.#track(() => {
+    return this.#track((engine) => {
       checkQuery(query);
       checkOptions("search()", options, embedOptions);
-      return runSearch(this.#engine, query, options);
+      return runSearch(engine, query, options);
     });
   }
 
   embedImage(image: ImageInput, options: EmbedCallOptions = {}): Promise<Float32Array> {
-    return this.#track(async () => {
+    return this.#track(async (engine) => {
       if (image === undefined)
         refuse("embedImage() takes a picture: bytes, or the path of a file.");
       checkOptions("embedImage()", options, embedOptions);
-      const loaded = await loadQuery(this.#engine, { image }, options);
-      const { vector } = await readQuery(this.#engine, loaded, options);
+      const loaded = await loadQuery(engine, { image }, options);
+      const { vector } = await readQuery(engine, loaded, options);
       // The cache keeps it; what the caller does to its own must not be in the next answer.
       return new Float32Array(vector);
     });
   }
 
   embedTexts(texts: readonly string[], options: EmbedCallOptions = {}): Promise<Float32Array[]> {
-    const { embedder } = this.#engine;
-    return this.#track(() => {
+    return this.#track(({ embedder }) => {
       checkTexts("embedTexts()", texts);
       checkOptions("embedTexts()", options, embedOptions);
       return embedder.embedTexts(texts, { ...options, priority: "query" });
@@ -110,19 +125,19 @@ export class OpenRevimg implements Revimg {
   }
 
   get(id: string, options: CallOptions = {}): Promise<ImageRecord | null> {
-    return this.#track(() => {
+    return this.#track((engine) => {
       checkId("get()", id);
       checkOptions("get()", options, callOptions);
-      return this.#visible(id, options);
+      return visible(engine, id, options);
     });
   }
 
   readImage(id: string, options: ReadImageOptions = {}): Promise<ImageContent | null> {
-    return this.#track(async () => {
+    return this.#track(async (engine) => {
       checkId("readImage()", id);
       checkReadOptions("readImage()", options, ["variant", "range", "signal"]);
-      const record = await this.#visible(id, options);
-      return record && readImage(this.#engine, record, options);
+      const record = await visible(engine, id, options);
+      return record && readImage(engine, record, options);
     });
   }
 
@@ -130,16 +145,16 @@ export class OpenRevimg implements Revimg {
     id: string,
     options: Pick<ReadImageOptions, "variant" | "signal"> = {},
   ): Promise<ImageStat | null> {
-    return this.#track(async () => {
+    return this.#track(async (engine) => {
       checkId("statImage()", id);
       checkReadOptions("statImage()", options, ["variant", "signal"]);
-      const record = await this.#visible(id, options);
-      return record && statImage(this.#engine, record, options);
+      const record = await visible(engine, id, options);
+      return record && statImage(engine, record, options);
     });
   }
 
   list(options: ListOptions = {}): Promise<ImageList> {
-    return this.#track(() => listImages(this.#engine, options));
+    return this.#track((engine) => listImages(engine, options));
   }
 
   update(
@@ -147,10 +162,10 @@ export class OpenRevimg implements Revimg {
     changes: ImageChanges,
     options: CallOptions = {},
   ): Promise<ImageRecord | null> {
-    return this.#track(() => {
+    return this.#track((engine) => {
       checkId("update()", id);
       checkOptions("update()", options, callOptions);
-      return updateImage(this.#engine, id, changes, options);
+      return updateImage(engine, id, changes, options);
     });
   }
 
@@ -158,23 +173,22 @@ export class OpenRevimg implements Revimg {
     what: readonly string[] | { filter: ImageFilter },
     options: CallOptions = {},
   ): Promise<number> {
-    return this.#track(() => {
+    return this.#track((engine) => {
       checkOptions("delete()", options, callOptions);
       // A list has a filter of its own.
       if (typeof what === "object" && what !== null && Object.hasOwn(what, "filter")) {
         refuseUnknown("The argument of delete()", what, ["filter"]);
         const { filter } = what as { filter: ImageFilter };
-        return deleteByFilter(this.#engine, filter, options.signal);
+        return deleteByFilter(engine, filter, options.signal);
       }
       checkIds("delete()", what);
-      return deleteByIds(this.#engine, what, options.signal);
+      return deleteByIds(engine, what, options.signal);
     });
   }
 
   stats(options: CallOptions = {}): Promise<RevimgStats> {
-    return this.#track(async () => {
+    return this.#track(async ({ metadata, vectors, blobs, embedder, cache }) => {
       checkOptions("stats()", options, callOptions);
-      const { metadata, vectors, blobs, embedder, cache } = this.#engine;
       const { id, dimension } = embedder;
       const { count, bytes } = await metadata.stats(options);
       return {
@@ -193,11 +207,39 @@ export class OpenRevimg implements Revimg {
     this.#requireOpen();
     checkOptions("verify()", options, Object.keys(verifyOptions));
     const signal = this.#orClosing(options.signal);
-    yield* runVerify(this.#engine, { ...options, signal });
+    yield* this.#run((engine) => runVerify(engine, { ...options, signal }));
+  }
+
+  async *reindex(options: ReindexOptions): AsyncGenerator<ReindexEvent, void> {
+    this.#requireOpen();
+    checkReindex(options);
+    if (this.#isMoving) {
+      refuse("This index is being moved to another model already. Wait for that call to end.");
+    }
+    this.#isMoving = true;
+    try {
+      const signal = this.#orClosing(options.signal);
+      yield* this.#run((engine) => this.#move(engine, { ...options, signal }));
+    } finally {
+      this.#isMoving = false;
+    }
+  }
+
+  dropVectors(which: "previous" | "unfinished", options: CallOptions = {}): Promise<number> {
+    return this.#track((engine) => {
+      checkOptions("dropVectors()", options, callOptions);
+      if (which !== "previous" && which !== "unfinished") {
+        refuse('dropVectors() takes "previous" or "unfinished".', "which");
+      }
+      if (this.#isMoving) refuse("The index is being moved to another model. Wait for its end.");
+      return which === "previous"
+        ? dropPrevious(engine, options.signal)
+        : dropUnfinished(engine, options.signal);
+    });
   }
 
   announce(url: string): Promise<void> {
-    return this.#track(async () => this.#announce?.(url));
+    return this.#track(async () => this.#opened.announce?.(url));
   }
 
   close(): Promise<void> {
@@ -205,8 +247,8 @@ export class OpenRevimg implements Revimg {
       this.#closing.abort(closedError());
       await Promise.allSettled(this.#underWay);
       // A consumer may pause a run for ever, but not the batch that the run is writing.
-      await this.#engine.writer.run(async () => {});
-      await this.#release();
+      await this.#engines.current.writer.run(async () => {});
+      await this.#opened.release();
     })();
     return this.#closed;
   }
@@ -215,20 +257,44 @@ export class OpenRevimg implements Revimg {
     return this.close();
   }
 
-  async #visible(id: string, options: CallOptions): Promise<ImageRecord | null> {
-    const [record] = await this.#engine.metadata.get([id], { signal: options.signal });
-    return record?.status === "indexed" ? record : null;
-  }
-
   /** Runs a call that `close()` waits for. */
-  async #track<T>(work: () => Promise<T>): Promise<T> {
+  async #track<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
     this.#requireOpen();
-    const call = work();
+    const { engine, leave } = this.#engines.enter();
+    const call = (async () => work(engine))();
     this.#underWay.add(call);
     try {
       return await call;
     } finally {
       this.#underWay.delete(call);
+      leave();
+    }
+  }
+
+  /** A run, with the engine kept open until its consumer lets go of it. */
+  async *#run<T>(work: (engine: Engine) => AsyncGenerator<T>): AsyncGenerator<T> {
+    const { engine, leave } = this.#engines.enter();
+    try {
+      yield* work(engine);
+    } finally {
+      leave();
+    }
+  }
+
+  async *#move(
+    engine: Engine,
+    options: ReindexOptions & { signal: AbortSignal },
+  ): AsyncGenerator<ReindexEvent> {
+    const target = await this.#opened.openTarget(options);
+    let isAdopted = false;
+    const adopt = ({ engine }: Target) => {
+      isAdopted = true;
+      this.#engines.replace(engine, () => target!.close());
+    };
+    try {
+      yield* runReindex(engine, target, { ...options, adopt });
+    } finally {
+      if (!isAdopted) await target?.close();
     }
   }
 
@@ -239,6 +305,26 @@ export class OpenRevimg implements Revimg {
   #requireOpen(): void {
     if (this.#closed) throw closedError();
   }
+}
+
+function checkReindex(options: ReindexOptions): void {
+  checkOptions("reindex()", options, Object.keys(reindexOptions));
+  const { model, thumbnails } = options ?? {};
+  if (typeof model !== "string" || model === "") {
+    refuse('reindex() takes the model to move to: { model: "clip-vit-b32" }.', "model");
+  }
+  if (thumbnails !== undefined && typeof thumbnails !== "boolean") {
+    refuse("thumbnails of reindex() must be true or false.", "thumbnails");
+  }
+}
+
+async function visible(
+  { metadata }: Engine,
+  id: string,
+  { signal }: CallOptions,
+): Promise<ImageRecord | null> {
+  const [record] = await metadata.get([id], { signal });
+  return record?.status === "indexed" ? record : null;
 }
 
 function checkReadOptions(

@@ -74,6 +74,14 @@ export class PictureThreads {
     return this.#read("readForIndex", bytes, [this.#reading], "bulk", signal);
   }
 
+  /** As the function `readForModel`; otherwise as above. */
+  readForModel(
+    bytes: Uint8Array,
+    signal: AbortSignal | undefined,
+  ): Promise<{ square: Uint8Array }> {
+    return this.#read("readForModel", bytes, [this.#reading], "bulk", signal);
+  }
+
   /** As `readForQuery`; comes before pictures that wait to be indexed. Otherwise as above. */
   readForQuery(
     bytes: Uint8Array,

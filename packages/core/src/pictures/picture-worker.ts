@@ -1,7 +1,13 @@
 import type { QueryRegion } from "../api/search-query.js";
 import { giveWay } from "../lib/workers/give-way.js";
 import { answerCalls, HandedOver } from "../lib/workers/worker-loop.js";
-import { type PictureReading, readForIndex, readForQuery, readThumbnail } from "./read-picture.js";
+import {
+  type PictureReading,
+  readForIndex,
+  readForModel,
+  readForQuery,
+  readThumbnail,
+} from "./read-picture.js";
 import {
   type AlignedCandidate,
   type AskedLook,
@@ -12,7 +18,7 @@ import type { Frame } from "./signature/frame.js";
 
 /** A call to the thread that reads and compares pictures; several may be under way. */
 export type PictureCall =
-  | [method: "readForIndex", args: [bytes: Uint8Array, reading: PictureReading]]
+  | [method: "readForIndex" | "readForModel", args: [bytes: Uint8Array, reading: PictureReading]]
   | [
       method: "readForQuery",
       args: [bytes: Uint8Array, reading: PictureReading, region: QueryRegion | undefined],
@@ -38,6 +44,10 @@ answerCalls(async (...call: PictureCall) => {
     case "readForIndex": {
       const picture = await readForIndex(...args);
       return handOver(picture, [picture.square, picture.thumbnail]);
+    }
+    case "readForModel": {
+      const picture = await readForModel(...args);
+      return handOver(picture, [picture.square]);
     }
     case "readForQuery": {
       const picture = await readForQuery(...args);

@@ -53,6 +53,14 @@ export async function readForIndex(
   return { ...factsOf(image, frame, reading), signature: signatureOf(frame), thumbnail };
 }
 
+/** The model's input alone. Rejects as `decodeImage` does. */
+export async function readForModel(
+  bytes: Uint8Array,
+  reading: PictureReading,
+): Promise<Pick<PictureFacts, "square">> {
+  return { square: squareOf(await decodeImage(bytes, reading), reading) };
+}
+
 /**
  * All that a search needs of a picture, or of a part of it. Rejects as `decodeImage`
  * does, and with `invalid_input` when the region is not within the picture.
@@ -79,9 +87,13 @@ function lookOf(frame: Frame): QueryLook {
   return { look: { frame, features }, isOfOneColour: isOfOneColour(frame) };
 }
 
-function factsOf(image: DecodedImage, frame: Frame, { inputSize }: PictureReading): PictureFacts {
-  const { width, height, mimeType, pixelHash } = image;
+function squareOf(image: DecodedImage, { inputSize }: PictureReading): Uint8Array {
   const whole = { pixels: image.pixels, width: image.pixelWidth, height: image.pixelHeight };
-  const square = centerSquare(whole, inputSize);
+  return centerSquare(whole, inputSize);
+}
+
+function factsOf(image: DecodedImage, frame: Frame, reading: PictureReading): PictureFacts {
+  const { width, height, mimeType, pixelHash } = image;
+  const square = squareOf(image, reading);
   return { width, height, mimeType, pixelHash, fingerprint: fingerprint(frame), square };
 }

@@ -29,6 +29,17 @@ export interface StoreFilter {
   attributes: readonly AttributeCondition[];
 }
 
+/** The filter that every picture matches. */
+export const everyPicture: StoreFilter = {
+  domains: [],
+  folders: [],
+  tags: [],
+  createdAt: {},
+  width: {},
+  height: {},
+  attributes: [],
+};
+
 /**
  * What the attribute of this key must be. Values of another type never match: 5 is not
  * "5". Texts are compared by their UTF-8 bytes, numbers as numbers.

@@ -55,6 +55,7 @@ export function layeredVectors(store: VectorStore, policy?: RetryPolicy): Vector
     scan: (page) => call("scan", page.pageSize, page.signal, () => store.scan(page)),
     stats: (options) => call("stats", 1, options?.signal, () => store.stats(options)),
     drop: (space, options) => call("drop", 1, options?.signal, () => store.drop(space, options)),
+    clone: () => layeredVectors(store.clone(), policy),
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store.close(),
   };

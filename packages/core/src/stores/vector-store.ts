@@ -53,6 +53,12 @@ export interface VectorStore extends AsyncDisposable {
   /** Removes a space with all its vectors, whether it is open or not. An absent one is no error. */
   drop(space: string, options?: CallOptions): Promise<void>;
 
+  /**
+   * A second store with the same settings, not open yet. It sees the same spaces, and may
+   * have another one open. Each is closed by itself.
+   */
+  clone(): VectorStore;
+
   close(): Promise<void>;
 }
 

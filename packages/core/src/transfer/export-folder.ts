@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Manifest } from "../engine/index-manifest.js";
 import { RevimgError } from "../lib/errors.js";
 import { makeChosenFolder } from "../lib/make-folder.js";
-import type { Manifest } from "../open/index-manifest.js";
 
 /** Names of an export's files. Pictures are beside them, under their keys of a blob store. */
 export const exportFiles = {

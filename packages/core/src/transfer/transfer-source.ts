@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { type Manifest, readManifest } from "../engine/index-manifest.js";
 import { RevimgError } from "../lib/errors.js";
-import { type Manifest, readManifest } from "../open/index-manifest.js";
 import type { OpenedStores } from "../open/open-stores.js";
 import type { StoredBlob } from "../stores/blob-store.js";
 import type { ImageRecord } from "../stores/image-record.js";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { type Manifest, readManifest, writeManifest } from "../engine/index-manifest.js";
 import { RevimgError } from "../lib/errors.js";
-import { type Manifest, readManifest, writeManifest } from "../open/index-manifest.js";
 import type { OpenedStores } from "../open/open-stores.js";
 import type { TransferSource } from "./transfer-source.js";
 

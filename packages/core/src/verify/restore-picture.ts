@@ -2,11 +2,9 @@ import type { VerifyProblem, VerifyProblemKind } from "../api/verify-events.js";
 import { blobKey } from "../engine/blob-keys.js";
 import type { Engine } from "../engine/engine.js";
 import type { HeldLease } from "../engine/held-lease.js";
-import { readImage } from "../engine/read-image.js";
-import { readStream } from "../files/read-stream.js";
 import { type Examined, examinePicture, isPictureError } from "../indexing/examine-picture.js";
+import { readOriginal } from "../indexing/read-original.js";
 import { removeImages } from "../indexing/remove-images.js";
-import { contentHash } from "../lib/identity.js";
 import { thumbnailMimeType } from "../pictures/thumbnail.js";
 import type { ImageRecord } from "../stores/image-record.js";
 
@@ -64,23 +62,6 @@ async function examine(
   try {
     return await examinePicture(engine, bytes, signal);
   } catch (error) {
-    if (isPictureError(error)) return null;
-    throw error;
-  }
-}
-
-/** The bytes that the row was made of: the kept copy, or any file that still has them. */
-async function readOriginal(
-  engine: Engine,
-  record: ImageRecord,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array | null> {
-  try {
-    const { stream, size } = await readImage(engine, record, { signal });
-    const bytes = await readStream(stream, { size, limits: engine.decoding.limits, signal });
-    return contentHash(bytes) === record.contentHash ? bytes : null;
-  } catch (error) {
-    // The file is gone, can't be read, or has more bytes than the limit now.
     if (isPictureError(error)) return null;
     throw error;
   }

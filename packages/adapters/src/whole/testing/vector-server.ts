@@ -69,6 +69,8 @@ export async function startVectorServer(folder: string): Promise<VectorServer> {
     scan: ({ after, pageSize }) => ask("scan", { after, pageSize }),
     stats: () => ask("stats"),
     drop: (space) => ask("drop", space),
+    // One of its spaces at a time.
+    clone: () => store,
     close: async () => void child.kill("SIGKILL"),
     [Symbol.asyncDispose]: async () => void child.kill("SIGKILL"),
   };

@@ -79,6 +79,7 @@ export function memoryVectors({ memory = createMemory() }: MemoryOptions = {}): 
       state.forget(space);
     },
 
+    clone: () => memoryVectors({ memory }),
     close: state.close,
     [Symbol.asyncDispose]: state.close,
   };

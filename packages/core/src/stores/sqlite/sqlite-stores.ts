@@ -243,7 +243,8 @@ async function closeShared({ worker, lock }: Shared): Promise<void> {
   }
 }
 
-function vectorStore({ file, worker }: Shared): SqliteVectorStore {
+function vectorStore(shared: Shared): SqliteVectorStore {
+  const { file, worker } = shared;
   const state = guard("vector", "space");
   const run = <T>(method: string, args: unknown[], options?: CallOptions) =>
     state.run((space) => worker.call<T>(method, [space, ...args], { signal: options?.signal }));
@@ -262,6 +263,8 @@ function vectorStore({ file, worker }: Shared): SqliteVectorStore {
     drop: (space, options) =>
       state.drop(space, () => worker.call("dropSpace", [space], { signal: options?.signal })),
     sideIndex: sideIndexTable(run),
+    // It has no file of its own to close.
+    clone: () => vectorStore(shared),
     ...state.closing,
   };
 }

@@ -2,16 +2,24 @@ import type { Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 
-/** What an index was made with. Written once, when the index is new. */
+/** What an index was made with. Written when the index is new, and when it moves to another model. */
 export interface Manifest {
   /** Version of this record's own form. */
   format: 1;
   model: IndexModel;
   /** The vector space that searches use. */
   space: string;
+  /** What the index had before, as long as the vectors are kept. The latest comes last. */
+  previous?: IndexSpace[];
 }
 
-interface IndexModel {
+/** A vector space and the model of its vectors. */
+export interface IndexSpace {
+  model: IndexModel;
+  space: string;
+}
+
+export interface IndexModel {
   /** How `createRevimg` finds the model again: a built-in name, or the path of a manifest. */
   reference: string;
   id: string;
@@ -28,6 +36,20 @@ const key = "manifest";
 export async function readManifest(metadata: MetadataStore): Promise<Manifest | null> {
   const text = await metadata.getMeta(key);
   return text === null ? null : (JSON.parse(text) as Manifest);
+}
+
+/** Replaces the manifest. Resolves to false, and changes nothing, when it is not `from` any more. */
+export function replaceManifest(
+  metadata: MetadataStore,
+  from: Manifest,
+  to: Manifest,
+): Promise<boolean> {
+  return metadata.setMeta(key, JSON.stringify(to), { expected: JSON.stringify(from) });
+}
+
+/** Whether the vectors of two models can be compared. */
+export function isSameModel(a: IndexModel, b: IndexModel): boolean {
+  return a.hash === b.hash && a.preprocessing === b.preprocessing;
 }
 
 /**
@@ -55,29 +77,29 @@ export async function openManifest(
   const expected: IndexModel = { reference, ...model };
   const manifest = (await readManifest(metadata)) ?? (await writeFirst());
   const found = manifest.model;
-  if (
-    manifest.format === 1 &&
-    found.hash === expected.hash &&
-    found.preprocessing === expected.preprocessing
-  ) {
-    return manifest;
-  }
+  if (manifest.format === 1 && isSameModel(found, expected)) return manifest;
   // A better model may have replaced the built-in one, or the one at a path.
   const isReplaced = found.reference === reference;
   throw new RevimgError(
     "index_mismatch",
     `This index was made with the model ${describe(found)}, not with ${describe(expected)}; their vectors can't be compared. ` +
-      `${isReplaced ? "Index the pictures again" : "Open it without naming a model, or index"} into a new folder: revimg index <folder> --data <new folder>.`,
+      (isReplaced
+        ? "Index the pictures again into a new folder: revimg index <folder> --data <new folder>."
+        : `Open it without naming a model, or move it to the other one: revimg reindex --model ${reference}.`),
     { details: { found, expected } },
   );
 
   async function writeFirst(): Promise<Manifest> {
     await isLoaded;
-    const space = `${collection}-${expected.hash.slice(0, 12)}-1`;
+    const space = spaceName(collection, expected, 1);
     return writeManifest(metadata, { format: 1, model: expected, space });
   }
 }
 
-function describe({ id, dtype, preprocessing }: IndexModel): string {
+export function spaceName(collection: string, { hash }: IndexModel, number: number): string {
+  return `${collection}-${hash.slice(0, 12)}-${number}`;
+}
+
+export function describe({ id, dtype, preprocessing }: IndexModel): string {
   return `${id} (${dtype}, preprocessing ${preprocessing})`;
 }
