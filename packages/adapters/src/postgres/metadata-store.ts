@@ -111,6 +111,14 @@ export class PostgresMetadataStore implements MetadataStore {
     );
   }
 
+  async findByUrl(urls: readonly string[], options?: CallOptions): Promise<ImageRecord[][]> {
+    return this.#find(
+      options,
+      "findByUrl",
+      urls.map((url) => sourceKey({ url })),
+    );
+  }
+
   async removeSource(id: string, source: SourcePlace, options?: WriteOptions): Promise<number> {
     return this.#write([id], options, async (session, statements) => {
       await session.run(statements.removeSource, [id, sourceKey(source)]);
@@ -242,7 +250,7 @@ export class PostgresMetadataStore implements MetadataStore {
   /** The records of each key, in the order of `keys`. */
   async #find(
     options: CallOptions | undefined,
-    name: "get" | "getBare" | "findByHash" | "findByPath",
+    name: "get" | "getBare" | "findByHash" | "findByPath" | "findByUrl",
     keys: readonly string[],
   ): Promise<ImageRecord[][]> {
     const wanted = [...keys];

@@ -71,9 +71,11 @@ function scan(filter: Partial<StoreFilter>) {
 describe(`with ${pictures} pictures, an index serves`, () => {
   const { reads } = statements;
   const paths = [7, 900].map((number) => sourceKey({ path: `/pictures/${number}.jpg` }));
+  const urls = [7, 900].map((i) => sourceKey({ url: `https://shop${i % 100}.example/${i}` }));
   const hashes = [7, 900].map((number) => numbered(number).contentHash);
   test.for([
     ["findByPath", "image_sources_by_path", [reads.findByPath, [paths]], 2],
+    ["findByUrl", "image_sources_by_url", [reads.findByUrl, [urls]], 2],
     ["findByHash", "images_by_content_hash", [reads.findByHash, [hashes]], 2],
     ["a filter by domain", "image_sources_by_domain", scan({ domains: ["shop7.example"] }), 500],
     ["a filter by folder", "image_sources_by_folder", scan({ folders: ["/pictures/777"] }), 50],

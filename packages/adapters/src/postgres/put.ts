@@ -35,6 +35,8 @@ const sourceColumns = {
   size: "bigint",
   mtime: "double precision",
   ctime: "double precision",
+  etag: "text",
+  last_modified: "text",
   title: "text",
   author: "text",
   license: "text",

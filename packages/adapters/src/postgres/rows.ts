@@ -90,8 +90,11 @@ function toTagRows(id: string, tags: readonly Tag[]): object[] {
 }
 
 function toSourceRow({ image_id, key, source }: SourceRow): object {
-  const { pageUrl, mtimeMs, ctimeMs, ...same } = source;
-  return { image_id, key, ...same, page_url: pageUrl, mtime: mtimeMs, ctime: ctimeMs };
+  const { pageUrl, mtimeMs, ctimeMs, lastModified, ...same } = source;
+  return {
+    ...{ image_id, key, ...same, page_url: pageUrl },
+    ...{ mtime: mtimeMs, ctime: ctimeMs, last_modified: lastModified },
+  };
 }
 
 /**
@@ -117,8 +120,8 @@ export function recordColumns(s: string, { signature }: { signature: boolean }):
     'sources', coalesce((
       select json_agg(json_strip_nulls(json_build_object(
         'url', o.url, 'pageUrl', o.page_url, 'domain', o.domain, 'path', o.path,
-        'size', o.size, 'mtimeMs', o.mtime, 'ctimeMs', o.ctime, 'title', o.title,
-        'author', o.author, 'license', o.license, 'tags', o.tags
+        'size', o.size, 'mtimeMs', o.mtime, 'ctimeMs', o.ctime, 'etag', o.etag,
+        'lastModified', o.last_modified, 'title', o.title, 'author', o.author, 'license', o.license, 'tags', o.tags
       )) order by o.number)
       from ${s}.image_sources o where o.image_id = i.id
     ), '[]'),

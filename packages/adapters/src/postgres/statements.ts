@@ -58,6 +58,9 @@ export function statementsOf(schemaName: string) {
       findByPath: `select p.key, ${record}
         from ${s}.image_sources p join ${s}.images i on i.id = p.image_id
         where p.key = any($1) and p.path is not null order by i.id`,
+      findByUrl: `select p.key, ${record}
+        from ${s}.image_sources p join ${s}.images i on i.id = p.image_id
+        where p.key = any($1) and p.path is null and p.url is not null order by i.id`,
       tagCounts: `select tag, count from ${s}.tag_counts where tag = any($1)`,
       stats: `select status, count, (
           select sum(pg_total_relation_size(c.oid)) from pg_class c

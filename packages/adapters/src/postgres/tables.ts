@@ -83,6 +83,8 @@ create table ${s}.image_sources (
   size bigint,
   mtime double precision,
   ctime double precision,
+  etag text,
+  last_modified text,
   title text,
   author text,
   license text,
@@ -91,6 +93,8 @@ create table ${s}.image_sources (
   unique (image_id, key)
 );
 create index image_sources_by_path on ${s}.image_sources (key) where path is not null;
+create index image_sources_by_url on ${s}.image_sources (key)
+  where path is null and url is not null;
 create index image_sources_by_folder on ${s}.image_sources (left(path, 512) collate "C")
   where path is not null;
 create index image_sources_by_domain on ${s}.image_sources (domain) where domain is not null;

@@ -4,7 +4,8 @@ import type { Context } from "../terminal/context.js";
 import type { IndexCommandOptions } from "./index/index-pictures.js";
 
 const details = `
-Folders are read with everything below them. Files that are already indexed are
+Folders are read with everything below them. Web addresses are fetched; the
+setting urls says which ones may be. Files that are already indexed are
 skipped. So the same command continues a stopped run, and adds new pictures.
 
 With --prune, pictures whose files are gone leave the index at the end of the
@@ -27,6 +28,7 @@ Examples:
   revimg index ./photos ./scans/page-1.png --data ./my-index
   revimg index ./photos --originals copy    works on when ./photos has moved
   revimg index ./photos --prune
+  revimg index https://example.org/picture.jpg
   revimg index ./photos --json | jq -r 'select(.type == "failed") | .name'
 
 Exit codes: 0 all indexed, 3 indexed with failures (each is listed with its
@@ -52,7 +54,7 @@ export function addIndexCommand(
     .usage("<path...> [options]")
     .summary("index pictures, and folders of them")
     .description("Index pictures, so that they can be found.")
-    .argument("<path...>", "files and folders")
+    .argument("<path...>", "files, folders and web addresses")
     .addOption(
       new Option("--originals <how>", "keep their paths, their bytes, or only thumbnails")
         .choices(["reference", "copy", "none"])

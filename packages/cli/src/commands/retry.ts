@@ -23,7 +23,7 @@ export function addRetryCommand(
     .usage("[options]")
     .summary("index again the files that could not be read")
     .description(
-      "Index again the files that could not be read, for example after they were mended.",
+      "Index again what could not be read, for example after files were mended. Addresses are asked again.",
     );
   addCommonOptions(command, "print one JSON object per line")
     .addHelpText("after", details)

@@ -146,6 +146,7 @@ export const metadataChangeCases: ConformanceCase<MetadataStore>[] = [
     await store.get([idOf(1)]);
     await store.findByHash([hashOf(1)]);
     await store.findByPath([pathOf(1)]);
+    await store.findByUrl(["https://example.org/1"]);
     await store.scan({ after: null, pageSize: 5 });
     await store.tagCounts(["photo"]);
     await store.stats();

@@ -85,6 +85,7 @@ export const metadataCollectionCases: ConformanceCase<MetadataStore>[] = [
       ["signatures", (options) => store.signatures([idOf(1)], options)],
       ["findByHash", (options) => store.findByHash([hashOf(1)], options)],
       ["findByPath", (options) => store.findByPath([pathOf(1)], options)],
+      ["findByUrl", (options) => store.findByUrl(["https://example.org/1"], options)],
       ["removeSource", (options) => store.removeSource(idOf(1), { path: pathOf(1) }, options)],
       ["setStatus", (options) => store.setStatus([idOf(1)], "pending", options)],
       ["delete", (options) => store.delete([idOf(1)], options)],

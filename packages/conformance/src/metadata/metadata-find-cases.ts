@@ -92,8 +92,28 @@ export const metadataFindCases: ConformanceCase<MetadataStore>[] = [
       assert.deepEqual(found, [[sampleRecord(2)], [], [odd], [], [sampleRecord(0)]]);
     },
   ),
-  metadataCase("one get, findByHash or findByPath takes maxBatch values", async (session) => {
-    const store = await session.openWith(records(2));
+  metadataCase(
+    "findByUrl finds pictures by a source without a path, in the order asked for",
+    async (session) => {
+      const url = "https://example.org/a%20b/it's?size=100%_&x=1";
+      const both = sampleRecord(4, { sources: [{ path: pathOf(4), url: webSource("a").url! }] });
+      const fetched = (number: number) =>
+        sampleRecord(number, { sources: [{ path: pathOf(number) }, { url }, webSource("b")] });
+      const store = await session.openWith([both, fetched(5), fetched(6)]);
+      const found = await store.findByUrl([
+        webSource("b").url!,
+        webSource("a").url!,
+        "https://example.org/%",
+        url,
+      ]);
+      const byId = [fetched(5), fetched(6)].sort((a, b) => (a.id < b.id ? -1 : 1));
+      assert.deepEqual(found, [byId, [], [], byId]);
+    },
+  ),
+  metadataCase("one get or find takes maxBatch values", async (session) => {
+    const urlOf = (number: number) => webSource(`${number}`).url!;
+    const last = sampleRecord(1, { sources: [{ path: pathOf(1) }, { url: urlOf(1) }] });
+    const store = await session.openWith([sampleRecord(0), last]);
     const absent = range(fullBatch(store) - 1).map((number) => number + 100);
     const batch = [...absent, 1];
     for (const found of [
@@ -101,9 +121,10 @@ export const metadataFindCases: ConformanceCase<MetadataStore>[] = [
       await store.get(batch.map(idOf), { signatures: false }),
       await store.findByHash(batch.map(hashOf)),
       (await store.findByPath(batch.map(pathOf))).map(([record = null]) => record),
+      (await store.findByUrl(batch.map(urlOf))).map(([record = null]) => record),
     ]) {
       assert.equal(found.length, batch.length);
-      assert.deepEqual(found.at(-1), sampleRecord(1));
+      assert.deepEqual(found.at(-1), last);
     }
   }),
   metadataCase("a scan of 2,500 pictures lists each once", async (session) => {

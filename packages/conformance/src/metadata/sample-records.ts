@@ -89,6 +89,8 @@ export const fullRecord: ImageRecord = sampleRecord(1, {
       url: "https://example.org/a.jpg?x=1#top",
       pageUrl: "https://example.org/シープ",
       domain: "example.org",
+      etag: 'W/"it\'s 100%_, \\ here"',
+      lastModified: "Wed, 21 Oct 2015 07:28:00 GMT",
       title: "A title — with a dash",
       author: "Zoë O'Hara",
       license: "CC BY 4.0",

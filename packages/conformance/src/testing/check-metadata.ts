@@ -121,7 +121,17 @@ async function answer(
   store: MetadataStore,
   call: Extract<
     MetadataCall,
-    { type: "get" | "signatures" | "findByHash" | "findByPath" | "scan" | "tagCounts" | "stats" }
+    {
+      type:
+        | "get"
+        | "signatures"
+        | "findByHash"
+        | "findByPath"
+        | "findByUrl"
+        | "scan"
+        | "tagCounts"
+        | "stats";
+    }
   >,
 ): Promise<unknown> {
   switch (call.type) {
@@ -135,6 +145,8 @@ async function answer(
       return (await store.findByHash(call.hashes)).map(comparable);
     case "findByPath":
       return (await store.findByPath(call.paths)).map((found) => found.map(comparable));
+    case "findByUrl":
+      return (await store.findByUrl(call.urls)).map((found) => found.map(comparable));
     case "scan": {
       const { type, ...page } = call;
       return (await allPages(page.pageSize, (after) => store.scan({ ...page, after }))).sort();

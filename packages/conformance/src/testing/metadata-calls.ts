@@ -22,6 +22,7 @@ export type MetadataCall =
   | { type: "signatures"; numbers: number[] }
   | { type: "findByHash"; hashes: string[] }
   | { type: "findByPath"; paths: string[] }
+  | { type: "findByUrl"; urls: string[] }
   | { type: "scan"; pageSize: number; status?: ImageStatus; filter?: StoreFilter }
   | { type: "startScan"; pageSize: number }
   | { type: "nextPage" }
@@ -64,6 +65,8 @@ const source: fc.Arbitrary<ImageSource> = fc.record(
     size: fc.integer({ min: 0, max: 2 ** 40 }),
     mtimeMs: eighths,
     ctimeMs: eighths,
+    etag: storableText,
+    lastModified: storableText,
     tags: fc.array(fc.oneof(fc.constantFrom(...tags), storableText), { maxLength: 3 }),
   },
   { requiredKeys: [] },
@@ -158,6 +161,7 @@ export function metadataCall(canFilter: boolean): fc.Arbitrary<MetadataCall> {
     fc.record({ type: type("signatures"), numbers: some }),
     fc.record({ type: type("findByHash"), hashes: oneOrMoreOf(numbers.flatMap(hashesOf), 5) }),
     fc.record({ type: type("findByPath"), paths: oneOrMoreOf([...paths, "/p/"], 4) }),
+    fc.record({ type: type("findByUrl"), urls: oneOrMoreOf(urls, 4) }),
     {
       weight: 2,
       arbitrary: fc.record(

@@ -55,6 +55,21 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
         ),
     }),
   ),
+  mutant(
+    "findByUrl finds files by what is said of them",
+    "findByUrl finds pictures by a source without a path, in the order asked for",
+    (store, memory) => ({
+      async findByUrl(urls, options) {
+        await store.findByUrl(urls, options);
+        const records = rowsOf(memory).map(({ record }) => record);
+        return urls.map((url) =>
+          records
+            .filter(({ sources }) => sources.some((source) => source.url === url))
+            .sort((a, b) => (a.id < b.id ? -1 : 1)),
+        );
+      },
+    }),
+  ),
   mutant("findByPath gives one picture a path", "a path may lead to several pictures", (store) => ({
     findByPath: async (paths, options) =>
       (await store.findByPath(paths, options)).map((found) => found.slice(0, 1)),
@@ -74,7 +89,7 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
   ),
   mutant(
     "the last value of a full batch is not looked for",
-    "one get, findByHash or findByPath takes maxBatch values",
+    "one get or find takes maxBatch values",
     (store) => ({
       findByHash: async (hashes, options) =>
         (await store.findByHash(hashes, options)).map((record, i) =>

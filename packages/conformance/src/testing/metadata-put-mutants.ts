@@ -156,6 +156,11 @@ export const metadataPutMutants: readonly Mutant<MetadataStore>[] = [
     puttingSources((sources) => sources.map(({ ctimeMs, ...source }) => source)),
   ),
   mutant(
+    "what tells whether an address has changed is lost",
+    "a record comes back with every field as it was put",
+    puttingSources((sources) => sources.map(({ lastModified, ...source }) => source)),
+  ),
+  mutant(
     "a source's own tags are lost",
     "a record comes back with every field as it was put",
     puttingSources((sources) =>

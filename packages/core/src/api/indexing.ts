@@ -1,10 +1,18 @@
 import type { RevimgError } from "../lib/errors.js";
 import type { OriginalsKept } from "../stores/image-record.js";
 
-/** A picture handed over in memory. Also the shape of a sidecar's fields. */
+/**
+ * A picture handed over in memory (`bytes`), or named by its address on the web (`url`).
+ * It has one of the two. Also the shape of a sidecar's fields.
+ */
 export interface IndexItem {
   /** The encoded picture (JPEG, PNG, WebP, …). */
-  bytes: Uint8Array;
+  bytes?: Uint8Array;
+  /**
+   * Address from which the picture is fetched, http or https. The option `urls` of
+   * `createRevimg` says which ones may be. It becomes the picture's `sourceUrl`.
+   */
+  url?: string | URL;
   filename?: string;
   /**
    * Address of the picture, http or https. An address of another kind is left out with
@@ -26,7 +34,10 @@ export interface IndexItem {
   attributes?: Record<string, unknown>;
 }
 
-/** A folder or file path, a list of them, or pictures in memory (also as a stream). */
+/**
+ * A folder, a file or a web address, a list of them, or pictures in memory (also as a
+ * stream). A text is a web address when it begins with `http://` or `https://`.
+ */
 export type IndexSource =
   | string
   | URL
@@ -49,8 +60,30 @@ export interface IndexOptions {
    * the index with what people said of it, so index its new place first.
    */
   prune?: boolean | "force";
+  /** How pictures are fetched that are named by their addresses. */
+  downloads?: DownloadOptions;
   /** Stops the run after the pictures under way. Finished pictures stay indexed. */
   signal?: AbortSignal;
+}
+
+/**
+ * How pictures are fetched that are named by their addresses. The option `urls` of
+ * `createRevimg` limits the time of each, and `limits.maxBytes` its size.
+ */
+export interface DownloadOptions {
+  /**
+   * Pictures fetched at once, 1 to 256. So many may be in memory while they wait for the
+   * decoder. Default 16.
+   */
+  concurrency?: number;
+  /** Pictures fetched from one host at once, 1 to 256. Default 2. */
+  perHost?: number;
+  /**
+   * Least milliseconds between the starts of two fetches from one host, 0 to 600,000.
+   * Default 0. A site may ask for seconds in its robots.txt (`Crawl-delay`); whether to
+   * heed it is your choice.
+   */
+  hostDelayMs?: number;
 }
 
 /** Running totals, carried by every event. */

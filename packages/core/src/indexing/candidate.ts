@@ -1,5 +1,6 @@
 import type { IndexItem } from "../api/indexing.js";
 import type { RevimgError } from "../lib/errors.js";
+import type { Validators } from "../remote/fetch-picture.js";
 import type { Sidecar } from "./sidecars/to-sidecar.js";
 
 /** A picture that may be indexed, before its bytes are read. */
@@ -9,6 +10,12 @@ export interface Candidate {
   filename: string | undefined;
   file: { path: string; size: number; mtimeMs: number; ctimeMs: number } | undefined;
   bytes: Uint8Array | undefined;
+  /** Where it is fetched from, for a picture that is named by its address. */
+  url: string | undefined;
+  /** What the server said of the picture that it sent. */
+  validators: Validators;
+  /** Id of the known picture that is still at the address; it was not fetched again. */
+  stillAtUrl: string | undefined;
   metadata: Sidecar & Pick<IndexItem, "attributes">;
   /** Set when it is already known that it can't be indexed. */
   error?: RevimgError;
@@ -19,6 +26,9 @@ export const nothing = {
   filename: undefined,
   file: undefined,
   bytes: undefined,
+  url: undefined,
+  validators: {},
+  stillAtUrl: undefined,
   metadata: {},
 } as const;
 

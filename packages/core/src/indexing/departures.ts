@@ -7,17 +7,18 @@ import { letGo } from "./let-go.js";
 const batchSize = 100;
 
 /**
- * The pictures that a run did not find at their paths. When a path now shows another
- * picture, the old one may still come at another path. It keeps its source until the
- * run has seen everything. Then it leaves the path, and a picture without any source
- * leaves the index.
+ * The pictures that a run did not find at their places. A place is a path, or the
+ * address that a picture is fetched from. When a place now shows another picture, the
+ * old one may still come at another place. It keeps its source until the run has seen
+ * everything. Then it leaves the place, and a picture without any source leaves the
+ * index.
  *
- * Until then both pictures have a source at the path, in the store. So a run that is
- * killed or stopped early loses nothing: the next run that sees the path finds the old
+ * Until then both pictures have a source at the place, in the store. So a run that is
+ * killed or stopped early loses nothing: the next run that sees the place finds the old
  * picture there.
  */
 export class Departures {
-  /** By path, the pictures that it showed before. */
+  /** By place, the pictures that it showed before. */
   readonly #replaced = new Map<string, Set<string>>();
   /** By path at which there is no file, the picture that was found elsewhere. */
   readonly #missing = new Map<string, string>();
@@ -29,12 +30,12 @@ export class Departures {
     this.#folders.add(folder.endsWith(sep) ? folder : folder + sep);
   }
 
-  /** The run saw picture `id` at `path`, at which the index knows `known`. */
-  saw(path: string, id: string, known: readonly string[]): void {
+  /** The run saw picture `id` at `place`, at which the index knows `known`. */
+  saw(place: string, id: string, known: readonly string[]): void {
     const others = known.filter((other) => other !== id);
-    for (const other of this.#replaced.get(path) ?? []) if (other !== id) others.push(other);
-    if (others.length > 0) this.#replaced.set(path, new Set(others));
-    else this.#replaced.delete(path);
+    for (const other of this.#replaced.get(place) ?? []) if (other !== id) others.push(other);
+    if (others.length > 0) this.#replaced.set(place, new Set(others));
+    else this.#replaced.delete(place);
   }
 
   /** The run saw picture `id` elsewhere, and no file at `path`. */
@@ -49,33 +50,33 @@ export class Departures {
 
   /** Removes what is gone. Call it once the run has seen everything. */
   async settle(engine: Engine, signal: AbortSignal): Promise<void> {
-    const pathsOf = new Map<string, string[]>();
-    const leave = (id: string, path: string) => {
-      const paths = pathsOf.get(id);
-      if (paths) paths.push(path);
-      else pathsOf.set(id, [path]);
+    const placesOf = new Map<string, string[]>();
+    const leave = (id: string, place: string) => {
+      const places = placesOf.get(id);
+      if (places) places.push(place);
+      else placesOf.set(id, [place]);
     };
-    for (const [path, ids] of this.#replaced) for (const id of ids) leave(id, path);
+    for (const [place, ids] of this.#replaced) for (const id of ids) leave(id, place);
     for (const [path, id] of this.#missing) if (this.#isCovered(path)) leave(id, path);
-    const ids = [...pathsOf.keys()];
+    const ids = [...placesOf.keys()];
     for (let start = 0; start < ids.length; start += batchSize) {
       signal.throwIfAborted();
       const part = ids.slice(start, start + batchSize);
-      await this.letGo(engine, part, pathsOf, signal);
+      await this.letGo(engine, part, placesOf, signal);
     }
   }
 
   /**
-   * Takes away the paths at which pictures are not any more, and the pictures that are
+   * Takes away the places at which pictures are not any more, and the pictures that are
    * then nowhere. Resolves to how many pictures left the index.
    */
   async letGo(
     engine: Engine,
     ids: readonly string[],
-    pathsOf: ReadonlyMap<string, readonly string[]>,
+    placesOf: ReadonlyMap<string, readonly string[]>,
     signal: AbortSignal,
   ): Promise<number> {
-    const leave = (lease: HeldLease) => letGo(engine, lease, pathsOf, this.#unreadSizes);
+    const leave = (lease: HeldLease) => letGo(engine, lease, placesOf, this.#unreadSizes);
     const left = await engine.writer.own(ids, leave, { signal });
     return left.reduce((sum, count) => sum + count, 0);
   }

@@ -26,6 +26,35 @@ test.each([
   expect(told).toEqual([["item 1", expect.stringMatching(words)]]);
 });
 
+test.each([
+  [{}, "has neither bytes nor a url"],
+  [{ bytes: new Uint8Array(1), url: "https://example.org/a.jpg" }, "has both bytes and a url"],
+  [{ url: 5 as never }, "its url is not a text"],
+  [{ url: " " }, "its url is empty"],
+  [{ url: "javascript:alert(1)" }, 'its url starts with "javascript:"'],
+  [{ url: "https://ada:secret@example.org/a.jpg" }, "its url has a user name or password"],
+  [{ url: "a.jpg" }, "its url is not a URL"],
+])("an item that names no one picture is failed: %j", (item, words) => {
+  const { error } = itemCandidate(item, 1, () => {});
+  expect(error?.message).toContain(words);
+  expect(error?.message).not.toContain("secret");
+});
+
+test("the address that a picture is fetched from is its source, whatever else it names", () => {
+  const url = new URL("https://example.org/a.jpg#top");
+  const { candidate, told } = ((told: string[]) => ({
+    candidate: itemCandidate({ url, sourceUrl: "https://example.net/" }, 1, (_, { message }) =>
+      told.push(message),
+    ),
+    told,
+  }))([]);
+  expect(candidate).toMatchObject({
+    url: "https://example.org/a.jpg",
+    metadata: { sourceUrl: "https://example.org/a.jpg" },
+  });
+  expect(told).toEqual(["Its sourceUrl is left out: its url counts."]);
+});
+
 test("a password in an address is neither kept nor told", () => {
   const { metadata, name, told } = candidateOf({ pageUrl: "https://ada:secret@example.org/a" });
   expect(metadata).toEqual({ pageUrl: "https://example.org/a" });

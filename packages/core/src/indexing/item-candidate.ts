@@ -19,7 +19,8 @@ export function itemCandidate(
   warn: CandidateOptions["warn"],
 ): Candidate {
   const { bytes, filename, attributes } = item;
-  const named = typeof filename === "string" ? filename : webAddress(item.sourceUrl);
+  const given = item.url === undefined ? item.sourceUrl : String(item.url);
+  const named = typeof filename === "string" ? filename : webAddress(given);
   const name = named ?? `item ${position}`;
   const problem = problemOf(item);
   if (problem) {
@@ -33,22 +34,44 @@ export function itemCandidate(
     if (address) metadata[field] = storable(address);
     if (problem) warnOf(`Its ${field} ${problem}.`);
   }
+  const url = item.url === undefined ? undefined : withoutFragment(item.url);
+  if (url !== undefined) {
+    if ((metadata.sourceUrl ?? url) !== url) warnOf("Its sourceUrl is left out: its url counts.");
+    metadata.sourceUrl = url;
+  }
   if (item.tags) {
     const { tags, problem } = tidyTags(item.tags);
     metadata.tags = storable(tags);
     if (problem) warnOf(problem);
   }
   if (attributes) metadata.attributes = storable(JSON.parse(JSON.stringify(attributes)));
-  return { ...nothing, filename: storable(filename), name, bytes, metadata };
+  return { ...nothing, filename: storable(filename), name, bytes, url, metadata };
 
   function warnOf(message: string): void {
     warn(name, new RevimgError("invalid_input", message));
   }
 }
 
+/** What comes behind `#` is not sent to a server, so it makes no other picture. */
+function withoutFragment(address: string | URL): string {
+  const url = new URL(address);
+  url.hash = "";
+  return storable(url.href);
+}
+
 function problemOf(item: IndexItem): string | undefined {
-  const { bytes, tags, attributes } = item;
-  if (!(bytes instanceof Uint8Array)) return "its bytes are not a Uint8Array.";
+  const { bytes, url, tags, attributes } = item;
+  if (url !== undefined) {
+    if (bytes !== undefined) return "it has both bytes and a url; give one of the two.";
+    if (!(typeof url === "string" || url instanceof URL)) return "its url is not a text.";
+    const { address, problem } = checkAddress(String(url));
+    if (problem !== null) return `its url ${problem}.`;
+    if (address === null) return "its url is empty.";
+  } else if (bytes === undefined) {
+    return "it has neither bytes nor a url.";
+  } else if (!(bytes instanceof Uint8Array)) {
+    return "its bytes are not a Uint8Array.";
+  }
   for (const field of ["filename", ...addressFields, ...textFields] as const) {
     if (typeof (item[field] ?? "") !== "string") return `its ${field} is not a text.`;
   }

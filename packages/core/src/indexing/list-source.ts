@@ -9,8 +9,8 @@ import type { CandidateOptions } from "./candidate.js";
 import { type Found, walkFolder } from "./walk-folder.js";
 
 /**
- * What a source names, before anything of it is read: a picture in memory with its
- * place in the source, counted from 1, or a path and `root`, the highest folder to
+ * What a source names, before anything of it is read: an item with its place in the
+ * source, counted from 1, or a path and `root`, the highest folder to
  * look for what is said about it.
  */
 export type Listed = { item: IndexItem; position: number } | (Found & { root: string });
@@ -23,7 +23,8 @@ export async function* listSource(
   options: ListOptions,
 ): AsyncGenerator<Listed> {
   if (isPath(source)) {
-    yield* foundAt(source, options);
+    if (isWebAddress(source)) yield { item: { url: source }, position: 1 };
+    else yield* foundAt(source, options);
     return;
   }
   let position = 0;
@@ -31,6 +32,10 @@ export async function* listSource(
     position++;
     if (!isPath(entry)) {
       yield { item: entry, position };
+      continue;
+    }
+    if (isWebAddress(entry)) {
+      yield { item: { url: entry }, position };
       continue;
     }
     try {
@@ -58,6 +63,11 @@ async function* foundAt(
 
 export function isPath(source: unknown): source is string | URL {
   return typeof source === "string" || source instanceof URL;
+}
+
+/** Not every URL: `file:` is a path, and `c:` a drive. */
+function isWebAddress(source: string | URL): boolean {
+  return /^https?:\/\//i.test(String(source));
 }
 
 export async function statPath(path: string) {

@@ -31,12 +31,17 @@ export function merged(
   };
 }
 
+/** What a place of pictures is called: a path, or an address. The two are never alike. */
+export function placeNameOf({ path, url }: ImageSource): string | undefined {
+  return path ?? url;
+}
+
 /**
- * The picture without the sources at some paths. What only they said of it is kept
+ * The picture without the sources at some places. What only they said of it is kept
  * at the first path that stays: a moved picture does not forget where it came from.
  */
-export function withoutPaths(record: ImageRecord, paths: ReadonlySet<string>): ImageRecord {
-  const isLeft = ({ path }: ImageSource) => path !== undefined && paths.has(path);
+export function withoutPlaces(record: ImageRecord, places: ReadonlySet<string>): ImageRecord {
+  const isLeft = (source: ImageSource) => places.has(placeNameOf(source) ?? "");
   const staying = record.sources.filter((source) => !isLeft(source));
   const heir = staying.findIndex(({ path }) => path !== undefined);
   const said = record.sources.find((source) => isLeft(source) && saysSomething(source));
@@ -71,14 +76,14 @@ export function withSources(record: ImageRecord, sources: readonly ImageSource[]
 }
 
 /**
- * Whether a merge changed anything that a person would notice. A file's times and the
- * order of sources do not count.
+ * Whether a merge changed anything that a person would notice. A file's times, what a
+ * server said to be asked by, and the order of sources do not count.
  */
 export function isVisiblyChanged(before: ImageRecord, after: ImageRecord): boolean {
   return !isDeepStrictEqual(visible(before, after), visible(after, before));
 }
 
-/** Whether the picture's record already says what the candidate, a file, says: size and times included. */
+/** Whether the picture's record already says what the candidate says: of a file, size and times included. */
 export function isUnchanged(record: ImageRecord, candidate: Candidate): boolean {
   const said = sourceOf(candidate);
   const known = record.sources.find((source) => isSameSource(source, said));
@@ -98,7 +103,9 @@ function withEarlier(source: ImageSource, earlier: ImageSource): ImageSource {
   if (source.path !== undefined) {
     return saysSomething(source) ? source : withStatements(source, earlier);
   }
-  const next = { ...earlier, ...source };
+  // What a server says now takes the place of all that it said before.
+  const { etag, lastModified, ...others } = earlier;
+  const next: ImageSource = { ...(source.url === undefined ? earlier : others), ...source };
   const isNamed = source.url !== undefined || source.pageUrl !== undefined;
   if (!isNamed && source.tags && source.tags.length > 0) {
     next.tags = tidyTags([...(earlier.tags ?? []), ...source.tags]).tags;
@@ -108,7 +115,7 @@ function withEarlier(source: ImageSource, earlier: ImageSource): ImageSource {
 
 function withStatements(
   source: ImageSource,
-  { path, size, mtimeMs, ctimeMs, ...said }: ImageSource,
+  { path, size, mtimeMs, ctimeMs, etag, lastModified, ...said }: ImageSource,
 ): ImageSource {
   return { ...said, ...source };
 }
@@ -164,7 +171,7 @@ function visible(
     originalUrl,
     sources: sources
       .filter((source) => !same.has(source))
-      .map(({ size, mtimeMs, ctimeMs, ...source }) =>
+      .map(({ size, mtimeMs, ctimeMs, etag, lastModified, ...source }) =>
         JSON.stringify(withoutEmptyTags(source), sorted),
       )
       .sort(),

@@ -91,7 +91,7 @@ test("links in a circle, to folders and to nowhere: files fail, folders are not 
 test("what can't be listed at all is an error of the call, and in a list one failure", async () => {
   const folder = await folderOf(["a.jpg"]);
   const long = join(folder, "n".repeat(300));
-  const web = new URL("https://example.org/a.jpg");
+  const web = new URL("ftp://example.org/a.jpg");
   const revimg = await openIndex();
   for (const source of [long, web]) {
     await expect(indexAll(revimg, source)).rejects.toMatchObject({ code: "invalid_input" });

@@ -2,23 +2,24 @@ import type { IndexOptions } from "../api/indexing.js";
 import type { Engine } from "../engine/engine.js";
 import { readFileWithin } from "../files/plain-file.js";
 import type { RevimgError } from "../lib/errors.js";
-import { contentHash, imageId } from "../lib/identity.js";
+import { contentHash } from "../lib/identity.js";
 import { assertBytes } from "../pictures/limits.js";
 import type { ImageRecord, OriginalsKept } from "../stores/image-record.js";
 import type { Candidate } from "./candidate.js";
+import { failedDownload } from "./downloads/failed-download.js";
 import { examinePicture, isPictureError } from "./examine-picture.js";
-import { isUnchanged, withSources } from "./merge-record.js";
+import { isUnchanged } from "./merge-record.js";
 import type { MissingPlaces } from "./missing-places.js";
-import { sourceOf } from "./source-of.js";
+import { newRecord } from "./new-record.js";
 
 /**
- * A candidate, ready to be written: only the writing to stores is left. `atPath` are
- * the pictures that the index knows at its path. `missing` are other paths of its
- * picture that have no file.
+ * A candidate, ready to be written: only the writing to stores is left. `atPlace` are
+ * the pictures that the index knows at its path, or at the address that it is fetched
+ * from. `missing` are other paths of its picture that have no file.
  */
 export type Prepared = {
   candidate: Candidate;
-  atPath: readonly string[];
+  atPlace: readonly string[];
   missing: readonly string[];
 } & (
   | { kind: "unchanged"; id: string }
@@ -33,7 +34,7 @@ export type Prepared = {
       /** The model's tags are not among the record's yet. */
       tagsFollow: boolean;
     }
-  /** `record` remembers the failure; null where not even the bytes could be read. */
+  /** `record` remembers the failure; null for a file of which not even the bytes could be read. */
   | { kind: "failed"; error: RevimgError; record: ImageRecord | null }
 );
 
@@ -44,20 +45,28 @@ export interface Context {
   signal: AbortSignal;
 }
 
-/** Does everything for one picture but writing it. `known` are the pictures that the index knows at its path. */
+/** Does everything for one picture but writing it. `known` are the pictures that the index knows at its path or address. */
 export async function prepare(
   candidate: Candidate,
   known: readonly ImageRecord[],
   context: Context,
 ): Promise<Prepared> {
   const { engine, places, signal } = context;
-  const base = { candidate, atPath: known.map(({ id }) => id), missing: [] };
-  if (candidate.error) return { ...base, kind: "failed", error: candidate.error, record: null };
+  const base = { candidate, atPlace: known.map(({ id }) => id), missing: [] };
+  const { error, url, stillAtUrl } = candidate;
+  if (error) {
+    // A picture that is in the index stays what it is.
+    const isIndexed = known.some(({ status }) => status === "indexed");
+    const record = url === undefined || isIndexed ? null : failedDownload(candidate, url, error);
+    return { ...base, kind: "failed", error, record };
+  }
   const path = candidate.file?.path;
-  const same = known.find((record) => isUnchanged(record, candidate));
+  const isRead = candidate.bytes !== undefined;
+  const same = isRead ? undefined : known.find((record) => isUnchanged(record, candidate));
   if (same) {
     return { ...base, missing: await places.of(same, path), kind: "unchanged", id: same.id };
   }
+  if (stillAtUrl !== undefined) return { ...base, kind: "known", id: stillAtUrl };
   let bytes: Uint8Array;
   try {
     bytes = await read(candidate, context);
@@ -68,7 +77,8 @@ export async function prepare(
   const [found] = await engine.metadata.findByHash([hash], { signal });
   const missing = found ? await places.of(found, path) : [];
   if (found?.status === "indexed") return { ...base, missing, kind: "known", id: found.id };
-  const record = newRecord(candidate, bytes, hash, keptOriginal(candidate, context));
+  const original = keptOriginal(candidate, context);
+  const record = newRecord(candidate, { hash, fileSize: bytes.length, original });
   try {
     const { vector, thumbnail, tags, ...facts } = await examinePicture(engine, bytes, signal);
     Object.assign(record, facts);
@@ -108,42 +118,4 @@ function pictureError(error: unknown): RevimgError {
 function keptOriginal({ file }: Candidate, { originals }: Context): OriginalsKept {
   if (originals === "reference" && !file) return "copy";
   return originals ?? (file ? "reference" : "copy");
-}
-
-function newRecord(
-  candidate: Candidate,
-  bytes: Uint8Array,
-  hash: string,
-  original: OriginalsKept,
-): ImageRecord {
-  const record: ImageRecord = {
-    id: imageId(hash),
-    filename: candidate.filename ?? filenameOf(candidate.metadata.sourceUrl) ?? hash.slice(0, 12),
-    originalUrl: null,
-    sourceDomain: null,
-    fileSize: bytes.length,
-    width: 0,
-    height: 0,
-    mimeType: "application/octet-stream",
-    contentHash: hash,
-    fingerprint: null,
-    pixelHash: null,
-    signature: null,
-    title: null,
-    attributes: candidate.metadata.attributes ?? {},
-    original,
-    status: "pending",
-    failure: null,
-    createdAt: Date.now(),
-    indexedAt: null,
-    sources: [],
-    tags: [],
-  };
-  return withSources(record, [sourceOf(candidate)]);
-}
-
-/** The last part of a URL's path, for pictures in memory that came without a name. */
-function filenameOf(url: string | undefined): string | undefined {
-  if (url === undefined) return undefined;
-  return new URL(url).pathname.split("/").pop() || undefined;
 }

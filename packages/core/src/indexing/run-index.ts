@@ -11,6 +11,9 @@ import { Budget } from "./budget.js";
 import type { Candidate } from "./candidate.js";
 import { candidatesOf } from "./candidates.js";
 import { Departures } from "./departures.js";
+import { readDownloadOptions } from "./downloads/download-options.js";
+import { Downloader } from "./downloads/downloader.js";
+import { knownPlaces } from "./known-places.js";
 import { MissingPlaces } from "./missing-places.js";
 import { type Context, type Prepared, prepare } from "./prepare.js";
 import { prune } from "./prune.js";
@@ -34,11 +37,11 @@ const batchSize = 32;
 /** How long a batch waits for more pictures from a slow source. */
 const maxWaitMs = 500;
 
-/** The pipeline of `Revimg.index`: list, look up, prepare, write; bounded between every two stages. */
+/** The pipeline of `Revimg.index`: list, look up, fetch, prepare, write; bounded between every two stages. */
 export async function* runIndex(
   engine: Engine,
   source: IndexSource,
-  { originals, prune: pruning = false, signal: stop }: IndexOptions,
+  { originals, prune: pruning = false, downloads = {}, signal: stop }: IndexOptions,
 ): AsyncGenerator<IndexEvent, void, undefined> {
   // Aborted when the run ends, in whatever way: a stage may be waiting for the source.
   const leaving = new AbortController();
@@ -65,10 +68,16 @@ export async function* runIndex(
     const bytes = candidate.file?.size ?? candidate.bytes?.length ?? 0;
     return budget.use(bytes * unpackedPerByte, () => prepare(candidate, known, context));
   };
-  const prepared = mapBounded(
+  const fetching = readDownloadOptions(downloads);
+  const downloader = new Downloader(engine, fetching, signal);
+  const complete = mapBounded(
     withKnown(engine, candidates),
-    parallelPictures,
-    ([candidate, known]) => prepareWithin(candidate, known).catch(leave),
+    fetching.concurrency,
+    ([candidate, known]) =>
+      downloader.complete(candidate, known).then((whole) => [whole, known] as const, leave),
+  );
+  const prepared = mapBounded(complete, parallelPictures, ([candidate, known]) =>
+    prepareWithin(candidate, [...known]).catch(leave),
   );
   try {
     yield { type: "started", progress: tally.progress() };
@@ -116,19 +125,14 @@ export async function* runIndex(
     throw error;
   }
 
-  /** Each candidate with the pictures that the index knows at its path, looked up many at once. */
+  /** Each candidate with the pictures that the index knows at its place, looked up many at once. */
   async function* withKnown(
     engine: Engine,
     candidates: AsyncIterable<Candidate>,
   ): AsyncGenerator<[Candidate, ImageRecord[]]> {
     for await (const group of grouped(candidates, { size: 128, maxWaitMs })) {
-      const paths = group.flatMap(({ file }) => (file ? [file.path] : []));
-      const lookUp = async () => (paths.length > 0 ? engine.metadata.findByPath(paths) : []);
-      const found = await lookUp().catch(leave);
-      const byPath = new Map(paths.map((path, i) => [path, found[i] ?? []]));
-      for (const candidate of group) {
-        yield [candidate, (candidate.file && byPath.get(candidate.file.path)) ?? []];
-      }
+      const known = await knownPlaces(engine, group).catch(leave);
+      for (const [i, candidate] of group.entries()) yield [candidate, known[i]!];
     }
   }
 
@@ -144,9 +148,15 @@ export async function* runIndex(
       left = left.filter((i) => !outcome[i]);
       // The index may have moved to another model.
       context.engine = latest(engine);
-      for (const i of left) batch[i] = await prepareWithin(batch[i]!.candidate, []);
+      for (const i of left) batch[i] = await prepareAgain(batch[i]!.candidate);
     }
     return outcome;
+  }
+
+  /** A picture that was still at its address when it was asked for is fetched after all. */
+  async function prepareAgain(candidate: Candidate): Promise<Prepared> {
+    const fresh = { ...candidate, stillAtUrl: undefined };
+    return prepareWithin(await downloader.complete(fresh, []), []);
   }
 
   function* takeWarnings(): Generator<IndexEvent> {

@@ -3,7 +3,7 @@ import type { ImageSource } from "../stores/image-record.js";
 import type { Candidate } from "./candidate.js";
 
 /** What a candidate says about where its picture comes from; of a picture in memory perhaps nothing. */
-export function sourceOf({ file, metadata }: Candidate): ImageSource {
+export function sourceOf({ file, metadata, validators }: Candidate): ImageSource {
   const { sourceUrl, pageUrl, title, author, license, tags } = metadata;
   const source: ImageSource = {};
   const domain = domainOf(sourceUrl ?? pageUrl);
@@ -11,6 +11,7 @@ export function sourceOf({ file, metadata }: Candidate): ImageSource {
   if (pageUrl) source.pageUrl = pageUrl;
   if (domain) source.domain = domain;
   if (file) Object.assign(source, file);
+  Object.assign(source, validators);
   if (title) source.title = title;
   if (author) source.author = author;
   if (license) source.license = license;

@@ -121,16 +121,17 @@ function again(
   };
 }
 
-/** Tells what the run now knows of the path, and of other paths of the picture. */
+/** Tells what the run now knows of the path or address, and of other paths of the picture. */
 function note(departures: Departures, prepared: Prepared): void {
   const id = idOf(prepared);
-  const { file } = prepared.candidate;
-  if (!file) return;
+  const { file, url } = prepared.candidate;
+  const place = file?.path ?? url;
+  if (place === undefined) return;
   if (id === null) {
-    departures.couldNotRead(file.size);
+    if (file) departures.couldNotRead(file.size);
     return;
   }
-  departures.saw(file.path, id, prepared.atPath);
+  departures.saw(place, id, prepared.atPlace);
   for (const other of prepared.missing) departures.missed(other, id);
 }
 

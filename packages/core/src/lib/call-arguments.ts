@@ -75,7 +75,7 @@ export function checkSource(source: unknown): void {
   if (isBinary(source)) refuse("index() takes pictures in memory as a list: index([{ bytes }]).");
   const isObject = typeof source === "object" && source !== null;
   if (isObject && (Symbol.iterator in source || Symbol.asyncIterator in source)) return;
-  if (isObject && "bytes" in source) {
+  if (isObject && ("bytes" in source || "url" in source)) {
     refuse("index() takes pictures in memory as a list, also of one: index([item]).");
   }
   refuse(

@@ -47,6 +47,7 @@ const embedOptions = ["deadlineMs", "signal"];
 const indexOptions: Record<keyof IndexOptions, true> = {
   originals: true,
   prune: true,
+  downloads: true,
   signal: true,
 };
 const reindexOptions: Record<keyof ReindexOptions, true> = {

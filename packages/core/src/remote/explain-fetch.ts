@@ -27,14 +27,18 @@ export function explainFailure(error: unknown, timeoutMs: number | null): Revimg
   );
 }
 
-export function explainStatus(status: number): RevimgError {
+/** @param retryAfterMs how long the server wants to be left alone, where it says so */
+export function explainStatus(status: number, retryAfterMs: number | null = null): RevimgError {
   if (status === 404 || status === 410) {
     return new RevimgError("not_found", `There is nothing at the address (status ${status}).`);
   }
   return new RevimgError(
     "fetch_failed",
     `The address answers with status ${status}, not with a picture. Check that it can be opened without logging in.`,
-    { retryable: status === 429 || status >= 500, details: { status } },
+    {
+      retryable: status === 429 || status >= 500,
+      details: { status, ...(retryAfterMs !== null && { retryAfterMs }) },
+    },
   );
 }
 

@@ -92,6 +92,12 @@ test.each<[string, Route, string, RegExp]>([
     /status 401.*logging in/,
   ],
   ["an error", (_, response) => response.writeHead(503).end(), "fetch_failed", /status 503/],
+  [
+    "nothing new, which was not asked",
+    (_, response) => response.writeHead(304).end(),
+    "fetch_failed",
+    /status 304/,
+  ],
   ["a part", (_, response) => response.writeHead(206).end("x"), "fetch_failed", /status 206/],
   [
     "a page",

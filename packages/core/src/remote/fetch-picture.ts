@@ -12,6 +12,16 @@ const maxRedirects = 3;
 
 const redirects = new Set([301, 302, 303, 307, 308]);
 
+/** What a server said of a picture, to ask later whether it still gives the same one. */
+export interface Validators {
+  etag?: string;
+  lastModified?: string;
+}
+
+export interface FetchedPicture extends Validators {
+  bytes: Uint8Array;
+}
+
 export interface FetchOptions {
   rules: UrlRules;
   limits: ImageLimits;
@@ -34,15 +44,28 @@ export interface FetchOptions {
  */
 export async function fetchPicture(
   address: string | URL,
-  { rules, limits, signal, resolve = systemAddresses }: FetchOptions,
+  options: FetchOptions,
 ): Promise<Uint8Array> {
+  const { bytes } = (await fetchIfChanged(address, {}, options))!;
+  return bytes;
+}
+
+/**
+ * As `fetchPicture`, with what the server says of the picture. Resolves to null when the
+ * server says that the picture is still the one of `known`: then no bytes were sent.
+ */
+export async function fetchIfChanged(
+  address: string | URL,
+  known: Validators,
+  { rules, limits, signal, resolve = systemAddresses }: FetchOptions,
+): Promise<FetchedPicture | null> {
   const timeout = AbortSignal.timeout(rules.timeoutMs);
   const either = AbortSignal.any(signal ? [signal, timeout] : [timeout]);
   try {
     let checked = checkUrl(address, rules);
     for (let followed = 0; ; followed++) {
-      const answer = await ask(checked, { rules, limits, signal: either, resolve });
-      if (answer instanceof Uint8Array) return answer;
+      const answer = await ask(checked, known, { rules, limits, signal: either, resolve });
+      if (answer === null || "bytes" in answer) return answer;
       if (followed === maxRedirects) {
         forbid("redirects", `The address redirects more than ${maxRedirects} times.`);
       }
@@ -54,11 +77,12 @@ export async function fetchPicture(
   }
 }
 
-/** One step: gives the picture, or the next address. */
+/** One step: gives the picture, null for a known one, or the next address. */
 async function ask(
   checked: CheckedUrl,
+  known: Validators,
   { rules, limits, signal, resolve }: Required<FetchOptions>,
-): Promise<Uint8Array | { location: string }> {
+): Promise<FetchedPicture | { location: string } | null> {
   const addresses = await unlessAborted(addressesOf(checked.host, resolve!), signal!);
   checkAddresses(addresses, checked, rules);
   const agent = pinnedAgent(addresses);
@@ -66,16 +90,21 @@ async function ask(
     const { statusCode, headers, body } = await request(checked.url, {
       dispatcher: agent,
       method: "GET",
-      headers: { accept: "image/*", "accept-encoding": "identity", "user-agent": "revimg" },
+      headers: {
+        ...{ accept: "image/*", "accept-encoding": "identity", "user-agent": "revimg" },
+        ...conditions(known),
+      },
       signal: signal!,
     });
     // An error in a body that nobody reads must not stay unhandled.
     body.on("error", () => {});
     const { location } = headers;
     if (redirects.has(statusCode) && typeof location === "string") return { location };
-    if (statusCode !== 200) throw explainStatus(statusCode);
+    if (statusCode === 304 && Object.keys(known).length > 0) return null;
+    if (statusCode !== 200) throw explainStatus(statusCode, retryAfterMs(headers));
     requirePicture(headers);
-    return await readBody(body, Number(headers["content-length"]), limits);
+    const bytes = await readBody(body, Number(headers["content-length"]), limits);
+    return { bytes, ...validatorsOf(headers) };
   } finally {
     await agent.destroy();
   }
@@ -93,6 +122,31 @@ function redirected(from: CheckedUrl, location: string, rules: UrlRules): Checke
 }
 
 type Headers = Dispatcher.ResponseData["headers"];
+
+/** Longer ones are not kept, as they are sent with every later request. */
+const maxValidatorLength = 1_000;
+
+function validatorsOf(headers: Headers): Validators {
+  const { etag, "last-modified": lastModified } = headers;
+  const isKept = (value: unknown): value is string =>
+    typeof value === "string" && value !== "" && value.length <= maxValidatorLength;
+  return { ...(isKept(etag) && { etag }), ...(isKept(lastModified) && { lastModified }) };
+}
+
+/** RFC 9110, section 13.1: a server that knows the first ignores the second. */
+function conditions({ etag, lastModified }: Validators): Record<string, string> {
+  return {
+    ...(etag !== undefined && { "if-none-match": etag }),
+    ...(lastModified !== undefined && { "if-modified-since": lastModified }),
+  };
+}
+
+/** RFC 9110, section 10.2.3: seconds, or a date. */
+function retryAfterMs({ "retry-after": value }: Headers): number | null {
+  if (typeof value !== "string") return null;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}
 
 /**
  * The usual mistake is a page instead of a picture. A compressed body has no size that

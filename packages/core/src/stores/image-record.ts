@@ -31,6 +31,13 @@ export interface ImageSource {
    * 1970. It tells apart two files that exchanged their names.
    */
   ctimeMs?: number;
+  /**
+   * The answer's `ETag` when the picture was fetched from `url`, as the server sent it.
+   * With it the next run asks whether there is another picture now.
+   */
+  etag?: string;
+  /** The answer's `Last-Modified`; as above. */
+  lastModified?: string;
   title?: string;
   author?: string;
   license?: string;

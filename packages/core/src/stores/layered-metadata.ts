@@ -52,6 +52,8 @@ export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): Met
       parts("findByHash", hashes, options?.signal, (part) => store.findByHash(part, options)),
     findByPath: (paths, options) =>
       parts("findByPath", paths, options?.signal, (part) => store.findByPath(part, options)),
+    findByUrl: (urls, options) =>
+      parts("findByUrl", urls, options?.signal, (part) => store.findByUrl(part, options)),
     removeSource: (id, source, options) =>
       call("removeSource", 1, options?.signal, () => store.removeSource(id, source, options)),
     async setStatus(ids, status, options) {

@@ -84,6 +84,12 @@ export interface MetadataStore extends PictureLeases, AsyncDisposable {
   findByPath(paths: readonly string[], options?: CallOptions): Promise<ImageRecord[][]>;
 
   /**
+   * The pictures that have a source without a path at this URL, in the order of `urls`;
+   * otherwise as `findByPath`.
+   */
+  findByUrl(urls: readonly string[], options?: CallOptions): Promise<ImageRecord[][]>;
+
+  /**
    * Removes one source of a picture: the one that `put` takes for the same. An absent
    * one is no error. Resolves to the number of sources left.
    */

@@ -2,10 +2,12 @@ import { stat } from "node:fs/promises";
 import {
   type IndexEvent,
   type IndexFailure,
+  type IndexItem,
   locatePath,
   type Revimg,
   RevimgError,
   systemPath,
+  webAddress,
 } from "@revimg/core";
 import { openIndex } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
@@ -30,9 +32,12 @@ export interface IndexCommandOptions extends CommonOptions {
   server?: URL;
 }
 
-/** `revimg index`: indexes files and folders, and reports. Resolves to the exit code. */
+/** What is indexed: paths, web addresses, and addresses with what is known of their pictures. */
+export type Sources = readonly (string | IndexItem)[];
+
+/** `revimg index`: indexes what the sources name, and reports. Resolves to the exit code. */
 export async function indexPictures(
-  paths: readonly string[],
+  sources: Sources,
   options: IndexCommandOptions,
   context: Context,
 ): Promise<number> {
@@ -42,7 +47,7 @@ export async function indexPictures(
       "Indexing through a running server is not possible yet. Stop the server, run this command without --server, and start the server again.",
     );
   }
-  await checkPaths(paths);
+  await checkPaths(sources);
   const progress = createProgress(options, context);
   const sayStopping = () =>
     progress.note("Stopping after the pictures under way. Ctrl-C again quits at once.");
@@ -51,7 +56,7 @@ export async function indexPictures(
   try {
     const { revimg } = await openIndex(options, context);
     try {
-      await indexInto(revimg, paths, options, context, progress, run);
+      await indexInto(revimg, sources, options, context, progress, run);
     } finally {
       await revimg.close();
     }
@@ -73,8 +78,9 @@ interface Run {
  * Checks the paths before an index is made. Otherwise a mistyped path would leave an
  * empty index behind.
  */
-async function checkPaths(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
+async function checkPaths(sources: Sources): Promise<void> {
+  for (const path of sources) {
+    if (typeof path !== "string" || webAddress(path) !== null) continue;
     if (await stat(systemPath(await locatePath(path))).catch(isThere)) continue;
     throw new RevimgError("not_found", `There is no file or folder ${path}.`);
   }
@@ -87,14 +93,14 @@ function isThere({ code }: NodeJS.ErrnoException): boolean {
 
 async function indexInto(
   revimg: Revimg,
-  paths: readonly string[],
+  sources: Sources,
   { originals, prune, json }: IndexCommandOptions,
   { signal, stdout }: Context,
   progress: ProgressReporter,
   run: Run,
 ): Promise<void> {
   try {
-    for await (const event of revimg.index(paths, {
+    for await (const event of revimg.index(sources, {
       signal,
       ...(originals && { originals }),
       ...(prune && { prune }),

@@ -93,8 +93,15 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
 
     async findByPath(paths, { signal } = {}) {
       const wanted = [...paths];
-      const found = recordsByPath(await use(signal));
+      const found = recordsBy(await use(signal), ({ path }) => path);
       return wanted.map((path) => structuredClone(found.get(path) ?? []));
+    },
+
+    async findByUrl(urls, { signal } = {}) {
+      const wanted = [...urls];
+      const urlOf = ({ path, url }: ImageSource) => (path === undefined ? url : undefined);
+      const found = recordsBy(await use(signal), urlOf);
+      return wanted.map((url) => structuredClone(found.get(url) ?? []));
     },
 
     async removeSource(id, source, { owner, signal } = {}) {
@@ -195,12 +202,16 @@ function recordsOf({ rows }: MemoryCollection): ImageRecord[] {
   return [...rows.values()].map(({ record }) => record);
 }
 
-/** The pictures of each path, sorted by id. */
-function recordsByPath(collection: MemoryCollection): Map<string, ImageRecord[]> {
+/** The pictures of each place that their sources name, sorted by id. */
+function recordsBy(
+  collection: MemoryCollection,
+  placeOf: (source: ImageSource) => string | undefined,
+): Map<string, ImageRecord[]> {
   const found = new Map<string, ImageRecord[]>();
   for (const record of recordsOf(collection)) {
-    for (const { path } of record.sources) {
-      if (path !== undefined) found.set(path, [...(found.get(path) ?? []), record]);
+    for (const source of record.sources) {
+      const place = placeOf(source);
+      if (place !== undefined) found.set(place, [...(found.get(place) ?? []), record]);
     }
   }
   for (const records of found.values()) records.sort((a, b) => byBytes(a.id, b.id));

@@ -122,8 +122,9 @@ export function removeSource(
 function addSource(database: Database, id: string, source: ImageSource): void {
   database.run(
     `insert into image_sources
-       (image_id, path, url, page_url, domain, size, mtime, ctime, title, author, license, tags)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (image_id, path, url, page_url, domain, size, mtime, ctime, etag, last_modified,
+        title, author, license, tags)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       source.path ?? null,
@@ -133,6 +134,8 @@ function addSource(database: Database, id: string, source: ImageSource): void {
       source.size ?? null,
       source.mtimeMs ?? null,
       source.ctimeMs ?? null,
+      source.etag ?? null,
+      source.lastModified ?? null,
       source.title ?? null,
       source.author ?? null,
       source.license ?? null,

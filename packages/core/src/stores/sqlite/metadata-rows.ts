@@ -15,7 +15,7 @@ export interface RecordTexts {
   signatures: JoinedBytes | null;
 }
 
-/** What was found by a key: a hash, or a path. */
+/** What was found by a key: a hash, a path, or a URL. */
 export interface FoundTexts {
   /** Which keys lead to which of the pictures; those of one key sorted by their ids. */
   found: [key: string, at: number][];
@@ -60,13 +60,15 @@ type SourceRow = [
   size: number | null,
   mtimeMs: number | null,
   ctimeMs: number | null,
+  etag: string | null,
+  lastModified: string | null,
   title: string | null,
   author: string | null,
   license: string | null,
   tags: string | null,
 ];
 const sourceColumns = `number, url, page_url, domain, image_sources.path, size, mtime, ctime,
-  title, author, license, tags`;
+  etag, last_modified, title, author, license, tags`;
 
 type TagRow = [at: number, tag: string, confidence: number, origin: TagOrigin];
 
@@ -180,10 +182,12 @@ function toSource(row: SourceRow): ImageSource {
   if (row[6] !== null) source.size = row[6];
   if (row[7] !== null) source.mtimeMs = row[7];
   if (row[8] !== null) source.ctimeMs = row[8];
-  if (row[9] !== null) source.title = row[9];
-  if (row[10] !== null) source.author = row[10];
-  if (row[11] !== null) source.license = row[11];
-  if (row[12] !== null) source.tags = JSON.parse(row[12]);
+  if (row[9] !== null) source.etag = row[9];
+  if (row[10] !== null) source.lastModified = row[10];
+  if (row[11] !== null) source.title = row[11];
+  if (row[12] !== null) source.author = row[12];
+  if (row[13] !== null) source.license = row[13];
+  if (row[14] !== null) source.tags = JSON.parse(row[14]);
   return source;
 }
 

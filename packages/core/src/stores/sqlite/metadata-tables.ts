@@ -104,6 +104,13 @@ export class MetadataTables {
     return this.#find("select path as key, image_id as id from image_sources where path in", paths);
   }
 
+  findByUrl(urls: readonly string[]): FoundTexts {
+    return this.#find(
+      "select url as key, image_id as id from image_sources where path is null and url in",
+      urls,
+    );
+  }
+
   removeSource(id: string, source: SourcePlace): number {
     return this.#change(() => {
       removeSource(this.#database, id, source);

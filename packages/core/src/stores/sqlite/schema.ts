@@ -91,6 +91,8 @@ create table image_sources (
   size integer,
   mtime real,
   ctime real,
+  etag text,
+  last_modified text,
   title text,
   author text,
   license text,
@@ -98,6 +100,7 @@ create table image_sources (
 ) strict;
 create index image_sources_by_image on image_sources (image_id);
 create index image_sources_by_path on image_sources (path) where path is not null;
+create index image_sources_by_url on image_sources (url) where path is null and url is not null;
 create index image_sources_by_domain on image_sources (domain) where domain is not null;
 
 -- Counts a batch of writes at a time, so that a search never counts a million rows.

@@ -337,6 +337,10 @@ function metadataStore({ file, worker, leases, ...caches }: Shared): MetadataSto
       const wanted = [...paths];
       return toFound(await run<FoundTexts>("findByPath", [wanted], options), wanted);
     },
+    async findByUrl(urls, options) {
+      const wanted = [...urls];
+      return toFound(await run<FoundTexts>("findByUrl", [wanted], options), wanted);
+    },
     removeSource: (id, source, options) => write("removeSource", [id], [id, source], options),
     setStatus: (ids, status, options) => write("setStatus", ids, [ids, status], options),
     delete: (ids, options) => write("delete", ids, [ids], options),
