@@ -5,6 +5,7 @@ export type * from "./api/reindex.js";
 export type * from "./api/revimg.js";
 export type * from "./api/search-query.js";
 export type * from "./api/search-result.js";
+export type * from "./api/settings.js";
 export type * from "./api/stats.js";
 export type * from "./api/verify-events.js";
 export { locatePath, systemPath } from "./files/file-path.js";

@@ -83,10 +83,14 @@ export const metadataChangeCases: ConformanceCase<MetadataStore>[] = [
   metadataCase("a value of the manifest comes back as it was set", async (session) => {
     const store = await session.open();
     assert.equal(await store.getMeta("kit-absent"), null);
-    for (const value of ["", "null", '{"a": "日本語 🐕 it\'s"}', "x".repeat(20_000)]) {
+    for (const value of ["", "null", '{"a": "日本語 🐕 it\'s"}', "x".repeat(1_048_576)]) {
       assert.equal(await store.setMeta("kit", value), true);
       assert.equal(await store.getMeta("kit"), value);
     }
+    // The longest name of a setting.
+    const setting = `setting:${"kit-1_2.3".repeat(7)}`;
+    assert.equal(await store.setMeta(setting, "kept"), true);
+    assert.equal(await store.getMeta(setting), "kept");
     assert.equal(await store.getMeta("KIT"), null);
   }),
   metadataCase("setMeta with an expected value sets only in its place", async (session) => {

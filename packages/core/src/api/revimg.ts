@@ -6,6 +6,7 @@ import type { IndexEvent, IndexOptions, IndexSource } from "./indexing.js";
 import type { ReindexEvent, ReindexOptions } from "./reindex.js";
 import type { ImageInput, SearchQuery } from "./search-query.js";
 import type { SearchResult } from "./search-result.js";
+import type { RevimgSettings } from "./settings.js";
 import type { RevimgStats } from "./stats.js";
 import type { VerifyEvent, VerifyOptions } from "./verify-events.js";
 
@@ -53,6 +54,9 @@ export interface RevimgModel {
 export interface Revimg extends AsyncDisposable {
   /** The model that searches use now; another one after `reindex`. */
   readonly model: RevimgModel;
+
+  /** What people configure while the index is in use, such as the keys of the HTTP server. */
+  readonly settings: RevimgSettings;
 
   /**
    * Indexes pictures and reports on each. Nothing happens until the iteration starts.

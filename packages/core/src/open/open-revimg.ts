@@ -11,6 +11,7 @@ import type {
 } from "../api/revimg.js";
 import type { ImageInput, SearchQuery } from "../api/search-query.js";
 import type { SearchResult } from "../api/search-result.js";
+import type { RevimgSettings, SetSettingOptions } from "../api/settings.js";
 import type { RevimgStats } from "../api/stats.js";
 import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
 import { deleteByFilter, deleteByIds } from "../collection/delete-images.js";
@@ -40,6 +41,7 @@ import type { ImageFilter } from "../stores/image-filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { runVerify } from "../verify/run-verify.js";
+import { getSetting, setSetting } from "./index-settings.js";
 import type { OpenTarget } from "./open-target.js";
 
 const callOptions = ["signal"];
@@ -68,6 +70,7 @@ interface Opened {
 
 /** The `Revimg` that `createRevimg` hands out; see that interface. */
 export class OpenRevimg implements Revimg {
+  readonly settings: RevimgSettings;
   readonly #engines: EnginesInUse;
   readonly #opened: Opened;
   readonly #closing = new AbortController();
@@ -78,6 +81,12 @@ export class OpenRevimg implements Revimg {
   constructor(engines: EnginesInUse, opened: Opened) {
     this.#engines = engines;
     this.#opened = opened;
+    this.settings = {
+      get: (name: string, options: CallOptions = {}) =>
+        this.#track(({ metadata }) => getSetting(metadata, name, options)),
+      set: (name: string, value: string, options: SetSettingOptions = {}) =>
+        this.#track(({ metadata }) => setSetting(metadata, name, value, options)),
+    };
     registerEngine(this, () => engines.current);
   }
 

@@ -58,6 +58,7 @@ export function storable<T>(value: T): T {
   ) as T;
 }
 
-function isStorable(text: string): boolean {
+/** Whether every store can keep the text as it is. */
+export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
