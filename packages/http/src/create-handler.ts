@@ -2,6 +2,10 @@ import { type Revimg, RevimgError, type SearchQuery } from "@revimg/core";
 import { type Context, Hono } from "hono";
 import { crossOrigin } from "./cross-origin.js";
 import { FormFiles } from "./form-files.js";
+import { AccessKeys } from "./guard/access-keys.js";
+import { type Access, createGuard } from "./guard/guard.js";
+import { type GuardVariables, identify } from "./guard/identify.js";
+import { answerKeyList, answerNewKey, answerRevokedKey } from "./guard/key-routes.js";
 import { answerImage, unknownImage } from "./image-route.js";
 import { answerImageList, answerImageRecord } from "./images-route.js";
 import { jsonResponse } from "./json-response.js";
@@ -13,6 +17,8 @@ import { readParameters } from "./url-parameters.js";
 import { type HealthResponse, toSearchResponse } from "./wire.js";
 
 export interface HandlerOptions {
+  /** What may be had without a key. Default: reading is open, and all else needs a key. */
+  access?: Access;
   /**
    * Where the handler is mounted, such as `"/api"`. It is removed from the paths of
    * requests, and put before the paths in answers. Default `""`.
@@ -52,9 +58,12 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
     throw new RevimgError("invalid_config", "maxUploadBytes must be a whole number of at least 1.");
   }
 
-  const app = new Hono({ strict: false }).basePath(basePath || "/");
+  const guard = createGuard(options.access);
+  const keys = new AccessKeys(revimg.settings);
+  const app = new Hono<{ Variables: GuardVariables }>({ strict: false }).basePath(basePath || "/");
 
   if (options.cors !== undefined) app.use(crossOrigin(options.cors));
+  app.use(identify(keys));
   app.get("/", () =>
     jsonResponse({
       service: "revimg",
@@ -65,7 +74,7 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
       },
     }),
   );
-  app.post("/search", async ({ req: { raw: request } }) => {
+  app.post("/search", guard("read"), async ({ req: { raw: request } }) => {
     const encoding = request.headers.get("content-encoding")?.trim().toLowerCase();
     if (encoding && encoding !== "identity") return compressedProblem(encoding);
     const query = isJson(request)
@@ -74,13 +83,13 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
     const result = await revimg.search(query, { signal: request.signal });
     return jsonResponse(toSearchResponse(result, basePath));
   });
-  app.get("/image/:id", ({ req }) => answerImage(revimg, req.param("id"), req.raw));
-  app.get("/images", ({ req }) => answerImageList(revimg, req.raw, basePath));
-  app.get("/images/:id", async ({ req }) => {
+  app.get("/image/:id", guard("read"), ({ req }) => answerImage(revimg, req.param("id"), req.raw));
+  app.get("/images", guard("read"), ({ req }) => answerImageList(revimg, req.raw, basePath));
+  app.get("/images/:id", guard("read"), async ({ req }) => {
     const id = req.param("id");
     return (await answerImageRecord(revimg, id, req.raw, basePath)) ?? unknownImage(id);
   });
-  app.get("/health", async ({ req: { raw: request } }) => {
+  app.get("/health", guard("read"), async ({ req: { raw: request } }) => {
     const { model, count, stores } = await revimg.stats({ signal: request.signal });
     const { id, dimension } = model;
     const health: HealthResponse = { status: "ok", model: { id, dimension }, count, stores };
@@ -92,6 +101,14 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
     return jsonResponse({ status: "ok" });
   });
 
+  app.get("/keys", guard("admin"), ({ req }) => answerKeyList(keys, req.raw));
+  app.post("/keys", guard("admin"), ({ req }) => answerNewKey(keys, req.raw));
+  app.delete("/keys/:id", guard("admin"), ({ req }) =>
+    answerRevokedKey(keys, req.param("id"), req.raw),
+  );
+
+  app.all("/keys", methodProblem("GET, HEAD, POST"));
+  app.all("/keys/:id", methodProblem("DELETE"));
   app.all("/search", methodProblem("POST"));
   app.all("/image/:id", methodProblem("GET, HEAD"));
   app.all("/images/:id?", methodProblem("GET, HEAD"));

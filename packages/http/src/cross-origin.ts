@@ -6,11 +6,15 @@ import { cors } from "hono/cors";
 const maxAge = 7_200;
 
 /** Headers of answers that a page of another origin may read, besides the plain ones. */
-const exposeHeaders = ["etag", "retry-after", "content-range", "accept-ranges"];
+const exposeHeaders = [
+  ...["etag", "retry-after", "content-range", "accept-ranges"],
+  ...["ratelimit", "ratelimit-policy", "www-authenticate", "x-request-id"],
+];
 
 /**
  * Lets pages of other origins ask this server from a browser. Without it, browsers keep
- * the answers from them. Credentials are never sent. Throws `invalid_config` for what is
+ * the answers from them. Cookies are never sent; a key is, where the
+ * page has one. Throws `invalid_config` for what is
  * no origin.
  */
 export function crossOrigin(origins: "*" | readonly string[]): MiddlewareHandler {
@@ -19,8 +23,8 @@ export function crossOrigin(origins: "*" | readonly string[]): MiddlewareHandler
   for (const origin of isList ? origins : []) if (!isOrigin(origin)) refuse(origin);
   return cors({
     origin: isList ? [...origins] : "*",
-    allowMethods: ["GET", "HEAD", "POST"],
-    allowHeaders: ["content-type", "if-none-match", "range"],
+    allowMethods: ["GET", "HEAD", "POST", "DELETE"],
+    allowHeaders: ["authorization", "content-type", "if-none-match", "range"],
     exposeHeaders,
     maxAge,
   });

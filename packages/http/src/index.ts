@@ -1,4 +1,8 @@
 export { createHandler, type Handler, type HandlerOptions } from "./create-handler.js";
+export type { AccessKey, NewKeyOptions, Scope } from "./guard/access-key.js";
+export { AccessKeys } from "./guard/access-keys.js";
+export type { Access } from "./guard/guard.js";
+export type { KeyListResponse, KeyRecord, NewKeyResponse } from "./guard/key-routes.js";
 export type { ImageFacts, SourceDetail } from "./image-facts.js";
 export type { ImageListResponse, IndexedImage } from "./images-route.js";
 export type { Problem } from "./problem.js";

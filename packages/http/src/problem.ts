@@ -55,6 +55,10 @@ export function toProblem(error: unknown): Problem {
     return createProblem("internal", "Something went wrong on the server; its log says what.");
   }
   const { code, message } = error;
+  // A store that refuses the server's own key is no matter of the client's key.
+  if (code === "unauthorized" || code === "forbidden") {
+    return createProblem("store_failed", errorTable.store_failed.meaning);
+  }
   return createProblem(code, aboutTheRequest.has(code) ? message : errorTable[code].meaning);
 }
 

@@ -116,6 +116,12 @@ export const errorTable = {
     retryable: false,
     meaning: "The key is missing or wrong.",
   },
+  forbidden: {
+    status: 403,
+    exit: 29,
+    retryable: false,
+    meaning: "The key does not allow this.",
+  },
   disposed: {
     status: 503,
     exit: 26,

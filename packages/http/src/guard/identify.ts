@@ -1,0 +1,37 @@
+import type { MiddlewareHandler } from "hono";
+import type { AccessKey } from "./access-key.js";
+import type { AccessKeys } from "./access-keys.js";
+
+/** Who asks. */
+export type Caller =
+  /** Nobody, or somebody whose credentials are for another server in front of this one. */
+  | { kind: "anonymous" }
+  | { kind: "key"; key: AccessKey }
+  /** The text sent as a key is none, or none any more. */
+  | { kind: "refused" }
+  /** The keys could not be read. */
+  | { kind: "unknown"; error: unknown };
+
+/** What the middleware of this folder tells the routes. */
+export interface GuardVariables {
+  caller: Caller;
+}
+
+/** Reads `Authorization: Bearer` (RFC 6750). It refuses nobody: a route may be open to all. */
+export function identify(keys: AccessKeys): MiddlewareHandler<{ Variables: GuardVariables }> {
+  return async (context, next) => {
+    context.set("caller", await readCaller(context.req.header("authorization"), keys));
+    await next();
+  };
+}
+
+async function readCaller(header: string | undefined, keys: AccessKeys): Promise<Caller> {
+  const text = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1];
+  if (text === undefined || !text.startsWith("revimg_")) return { kind: "anonymous" };
+  try {
+    const key = await keys.find(text);
+    return key === null ? { kind: "refused" } : { kind: "key", key };
+  } catch (error) {
+    return { kind: "unknown", error };
+  }
+}
