@@ -1,14 +1,16 @@
 import { type Revimg, RevimgError, type SearchQuery } from "@revimg/core";
-import { type Context, Hono } from "hono";
-import { crossOrigin } from "./cross-origin.js";
+import { Hono } from "hono";
 import { FormFiles } from "./form-files.js";
 import { AccessKeys } from "./guard/access-keys.js";
 import { type Access, createGuard } from "./guard/guard.js";
-import { type GuardVariables, identify } from "./guard/identify.js";
 import { answerKeyList, answerNewKey, answerRevokedKey } from "./guard/key-routes.js";
 import { answerImage, unknownImage } from "./image-route.js";
 import { answerImageList, answerImageRecord } from "./images-route.js";
 import { jsonResponse } from "./json-response.js";
+import type { Connection } from "./operations/client.js";
+import { FairTurns, type SearchLimits } from "./operations/fair-turns.js";
+import { type OperatedApp, type OperationOptions, operate } from "./operations/operate.js";
+import { clientName, type RequestContext } from "./operations/request-facts.js";
 import { createProblem, problemResponse, retryHeaders, toProblem } from "./problem.js";
 import { isJson, readJsonSearch } from "./read-json-search.js";
 import { readSearch, searchOptions } from "./read-search.js";
@@ -16,7 +18,7 @@ import { readUpload } from "./read-upload.js";
 import { readParameters } from "./url-parameters.js";
 import { type HealthResponse, toSearchResponse } from "./wire.js";
 
-export interface HandlerOptions {
+export interface HandlerOptions extends OperationOptions {
   /** What may be had without a key. Default: reading is open, and all else needs a key. */
   access?: Access;
   /**
@@ -24,22 +26,29 @@ export interface HandlerOptions {
    * requests, and put before the paths in answers. Default `""`.
    */
   basePath?: string;
-  /**
-   * Origins whose pages may ask this server from a browser, such as
-   * `["https://shop.example"]`; `"*"` for all. Default: none but its own.
-   */
-  cors?: "*" | readonly string[];
   /** Most bytes of all pictures in one upload. Default 25 MiB. */
   maxUploadBytes?: number;
   /**
    * Called for every failure of the server itself (status 500 and above). The answer
-   * has the same `instance`. Default: writes one line to standard error.
+   * has the same `instance` and `request_id`. Default: writes one line to standard error.
    */
-  onError?: (error: unknown, context: { instance: string; request: Request }) => void;
+  onError?: (error: unknown, context: ErrorContext) => void;
+  /** How many searches run and wait. Clients take turns. */
+  searches?: SearchLimits;
 }
 
-/** Answers one request; never rejects. Aborting `request.signal` stops the search behind it. */
-export type Handler = (request: Request) => Promise<Response>;
+/** The request that failed. */
+export interface ErrorContext {
+  instance: string;
+  request: Request;
+  requestId: string;
+}
+
+/**
+ * Answers one request; never rejects. Aborting `request.signal` stops the search behind
+ * it. `connection` says where the request came from; limits and the access log need it.
+ */
+export type Handler = (request: Request, connection?: Connection) => Promise<Response>;
 
 const defaultMaxUploadBytes = 25 * 1024 * 1024;
 /** The status that servers log for a client that has gone. Nobody receives it. */
@@ -59,11 +68,11 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   }
 
   const guard = createGuard(options.access);
+  const turns = new FairTurns(options.searches);
   const keys = new AccessKeys(revimg.settings);
-  const app = new Hono<{ Variables: GuardVariables }>({ strict: false }).basePath(basePath || "/");
-
-  if (options.cors !== undefined) app.use(crossOrigin(options.cors));
-  app.use(identify(keys));
+  const root: OperatedApp = new Hono({ strict: false });
+  operate(root, options, { basePath, keys });
+  const app = root.basePath(basePath || "/");
   app.get("/", () =>
     jsonResponse({
       service: "revimg",
@@ -74,13 +83,18 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
       },
     }),
   );
-  app.post("/search", guard("read"), async ({ req: { raw: request } }) => {
+  app.post("/search", guard("read"), async (context) => {
+    const request = context.req.raw;
     const encoding = request.headers.get("content-encoding")?.trim().toLowerCase();
     if (encoding && encoding !== "identity") return compressedProblem(encoding);
     const query = isJson(request)
       ? await readJsonSearch(request)
       : await readPostedSearch(request, maxUploadBytes);
-    const result = await revimg.search(query, { signal: request.signal });
+    const { signal } = request;
+    // Not before the body is here: a slow one must not keep a place.
+    const result = await turns.run(clientName(context), signal, (deadlineMs) =>
+      revimg.search(query, { signal, deadlineMs }),
+    );
     return jsonResponse(toSearchResponse(result, basePath));
   });
   app.get("/image/:id", guard("read"), ({ req }) => answerImage(revimg, req.param("id"), req.raw));
@@ -123,7 +137,7 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
     ),
   );
   app.onError((error, context) => answerError(error, context, onError));
-  return async (request) => app.fetch(request);
+  return async (request, connection = {}) => app.fetch(request, connection);
 }
 
 async function readPostedSearch(request: Request, maxBytes: number): Promise<SearchQuery> {
@@ -134,12 +148,16 @@ async function readPostedSearch(request: Request, maxBytes: number): Promise<Sea
 
 function answerError(
   error: unknown,
-  { req: { raw: request } }: Context,
+  context: RequestContext,
   onError: NonNullable<HandlerOptions["onError"]>,
 ): Response {
+  const request = context.req.raw;
   if (request.signal.aborted) return new Response(null, { status: clientClosedRequest });
   const problem = toProblem(error);
-  if (problem.instance !== undefined) onError(error, { instance: problem.instance, request });
+  const { instance } = problem;
+  if (instance !== undefined) {
+    onError(error, { instance, request, requestId: context.get("requestId") });
+  }
   return problemResponse(problem, retryHeaders(error));
 }
 
@@ -162,7 +180,7 @@ function readBasePath(value: string): string {
   );
 }
 
-function writeError(error: unknown, { instance, request }: { instance: string; request: Request }) {
+function writeError(error: unknown, { instance, request }: ErrorContext) {
   const { pathname } = new URL(request.url);
   console.error(`revimg: ${request.method} ${pathname} failed (${instance}):`, error);
 }

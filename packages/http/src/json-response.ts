@@ -1,7 +1,10 @@
 /** An answer as JSON, which nobody keeps. */
 export function jsonResponse(value: unknown): Response {
-  return new Response(JSON.stringify(value), {
+  const body = new TextEncoder().encode(JSON.stringify(value));
+  return new Response(body, {
     headers: {
+      // Without it, short answers would be compressed too.
+      "content-length": String(body.byteLength),
       "content-type": "application/json",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",

@@ -15,6 +15,8 @@ export interface Problem {
   code: RevimgErrorCode | "internal";
   /** `urn:uuid:…` of this occurrence, for faults of the server: its log names the same one. */
   instance?: string;
+  /** Names the request, also in the access log. The header `X-Request-Id` is the same. */
+  request_id?: string;
 }
 
 /**

@@ -36,8 +36,13 @@ export interface RunningServer extends AsyncDisposable {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { revimg, port = 3000, hostname = "127.0.0.1", closeTimeoutMs = 10_000 } = options;
-  const handler = createHandler(revimg, options);
-  const server = createServer(getRequestListener(handler, { overrideGlobalObjects: false }));
+  const handler = createHandler(revimg, { ...localHosts(options), ...options });
+  const server = createServer(
+    getRequestListener(
+      (request, { incoming }) => handler(request, { address: incoming.socket.remoteAddress }),
+      { overrideGlobalObjects: false },
+    ),
+  );
   await listen(server, port, hostname);
   const address = server.address() as AddressInfo;
   const basePath = (options.basePath ?? "").replace(/\/+$/, "");
@@ -63,6 +68,18 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     throw error;
   }
   return { url, port: address.port, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * A server for this machine alone answers no other host name: a page on the web could
+ * lead its own name here. Behind a proxy, the name is the proxy's matter.
+ */
+function localHosts({ hostname = "127.0.0.1", trustProxy }: ServeOptions): { hosts?: string[] } {
+  const isLocal = hostname === "localhost" || hostname === "::1" || hostname.startsWith("127.");
+  if (!isLocal || trustProxy !== undefined) return {};
+  return {
+    hosts: ["localhost", "127.0.0.1", "[::1]", hostname.includes(":") ? "[::1]" : hostname],
+  };
 }
 
 function listen(server: Server, port: number, hostname: string): Promise<void> {

@@ -132,7 +132,7 @@ describe("/keys", () => {
     const wanted = { label: "shop", scopes: ["read"], expires_at: expires };
     const answer = await ask(open, "/keys", admin(), json(wanted));
     expect(answer.status).toBe(201);
-    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("cache-control")).toBe("no-store, no-transform");
     const { key, ...made } = await jsonOf<NewKeyResponse>(answer);
     expect(made).toMatchObject({ ...wanted, last_four: key.slice(-4) });
     expect((await ask(open, "/images", key)).status).toBe(200);

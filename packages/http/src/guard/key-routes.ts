@@ -58,6 +58,8 @@ export async function answerNewKey(keys: AccessKeys, request: Request): Promise<
   const { key, text } = await keys.add({ label, scopes, ...expiresAt });
   const made: NewKeyResponse = { ...toKeyRecord(key), key: text };
   const response = jsonResponse(made);
+  // A compressed secret beside a text of the client's choice could be guessed by its length.
+  response.headers.set("cache-control", "no-store, no-transform");
   return new Response(response.body, { status: 201, headers: response.headers });
 }
 

@@ -1,0 +1,58 @@
+import type { Hono } from "hono";
+import { compress } from "hono/compress";
+import { crossOrigin } from "../cross-origin.js";
+import type { AccessKeys } from "../guard/access-keys.js";
+import { identify } from "../guard/identify.js";
+import { type AccessLogEntry, accessLog } from "./access-log.js";
+import { allowHosts } from "./allow-hosts.js";
+import { type Connection, createClientReader } from "./client.js";
+import { dressAnswers } from "./dress-answers.js";
+import { limitRate, type RateLimit } from "./limit-rate.js";
+import { type RequestVariables, readFacts } from "./request-facts.js";
+
+/** How a server behaves towards the network. */
+export interface OperationOptions {
+  /**
+   * Origins whose pages may ask this server from a browser, such as
+   * `["https://shop.example"]`; `"*"` for all. Default: none but its own.
+   */
+  cors?: "*" | readonly string[];
+  /**
+   * Host names that are answered, without a port. Default: all. `serve` on the loopback
+   * interface answers local names only, unless this or `trustProxy` is given.
+   */
+  hosts?: readonly string[];
+  /**
+   * Called once for each request, when its answer begins. Default: nobody is told.
+   */
+  log?: (entry: AccessLogEntry) => void;
+  /** How often one client may ask; pictures and probes do not count. Default: as often as it likes. */
+  rateLimit?: RateLimit;
+  /**
+   * Addresses and networks (`"10.0.0.0/8"`) of the proxies in front. Only they are
+   * believed in `Forwarded` and `X-Forwarded-For`, `-Proto` and `-Host`. Default: nobody.
+   */
+  trustProxy?: readonly string[];
+}
+
+/** What an app of routes is, to the middleware in front of them. */
+export type OperatedApp = Hono<{ Variables: RequestVariables; Bindings: Connection }>;
+
+/** Puts the middleware of this folder in front of an app's routes. */
+export function operate(
+  app: OperatedApp,
+  { cors, hosts, log, rateLimit, trustProxy }: OperationOptions,
+  { basePath, keys }: { basePath: string; keys: AccessKeys },
+): void {
+  app.use(readFacts(createClientReader(trustProxy)));
+  if (log !== undefined) app.use(accessLog(log));
+  app.use(compress({ contentTypeFilter: /^(application\/(problem\+)?json|text\/)/ }));
+  app.use(dressAnswers());
+  if (hosts !== undefined) app.use(allowHosts(hosts));
+  if (cors !== undefined) app.use(crossOrigin(cors));
+  app.use(identify(keys));
+  if (rateLimit !== undefined) {
+    const free = [`${basePath}/image/`, `${basePath}/health/`];
+    app.use(limitRate(rateLimit, (path) => !free.some((start) => path.startsWith(start))));
+  }
+}
