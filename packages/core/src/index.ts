@@ -11,6 +11,7 @@ export type * from "./api/verify-events.js";
 export { locatePath, systemPath } from "./files/file-path.js";
 export type { ReadFileOptions } from "./files/plain-file.js";
 export { readPictureFile } from "./files/read-picture-file.js";
+export { type ListedPicture, listPictures } from "./indexing/list-pictures.js";
 export { didYouMean, nearestName } from "./lib/did-you-mean.js";
 export {
   errorTable,

@@ -34,6 +34,13 @@ export interface IndexItem {
   attributes?: Record<string, unknown>;
 }
 
+/** A file that was found in a folder, in a list of which the folder itself is no part. */
+export interface IndexFile {
+  path: string;
+  /** The highest folder in which tables such as `metadata.csv` count. Default: the file's own. */
+  root?: string;
+}
+
 /**
  * A folder, a file or a web address, a list of them, or pictures in memory (also as a
  * stream). A text is a web address when it begins with `http://` or `https://`.
@@ -41,8 +48,8 @@ export interface IndexItem {
 export type IndexSource =
   | string
   | URL
-  | Iterable<string | URL | IndexItem>
-  | AsyncIterable<string | URL | IndexItem>;
+  | Iterable<string | URL | IndexFile | IndexItem>
+  | AsyncIterable<string | URL | IndexFile | IndexItem>;
 
 export interface IndexOptions {
   /**

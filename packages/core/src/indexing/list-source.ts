@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { IndexItem, IndexSource } from "../api/indexing.js";
+import type { IndexFile, IndexItem, IndexSource } from "../api/indexing.js";
 import { locatePath, systemPath } from "../files/file-path.js";
 import { unreadable } from "../files/unreadable.js";
 import { isRevimgError } from "../lib/errors.js";
@@ -30,21 +30,29 @@ export async function* listSource(
   let position = 0;
   for await (const entry of abortable(source, options.signal)) {
     position++;
-    if (!isPath(entry)) {
+    if (!isPath(entry) && !isFile(entry)) {
       yield { item: entry, position };
       continue;
     }
-    if (isWebAddress(entry)) {
+    if (isPath(entry) && isWebAddress(entry)) {
       yield { item: { url: entry }, position };
       continue;
     }
+    const { path, root } = isPath(entry) ? { path: entry } : entry;
     try {
-      yield* foundAt(entry, options);
+      for await (const found of foundAt(path, options)) yield { ...found, ...(root && { root }) };
     } catch (error) {
       if (!isRevimgError(error)) throw error;
-      yield { path: String(entry), root: String(entry), error };
+      yield { path: String(path), root: String(path), error };
     }
   }
+}
+
+/** An item with a picture may carry anything else along, such as a path. */
+function isFile(entry: IndexFile | IndexItem): entry is IndexFile {
+  if (typeof entry !== "object" || entry === null || "bytes" in entry || "url" in entry)
+    return false;
+  return "path" in entry && isPath(entry.path);
 }
 
 async function* foundAt(
