@@ -8,6 +8,7 @@ const subpaths = [
   "src/pgvector.ts",
   "src/pinecone.ts",
   "src/postgres.ts",
+  "src/queue.ts",
   "src/s3.ts",
 ];
 

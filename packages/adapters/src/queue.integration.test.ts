@@ -1,0 +1,103 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import {
+  enqueueAll,
+  openQueue,
+  openRevimg,
+  photoFolder,
+  sharedUrl,
+  workThrough,
+} from "./queue/testing/open-queue.js";
+import type { WorkEvent } from "./queue.js";
+
+test("a folder goes through the queue, and its second turn finds nothing to do", async (context) => {
+  const queue = await openQueue(await sharedUrl(context));
+  const revimg = await openRevimg();
+  const folder = await photoFolder(7);
+  await writeFile(join(folder, "metadata.csv"), "filename,title\n003.jpg,Third\n");
+  await writeFile(join(folder, "broken.jpg"), "no picture");
+  const progress: unknown[] = [];
+  for await (const event of queue.enqueue(folder, { shardSize: 3 })) progress.push(event);
+  expect(progress).toEqual([
+    { type: "enqueued", shards: 1, pictures: 3 },
+    { type: "enqueued", shards: 2, pictures: 6 },
+    { type: "finished", shards: 3, pictures: 8, failed: 0 },
+  ]);
+  expect(await queue.status()).toMatchObject({
+    waiting: { shards: 3, pictures: 8 },
+    active: { shards: 0, pictures: 0, done: 0, workers: 0 },
+    finished: { shards: 0, pictures: 0, failed: 0 },
+    ...{ picturesPerSecond: null, remainingMs: null },
+  });
+  const { totals, events } = await workThrough(queue, revimg, { concurrency: 2 });
+  expect(totals).toEqual({ shards: 3, added: 7, updated: 0, unchanged: 0, failed: 1 });
+  expect(events.filter(({ type }) => type === "failed")).toMatchObject([
+    { name: join(folder, "broken.jpg"), error: { code: "image_decode_failed" } },
+  ]);
+  const { images } = await revimg.list({ sort: "name" });
+  expect(images.map(({ filename }) => filename)).toEqual(
+    Array.from({ length: 7 }, (_, n) => `00${n}.jpg`),
+  );
+  expect(images[3]?.title).toBe("Third");
+  expect(await queue.status()).toMatchObject({
+    waiting: { shards: 0, pictures: 0 },
+    finished: { shards: 3, pictures: 8, failed: 1 },
+    deadLetters: { shards: 0 },
+    picturesPerSecond: expect.any(Number),
+    remainingMs: 0,
+  });
+  await enqueueAll(queue, folder, 500);
+  expect((await workThrough(queue, revimg)).totals).toMatchObject({ shards: 1, unchanged: 7 });
+});
+
+test("a worker that drains finishes what is under way, and puts the rest back", async (context) => {
+  const queue = await openQueue(await sharedUrl(context));
+  const revimg = await openRevimg();
+  await enqueueAll(queue, await photoFolder(120), 100);
+  const controller = new AbortController();
+  const events: WorkEvent[] = [];
+  const onEvent = (event: WorkEvent) => {
+    events.push(event);
+    if (event.type === "progress") controller.abort();
+  };
+  const first = await queue.work(revimg, { signal: controller.signal, onEvent });
+  expect(first.shards).toBe(0);
+  expect(first.added).toBeGreaterThan(0);
+  expect(first.added).toBeLessThan(100);
+  const pictures = 100 - first.added;
+  expect(events.at(-1)).toMatchObject({ type: "handed_back", pictures, error: null });
+  expect((await queue.status()).waiting).toEqual({ shards: 2, pictures: pictures + 20 });
+  const { totals } = await workThrough(queue, revimg);
+  expect(totals).toEqual({ shards: 2, added: pictures + 20, updated: 0, unchanged: 0, failed: 0 });
+  expect((await revimg.stats()).count).toBe(120);
+});
+
+test("a shard of a folder that this machine does not see fails as one, and its pictures do not", async (context) => {
+  const queue = await openQueue(await sharedUrl(context));
+  const revimg = await openRevimg();
+  const folder = await photoFolder(3);
+  await enqueueAll(queue, folder, 10);
+  await rm(folder, { recursive: true });
+  const controller = new AbortController();
+  const onEvent = (event: WorkEvent) => void (event.type === "shard_failed" && controller.abort());
+  const totals = await queue.work(revimg, { signal: controller.signal, onEvent });
+  expect(totals).toMatchObject({ shards: 0, failed: 0 });
+  expect((await revimg.stats()).failed).toBe(0);
+  const { waiting, retrying } = await queue.status();
+  expect({ waiting, retrying }).toEqual({
+    waiting: { shards: 1, pictures: 3 },
+    retrying: { shards: 1 },
+  });
+  expect(await queue.purge()).toBe(1);
+  expect((await queue.status()).waiting.shards).toBe(0);
+});
+
+test("pictures in memory are refused, and so is a queue that was closed", async (context) => {
+  const queue = await openQueue(await sharedUrl(context));
+  const bytes = new Uint8Array([1]);
+  await expect(queue.enqueue([{ bytes }]).next()).rejects.toMatchObject({ code: "unsupported" });
+  await queue.close();
+  await queue.close();
+  await expect(queue.status()).rejects.toMatchObject({ code: "disposed" });
+});

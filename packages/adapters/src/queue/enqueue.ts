@@ -1,0 +1,49 @@
+import { type IndexSource, listPictures, RevimgError } from "@revimg/core";
+import type { OpenBoss } from "./boss.js";
+import { checkEnqueueOptions } from "./options.js";
+import { putShards } from "./put-shards.js";
+import type { Shard, ShardEntry } from "./shard.js";
+import type { EnqueueEvent, EnqueueOptions } from "./types.js";
+
+/** See `IndexQueue.enqueue`. */
+export async function* enqueue(
+  { boss, names }: Pick<OpenBoss, "boss" | "names">,
+  source: IndexSource,
+  options: EnqueueOptions = {},
+): AsyncGenerator<EnqueueEvent, void> {
+  const { shardSize, originals, signal } = checkEnqueueOptions(options);
+  const totals = { shards: 0, pictures: 0 };
+  let failed = 0;
+  let entries: ShardEntry[] = [];
+  const put = async () => {
+    const shard: Shard = { entries, ...(originals && { originals }) };
+    await putShards(boss, names.waiting, [shard]);
+    totals.shards++;
+    totals.pictures += entries.length;
+    entries = [];
+  };
+  for await (const listed of listPictures(source, { ...(signal && { signal }) })) {
+    if ("error" in listed) {
+      failed++;
+      yield { type: "failed", ...listed };
+      continue;
+    }
+    entries.push("file" in listed ? listed.file : withoutBytes(listed.item));
+    if (entries.length < shardSize) continue;
+    signal?.throwIfAborted();
+    await put();
+    yield { type: "enqueued", ...totals };
+  }
+  signal?.throwIfAborted();
+  if (entries.length > 0) await put();
+  yield { type: "finished", ...totals, failed };
+}
+
+function withoutBytes(item: { bytes?: unknown }): ShardEntry {
+  if (item.bytes === undefined && "url" in item) return item as ShardEntry;
+  throw new RevimgError(
+    "unsupported",
+    "Pictures in memory can't be put onto the queue. Give paths, or index them here: revimg.index(items).",
+    { adapter: "queue" },
+  );
+}

@@ -1,0 +1,67 @@
+import type { IndexFile, IndexItem, IndexOptions, IndexSource } from "@revimg/core";
+
+/** A picture on the queue: a file, or an item without its bytes. It is kept as JSON. */
+export type ShardEntry = IndexFile | Omit<IndexItem, "bytes">;
+
+/** What a job holds. */
+export interface Shard {
+  entries: ShardEntry[];
+  originals?: IndexOptions["originals"];
+  /** How often it was put back because a server was away. */
+  outages?: number;
+}
+
+/** The entries as `index` takes them. */
+export function sourceOf({ entries }: Shard): IndexSource {
+  return entries as (IndexFile | IndexItem)[];
+}
+
+export function isFile(entry: ShardEntry): entry is IndexFile {
+  return "path" in entry;
+}
+
+export function nameOf(entry: ShardEntry): string {
+  if (isFile(entry)) return entry.path;
+  const { filename, sourceUrl, url } = entry as {
+    filename?: string;
+    sourceUrl?: string;
+    url?: string;
+  };
+  return filename ?? url ?? sourceUrl ?? "a picture";
+}
+
+/**
+ * Finds out which entries of a shard have no result yet. Results come in the order of the
+ * entries, one for each. A folder in the place of a file gives several, under other names:
+ * it counts as undone, so that nothing is lost.
+ */
+export class Remainder {
+  readonly #entries: readonly ShardEntry[];
+  readonly #undone: ShardEntry[] = [];
+  #next = 0;
+
+  constructor(entries: readonly ShardEntry[]) {
+    this.#entries = entries;
+  }
+
+  /** A picture of this name is done. */
+  pass(name: string): void {
+    const at = this.#positionOf(name);
+    if (at < 0) return;
+    this.#undone.push(...this.#entries.slice(this.#next, at));
+    this.#next = at + 1;
+  }
+
+  get entries(): ShardEntry[] {
+    return [...this.#undone, ...this.#entries.slice(this.#next)];
+  }
+
+  #positionOf(name: string): number {
+    const next = this.#entries[this.#next];
+    // An item may share its name with others: its turn says which one it is.
+    if (next && !isFile(next)) return this.#next;
+    return this.#entries.findIndex(
+      (entry, at) => at >= this.#next && isFile(entry) && entry.path === name,
+    );
+  }
+}
