@@ -29,7 +29,7 @@ export interface Backend {
   read(url: StoreUrl, part: StorePart): (() => Promise<AnyStore>) | undefined;
 }
 
-const postgresParameters = {
+export const postgresParameters = {
   sslmode: {
     expected: "disable, prefer, require, verify-ca, verify-full or no-verify",
     pattern: /^(disable|prefer|require|verify-ca|verify-full|no-verify)$/,
@@ -209,7 +209,7 @@ function parseFaiss(url: StoreUrl): { path: string } {
   return { path: rest.startsWith("//") ? absoluteFolder(url) : pathFrom(place.directory, rest) };
 }
 
-function parsePostgres(url: StoreUrl): { url: string } {
+export function parsePostgres(url: StoreUrl): { url: string } {
   requireDatabase(url);
   url.parameters(postgresParameters);
   return { url: url.text };

@@ -289,3 +289,40 @@ describe("a value in the file", () => {
     });
   });
 });
+
+describe("the queue", () => {
+  const queueOf = async (directory: string, environment: Record<string, string> = {}) => {
+    const { queue, settings, options } = await readConfig({ environment, directory });
+    expect(options).not.toHaveProperty("queue");
+    return { queue, shown: settings.find(({ key }) => key === "queue")?.value };
+  };
+  const url = "postgres://me:hunter2@db:5432/pictures?sslmode=require";
+  const preset = "where metadata is, if that is a postgres: URL";
+
+  it("is where it is said, and else where the rows are", async () => {
+    const folder = await folderWith({ ".git/HEAD": "" });
+    expect(await queueOf(folder)).toEqual({ queue: null, shown: preset });
+    expect(await queueOf(folder, { REVIMG_METADATA: url })).toEqual({ queue: url, shown: preset });
+    const other = "postgresql://you:secret@jobs/work";
+    expect(await queueOf(folder, { REVIMG_METADATA: url, REVIMG_QUEUE: other })).toEqual({
+      queue: other,
+      shown: "postgresql://you:…@jobs/work",
+    });
+    const configured = await folderWith({
+      "revimg.config.json": JSON.stringify({ queue: url, metadata: "memory:" }),
+    });
+    expect((await queueOf(configured)).queue).toBe(url);
+  });
+
+  it.each(["sqlite:", "redis://me:hunter2@db", "postgres://db", "postgres://me@db/a?tls=1"])(
+    "is not %s",
+    async (wrong) => {
+      const folder = await folderWith({ ".git/HEAD": "" });
+      const environment = { REVIMG_QUEUE: wrong };
+      const { code, message } = await refusalOf(readConfig({ environment, directory: folder }));
+      expect(code).toBe("invalid_config");
+      expect(message).toMatch(/^REVIMG_QUEUE/);
+      expect(message).not.toContain("hunter2");
+    },
+  );
+});

@@ -4,6 +4,7 @@ import { findFile, namedFile } from "./find-file.js";
 import { flatten } from "./flatten.js";
 import { loadFile } from "./load-file.js";
 import type { Place } from "./place.js";
+import { isPostgresUrl } from "./queue-url.js";
 import { groups, type SettingRow, settingRows } from "./settings.js";
 import type { ConfigReport, ConfigSetting, Environment, LoadConfigOptions } from "./types.js";
 import type { Reading } from "./value-types.js";
@@ -46,6 +47,7 @@ export async function readConfig(options: LoadConfigOptions = {}): Promise<Confi
     file === undefined ? undefined : flatten(await loadFile(file), `${file}: `, file);
 
   const values = new Map<string, unknown>();
+  let queue: unknown;
   const settings: ConfigSetting[] = [];
   for (const row of settingRows) {
     const given =
@@ -54,13 +56,19 @@ export async function readConfig(options: LoadConfigOptions = {}): Promise<Confi
       givenInFile(row.key) ??
       givenAsFallback(row);
     const { value, shown } = given ? row.type.read(given.value, given.place) : unset(row);
-    if (value !== undefined) values.set(row.key, value);
+    if (row.key === "metadata" && isPostgresUrl(given?.value)) queue = given.value;
+    if (row.key === "queue") queue = value ?? queue;
+    else if (value !== undefined) values.set(row.key, value);
     const { origin, source } = given
       ? { origin: given.place.origin, source: given.source }
       : { origin: "default" as const, source: null };
     settings.push({ key: row.key, value: shown, origin, source });
   }
-  return { options: asOptions(values), settings, file: file ?? null };
+  return {
+    ...{ options: asOptions(values), settings },
+    queue: typeof queue === "string" ? queue : null,
+    file: file ?? null,
+  };
 
   function givenAsOption(key: string): Given | undefined {
     if (!fromOptions.has(key)) return undefined;

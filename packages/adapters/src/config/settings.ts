@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import { queueUrl } from "./queue-url.js";
 import { storeOf } from "./stores.js";
 import type { Environment } from "./types.js";
 import {
@@ -66,6 +67,12 @@ export const settingRows: readonly SettingRow[] = [
     default: "sqlite:",
   },
   { key: "blobs", type: storeOf("blobs"), variables: ["REVIMG_BLOBS"], default: "file:" },
+  {
+    key: "queue",
+    type: queueUrl,
+    variables: ["REVIMG_QUEUE"],
+    default: "where metadata is, if that is a postgres: URL",
+  },
   {
     key: "models.cacheDirectory",
     type: folder,

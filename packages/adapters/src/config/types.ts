@@ -16,6 +16,11 @@ export interface RevimgConfig extends Omit<RevimgOptions, StorePart> {
   metadata?: RevimgOptions["metadata"] | string | undefined;
   /** A store, a function that makes one, a path, or a URL such as `"s3://bucket/prefix"`. */
   blobs?: RevimgOptions["blobs"] | string | undefined;
+  /**
+   * Where the queue of workers is, such as `"postgres://me@localhost/pictures"`. Default:
+   * the same as `metadata`, if that is such a URL. `createRevimg` does not use it.
+   */
+  queue?: string | undefined;
 }
 
 export interface LoadConfigOptions {
@@ -51,6 +56,8 @@ export interface ConfigSetting {
 export interface ConfigReport {
   /** For `createRevimg`: only what is set. */
   options: RevimgOptions;
+  /** For `openIndexQueue`: the URL with its password. Null: neither set nor known. */
+  queue: string | null;
   /** Every setting there is, whether set or not. */
   settings: ConfigSetting[];
   /** Absolute path of the configuration file; null when there is none. */
