@@ -14,12 +14,14 @@ import { addListCommand } from "./commands/list.js";
 import { addMigrateCommand } from "./commands/migrate.js";
 import { addModelsCommand } from "./commands/models.js";
 import { addReindexCommand } from "./commands/reindex.js";
+import { addQueueCommand } from "./commands/queue.js";
 import { addRetryCommand } from "./commands/retry.js";
 import { addSearchCommand } from "./commands/search.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addShowCommand } from "./commands/show.js";
 import { addStatsCommand } from "./commands/stats.js";
 import { addVerifyCommand } from "./commands/verify.js";
+import { addWorkerCommand } from "./commands/worker.js";
 import type { Context } from "./terminal/context.js";
 import { terminalWidth } from "./terminal/terminal.js";
 
@@ -67,6 +69,8 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addFailuresCommand,
     addRetryCommand,
     addStatsCommand,
+    addWorkerCommand,
+    addQueueCommand,
     addModelsCommand,
     addConfigCommand,
     addVerifyCommand,

@@ -9,7 +9,9 @@ export function usageMessage(error: CommanderError, words: readonly string[]): s
     const stats = statSync(command, { throwIfNoEntry: false });
     if (stats !== undefined) return missingCommand(command, stats.isDirectory());
   }
-  const known = /^(index|search|serve|stats|verify|doctor|config|models)$/.test(command);
+  const known = /^(index|search|serve|stats|verify|doctor|config|models|worker|queue)$/.test(
+    command,
+  );
   return `${plain(error, words)}\nUsage and examples: revimg ${known ? `${command} ` : ""}--help`;
 }
 

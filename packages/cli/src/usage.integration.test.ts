@@ -35,6 +35,8 @@ describe("help", () => {
     "import",
     "backup",
     "eval",
+    "worker",
+    "queue",
   ])("%s --help has examples and fits 80 columns", async (command) => {
     const { exitCode, stdout } = await run(command, "--help");
     expect(exitCode).toBe(0);

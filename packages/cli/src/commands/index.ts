@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { addCommonOptions, serverOption } from "../shared/options.js";
+import { addCommonOptions, serverOption, wholeNumber } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
 import type { IndexCommandOptions } from "./index/index-pictures.js";
 
@@ -29,6 +29,7 @@ Examples:
   revimg index ./photos --originals copy    works on when ./photos has moved
   revimg index ./photos --prune
   revimg index https://example.org/picture.jpg
+  revimg index /photos --queue              many processes share the work
   revimg index ./photos --json | jq -r 'select(.type == "failed") | .name'
 
 Exit codes: 0 all indexed, 3 indexed with failures (each is listed with its
@@ -65,11 +66,18 @@ export function addIndexCommand(
     "remove pictures whose files are gone from the folders",
     readPrune,
   );
+  command
+    .option("--queue", "leave the work to the processes of revimg worker")
+    .option("--shard-size <number>", "with --queue: pictures in one job", wholeNumber(1, 10_000));
   command.option("--model <name>", "model of a new index (default: $REVIMG_MODEL or auto)");
   addCommonOptions(command, "print one JSON object per line")
     .addOption(serverOption("").hideHelp())
     .addHelpText("after", details)
     .action(async (paths: string[], options: IndexCommandOptions) => {
+      if (options.queue) {
+        const { enqueuePictures } = await import("./index/enqueue-pictures.js");
+        return finish(await enqueuePictures(paths, options, context));
+      }
       const { indexPictures } = await import("./index/index-pictures.js");
       finish(await indexPictures(paths, options, context));
     });

@@ -28,6 +28,8 @@ import { isRefused, type PruneEvent, pruningLines } from "./pruning.js";
 export interface IndexCommandOptions extends CommonOptions {
   originals?: "copy" | "reference" | "none";
   prune?: true | "force";
+  queue?: boolean;
+  shardSize?: number;
   model?: string;
   server?: URL;
 }
