@@ -38,6 +38,7 @@ const bench = [
   "lib", // what benches share: the CPU meter, statistics, pictures, data sets
   "kills", // from here on: the parts of one bench each
   "folders", // kills its runs with the parts of `kills`
+  "faults", // stores that fail, with pictures of `kills`
   "owners", // several processes on one index, with pictures of `kills`
   "clip",
   "edited",

@@ -58,6 +58,10 @@ export const benches: Record<string, BenchEntry> = {
       "an index moved through four sets of stores, killed on every way: what is not as it was",
     load: async () => (await import("./migrate/migrate.js")).benchMigrate,
   },
+  faults: {
+    summary: "everyday work on stores that fail by a seed: what was lost, wrong or did not end",
+    load: async () => (await import("./faults/faults.js")).benchFaults,
+  },
   folders: {
     summary: "folders changed at random 2,000 times, with kills: what the index has lost or wrong",
     load: async () => (await import("./folders/folders.js")).benchFolders,

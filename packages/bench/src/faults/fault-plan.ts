@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RevimgError } from "@revimg/core";
+
+/**
+ * What may happen at a call of a store.
+ * - `refused`, `broken`: nothing is done; trying again may help, or not.
+ * - `lost`: it is done, but the answer does not arrive.
+ * - `torn`: half of the batch is done, and the answer does not arrive.
+ * - `late`: it takes longer.
+ * - `full`: nothing is done, as the disk is full.
+ * - `cut`: nothing is done, nor by any other call for a while.
+ * - `flipped`: one bit of what is read is wrong.
+ */
+export const faultKinds = [
+  "refused",
+  "broken",
+  "lost",
+  "torn",
+  "late",
+  "full",
+  "cut",
+  "flipped",
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
+
+const cutMs = 300;
+const mostLateMs = 40;
+
+/** A call of a store, as a plan sees it. */
+export interface FaultyCall<T> {
+  /** Such as `vectors.upsert`. */
+  point: string;
+  /** Faults that can happen here. */
+  kinds: readonly FaultKind[];
+  whole(): Promise<T>;
+  half?(): Promise<unknown>;
+  flip?(answer: T): T | Promise<T>;
+}
+
+/**
+ * Faults that follow from a seed. The n-th call at a point meets the same fault in every
+ * run of the seed, whatever calls at other points come before it.
+ */
+export class FaultPlan {
+  readonly happened: Record<string, number> = {};
+  readonly #seed: number;
+  readonly #rate: number;
+  readonly #calls = new Map<string, number>();
+  #cutUntil = 0;
+  #isOver = false;
+
+  /** @param rate of calls that meet a fault, 0 to 1 */
+  constructor(seed: number, rate: number) {
+    this.#seed = seed;
+    this.#rate = rate;
+  }
+
+  /** From here on, every call is done as it should be. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  async run<T>(call: FaultyCall<T>): Promise<T> {
+    if (this.#isOver) return call.whole();
+    if (performance.now() < this.#cutUntil) throw failure(call.point, true);
+    const kind = this.#next(call);
+    if (kind === null) return call.whole();
+    this.happened[`${call.point} ${kind}`] = (this.happened[`${call.point} ${kind}`] ?? 0) + 1;
+    switch (kind) {
+      case "refused":
+        throw failure(call.point, true);
+      case "broken":
+        throw failure(call.point, false);
+      case "full":
+        throw new RevimgError("disk_full", `No space at ${call.point}.`, { retryable: false });
+      case "cut":
+        this.#cutUntil = performance.now() + cutMs;
+        throw failure(call.point, true);
+      case "late":
+        await sleep(mostLateMs * this.#chance(call.point, 3));
+        return call.whole();
+      case "torn":
+        await call.half!();
+        throw failure(call.point, true);
+      case "lost":
+        await call.whole();
+        throw failure(call.point, true);
+      case "flipped":
+        return call.flip!(await call.whole());
+    }
+  }
+
+  #next({ point, kinds }: Pick<FaultyCall<unknown>, "point" | "kinds">): FaultKind | null {
+    this.#calls.set(point, (this.#calls.get(point) ?? 0) + 1);
+    if (this.#chance(point, 1) >= this.#rate) return null;
+    return kinds[Math.floor(this.#chance(point, 2) * kinds.length)]!;
+  }
+
+  /** A number in [0, 1) that follows from the seed, the point and how often it was met. */
+  #chance(point: string, salt: number): number {
+    let hash = 0x811c9dc5;
+    for (const character of `${this.#seed} ${point} ${this.#calls.get(point)} ${salt}`) {
+      hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+    }
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    return ((hash ^ (hash >>> 16)) >>> 0) / 4_294_967_296;
+  }
+}
+
+function failure(point: string, retryable: boolean): RevimgError {
+  return new RevimgError("store_failed", `A fault at ${point}.`, { adapter: "faulty", retryable });
+}
