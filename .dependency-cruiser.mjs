@@ -39,6 +39,7 @@ const bench = [
   "kills", // from here on: the parts of one bench each
   "folders", // kills its runs with the parts of `kills`
   "faults", // stores that fail, with pictures of `kills`
+  "moves", // an index on its way to another model, with pictures of `kills`
   "owners", // several processes on one index, with pictures of `kills`
   "clip",
   "edited",

@@ -8,6 +8,7 @@ export default defineConfig({
     migrant: "src/migrate/migrant.ts",
     victim: "src/kills/victim.ts",
     "owner-process": "src/owners/owner-process.ts",
+    "move-process": "src/moves/move-process.ts",
     "clip-process": "src/clip/clip-process.ts",
     "contact-sheet": "src/contact-sheet.ts",
   },

@@ -62,6 +62,11 @@ export const benches: Record<string, BenchEntry> = {
     summary: "everyday work on stores that fail by a seed: what was lost, wrong or did not end",
     load: async () => (await import("./faults/faults.js")).benchFaults,
   },
+  moves: {
+    summary:
+      "an index moved from model to model, killed and searched all the while: what was wrong",
+    load: async () => (await import("./moves/moves.js")).benchMoves,
+  },
   folders: {
     summary: "folders changed at random 2,000 times, with kills: what the index has lost or wrong",
     load: async () => (await import("./folders/folders.js")).benchFolders,

@@ -77,8 +77,9 @@ export type Visible = Map<string, string[]>;
 export async function findVisibleFaults(
   dataDirectory: string,
   anyPicture: string,
+  model = "mini",
 ): Promise<{ faults: string[]; visible: Visible }> {
-  await using revimg = await createRevimg({ dataDirectory, model: "mini" });
+  await using revimg = await createRevimg({ dataDirectory, model });
   const matches = await allMatches(revimg, anyPicture);
   const faults: string[] = [];
   const visible: Visible = new Map();
@@ -102,7 +103,15 @@ export async function findVisibleFaults(
 }
 
 async function allMatches(revimg: Revimg, image: string): Promise<Match[]> {
-  return (await revimg.search({ image, limit: 1000 })).matches;
+  const all: Match[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { image, limit: 1000, ...(cursor && { cursor }) };
+    const { matches, nextCursor } = await revimg.search(query);
+    all.push(...matches);
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return all;
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -130,7 +130,7 @@ export async function runVictim(
 }
 
 /** Loading the model changes nothing; the random moment lies in the time after it. */
-async function opened(logFile: string, child: { exitCode: number | null }): Promise<void> {
+export async function opened(logFile: string, child: { exitCode: number | null }): Promise<void> {
   while (child.exitCode === null) {
     const text = await readFile(logFile, "utf8").catch(() => "");
     if (text.includes("opened")) return;
