@@ -41,6 +41,7 @@ const bench = [
   "faults", // stores that fail, with pictures of `kills`
   "moves", // an index on its way to another model, with pictures of `kills`
   "owners", // several processes on one index, with pictures of `kills`
+  "workers", // several workers on one queue, with pictures of `kills`
   "clip",
   "edited",
   "migrate",

@@ -9,6 +9,7 @@ export default defineConfig({
     victim: "src/kills/victim.ts",
     "owner-process": "src/owners/owner-process.ts",
     "move-process": "src/moves/move-process.ts",
+    "worker-process": "src/workers/worker-process.ts",
     "clip-process": "src/clip/clip-process.ts",
     "contact-sheet": "src/contact-sheet.ts",
   },

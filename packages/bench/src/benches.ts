@@ -71,6 +71,10 @@ export const benches: Record<string, BenchEntry> = {
     summary: "folders changed at random 2,000 times, with kills: what the index has lost or wrong",
     load: async () => (await import("./folders/folders.js")).benchFolders,
   },
+  workers: {
+    summary: "workers on one queue, killed and drained: lost, doubled; the rate of 1, 2 and 3",
+    load: async () => (await import("./workers/workers.js")).benchWorkers,
+  },
   kills: {
     summary: "an indexing process killed at 40 moments: what is lost, doubled or half made",
     load: async () => (await import("./kills/kills.js")).benchKills,
