@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { startChroma, startPostgres, startS3 } from "@revimg/testing/services";
+import pg from "pg";
 import { Pictures } from "../kills/crime-scene.js";
 import type { Bench } from "../lib/bench.js";
 import { measureRate } from "./measure-rate.js";
@@ -34,6 +35,7 @@ export const benchWorkers: Bench = async ({ quick, workDirectory, log }) => {
   const { ends, lost, doubled, problems, deadLetters } = await runWithFaults(faults);
   for (const fault of [...lost, ...doubled, ...problems]) log(fault);
   log(`the workers ended with ${ends.join(", ")}`);
+  const rowBytes = (await collectionBytes(postgres.url, "faults")) / count;
   const names = (await pictures.names()).slice(0, measured);
   const paths = names.map((name) => join(pictures.folder, name));
   const rates: number[] = [];
@@ -48,10 +50,28 @@ export const benchWorkers: Bench = async ({ quick, workDirectory, log }) => {
     doubled: doubled.length,
     problems: problems.length,
     dead_letters: deadLetters,
+    row_bytes: Math.round(rowBytes),
     delay_ms: delayMs,
     ...{ rate_1: rate_1!, rate_2: rate_2!, rate_3: rate_3! },
   };
 };
+
+/** Tables and indexes of a collection's rows. */
+async function collectionBytes(url: string, collection: string): Promise<number> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `select sum(pg_total_relation_size(c.oid))::float8 as bytes
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = $1 and c.relkind = 'r'`,
+      [`revimg_${collection}`],
+    );
+    return rows[0].bytes;
+  } finally {
+    await client.end();
+  }
+}
 
 async function startServers() {
   const [postgres, chroma] = await Promise.all([startPostgres(), startChroma()]);
