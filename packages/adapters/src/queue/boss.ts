@@ -16,7 +16,7 @@ export const schema = "pgboss_revimg";
 const knownSchemaVersion = 24;
 
 /** Names of the two queues of a collection, in pg-boss. */
-export interface QueueNames {
+interface QueueNames {
   waiting: string;
   dead: string;
 }
