@@ -1,6 +1,8 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import {
   enqueueAll,
   openQueue,
@@ -100,4 +102,35 @@ test("pictures in memory are refused, and so is a queue that was closed", async 
   await queue.close();
   await queue.close();
   await expect(queue.status()).rejects.toMatchObject({ code: "disposed" });
+});
+
+test("web addresses go through the queue with what is said of them, also after a drain", async (context) => {
+  const queue = await openQueue(await sharedUrl(context));
+  const folder = await photoFolder(12);
+  const asked: string[] = [];
+  const server = createServer(async ({ url = "" }, response) => {
+    asked.push(url);
+    response.setHeader("content-type", "image/jpeg").end(await readFile(join(folder, url)));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const revimg = await openRevimg({ urls: { allowPrivate: [host] } });
+  const items = Array.from({ length: 12 }, (_, n) => ({
+    url: new URL(`http://${host}/${String(n).padStart(3, "0")}.jpg`),
+    title: `Picture ${n}`,
+    attributes: { n },
+  }));
+  for await (const _ of queue.enqueue([...items, `http://${host}/000.jpg`], { shardSize: 20 }));
+  const controller = new AbortController();
+  const onEvent = ({ type }: WorkEvent) => void (type === "progress" && controller.abort());
+  const first = await queue.work(revimg, { signal: controller.signal, onEvent });
+  const { totals } = await workThrough(queue, revimg);
+  expect(first.added + totals.added).toBe(12);
+  expect(first.failed + totals.failed).toBe(0);
+  expect(new Set(asked).size).toBe(12);
+  const { images } = await revimg.list({ sort: "name", limit: 20 });
+  expect(images.map(({ title, attributes }) => ({ title, n: attributes.n }))).toEqual(
+    items.map(({ title, attributes }) => ({ title, n: attributes.n })),
+  );
 });

@@ -1,4 +1,4 @@
-import { type IndexSource, listPictures, RevimgError } from "@revimg/core";
+import { type IndexItem, type IndexSource, listPictures, RevimgError } from "@revimg/core";
 import type { OpenBoss } from "./boss.js";
 import { checkEnqueueOptions } from "./options.js";
 import { putShards } from "./put-shards.js";
@@ -39,11 +39,12 @@ export async function* enqueue(
   yield { type: "finished", ...totals, failed };
 }
 
-function withoutBytes(item: { bytes?: unknown }): ShardEntry {
-  if (item.bytes === undefined && "url" in item) return item as ShardEntry;
+/** What is kept is JSON: a `URL` becomes its text. */
+function withoutBytes({ bytes, ...item }: IndexItem): ShardEntry {
+  if (bytes === undefined && item.url !== undefined) return item;
   throw new RevimgError(
     "unsupported",
-    "Pictures in memory can't be put onto the queue. Give paths, or index them here: revimg.index(items).",
+    "Pictures in memory can't be put onto the queue. Give paths or web addresses, or index them here: revimg.index(items).",
     { adapter: "queue" },
   );
 }

@@ -22,12 +22,7 @@ export function isFile(entry: ShardEntry): entry is IndexFile {
 
 export function nameOf(entry: ShardEntry): string {
   if (isFile(entry)) return entry.path;
-  const { filename, sourceUrl, url } = entry as {
-    filename?: string;
-    sourceUrl?: string;
-    url?: string;
-  };
-  return filename ?? url ?? sourceUrl ?? "a picture";
+  return entry.filename ?? String(entry.url ?? entry.sourceUrl ?? "a picture");
 }
 
 /**

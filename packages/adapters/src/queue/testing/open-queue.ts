@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRevimg, type Revimg } from "@revimg/core";
+import { createRevimg, type Revimg, type RevimgOptions } from "@revimg/core";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
 import { useService, whyNoService } from "@revimg/testing/services";
 import { onTestFinished, type TestContext } from "vitest";
@@ -23,13 +23,14 @@ export async function openQueue(url: string): Promise<IndexQueue> {
 }
 
 /** An index in memory, closed when the test ends. */
-export async function openRevimg(): Promise<Revimg> {
+export async function openRevimg(options: RevimgOptions = {}): Promise<Revimg> {
   const memory = createMemory();
   const revimg = await createRevimg({
     model: "mini",
     vectors: memoryVectors({ memory }),
     metadata: memoryMetadata({ memory }),
     blobs: memoryBlobs({ memory }),
+    ...options,
   });
   onTestFinished(() => revimg.close());
   return revimg;
