@@ -129,6 +129,7 @@ const optional = {
     'pinecone({ index: "i", apiKey: "k" }).open({ space: "s", dimension: 4 })',
   ],
   "postgres(), open": ["pg", 'postgres({ url: "postgres://h/d" }).open({ collection: "c" })'],
+  "queue(), open": ["pg-boss", 'openIndexQueue({ url: "postgres://h/d" })'],
   "s3(), stat": ["@aws-sdk/client-s3", 's3({ bucket: "bucket" }).stat("key")'],
 };
 
@@ -136,8 +137,8 @@ test.each(Object.entries(optional))(
   "%s without its package fails with the command that installs it",
   async (name, [needed, call]) => {
     const adapter = name.slice(0, name.indexOf("("));
-    const program = `import { ${adapter} } from "@revimg/adapters/${adapter}";
-      console.log(JSON.stringify(await ${call}.catch((error) => error)));`;
+    const program = `import * as adapter from "@revimg/adapters/${adapter}";
+      console.log(JSON.stringify(await adapter.${call}.catch((error) => error)));`;
     const words = ["--input-type=module", "-e", program];
     const error = JSON.parse(await run(process.execPath, words, project));
     expect(error).toMatchObject({ code: "missing_dependency", details: { package: needed } });

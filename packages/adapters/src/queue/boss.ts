@@ -37,10 +37,24 @@ const firstLeaseSeconds = 60;
 /** Work may wait for as long as it takes: pg-boss would drop it after two weeks. */
 const keepMinutes = 10 * 365 * 24 * 60;
 
+/** The class of pg-boss 10. Tests load another package instead. */
+export async function loadBoss(
+  load: () => Promise<{ default?: unknown }> = () => import("pg-boss"),
+): Promise<typeof PgBoss> {
+  const user = { adapter: "queue", store: "The queue", version: "@10" };
+  const { default: Boss } = await loadPeer(user, "pg-boss", load);
+  if (typeof Boss === "function") return Boss as typeof PgBoss;
+  // Later versions have no default export.
+  throw new RevimgError(
+    "dependency_load_failed",
+    "The queue needs pg-boss 10, and another version of it is installed. Run: npm install pg-boss@10",
+    { adapter: "queue", details: { package: "pg-boss" } },
+  );
+}
+
 /** Makes pg-boss's tables and the queues where they are absent. */
 export async function openBoss({ connection, collection }: CheckedQueueOptions): Promise<OpenBoss> {
-  const user = { adapter: "queue", store: "The queue" };
-  const { default: Boss } = await loadPeer(user, "pg-boss", () => import("pg-boss"));
+  const Boss = await loadBoss();
   const connections = new Connections(connection);
   const names = { waiting: `index_${collection}`, dead: `dead_${collection}` };
   try {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openIndexQueue } from "../queue.js";
+import { loadBoss } from "./boss.js";
 import { checkEnqueueOptions, checkQueueOptions, checkWorkOptions } from "./options.js";
 
 const url = "postgres://me:hunter2@127.0.0.1:9/pictures";
@@ -27,4 +28,13 @@ test("a server that is not there is told with its place, without the password", 
   expect(error).toMatchObject({ code: "store_failed", retryable: true, adapter: "queue" });
   expect((error as Error).message).toMatch(/^PostgreSQL at 127\.0\.0\.1:9\/pictures can't be/);
   expect((error as Error).message).not.toContain("hunter2");
+});
+
+test("another version of pg-boss is refused with the command that installs the right one", async () => {
+  const later = async () => ({ PgBoss: class {} }) as { default?: unknown };
+  await expect(loadBoss(later)).rejects.toMatchObject({
+    code: "dependency_load_failed",
+    message: expect.stringContaining("npm install pg-boss@10"),
+  });
+  expect(await loadBoss()).toBeTypeOf("function");
 });

@@ -19,3 +19,10 @@ test("a package that is there and lacks one of its own is another error", async 
     message: expect.stringContaining("npm install outer"),
   });
 });
+
+test("the command names the version, where the newest one is not meant", async () => {
+  const absent = "a-package-that-is-not-installed";
+  await expect(
+    loadPeer({ ...user, version: "@10" }, absent, () => import(absent)),
+  ).rejects.toMatchObject({ message: expect.stringContaining(`npm install ${absent}@10`) });
+});

@@ -6,6 +6,8 @@ export interface PeerUser {
   adapter: string;
   /** Such as `"The S3 store"`. */
   store: string;
+  /** Such as `"@10"`, where the newest version of the package is not the one. */
+  version?: string;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface PeerUser {
  * `dependency_load_failed` if it is installed but fails to load.
  */
 export async function loadPeer<T>(
-  { adapter, store }: PeerUser,
+  { adapter, store, version = "" }: PeerUser,
   name: string,
   importPackage: () => Promise<T>,
 ): Promise<T> {
@@ -23,14 +25,14 @@ export async function loadPeer<T>(
     if (isMissing(cause, name)) {
       throw new RevimgError(
         "missing_dependency",
-        `${store} needs the package ${name}, which is not installed. Run: npm install ${name}`,
+        `${store} needs the package ${name}, which is not installed. Run: npm install ${name}${version}`,
         { adapter, details: { package: name }, cause },
       );
     }
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RevimgError(
       "dependency_load_failed",
-      `The package ${name} is installed but could not be loaded: ${reason}. Install it again: npm install ${name}`,
+      `The package ${name} is installed but could not be loaded: ${reason}. Install it again: npm install ${name}${version}`,
       { adapter, details: { package: name }, cause },
     );
   }
