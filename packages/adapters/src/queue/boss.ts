@@ -4,13 +4,8 @@ import { Connections } from "../postgres/connections.js";
 import { lockKey } from "../postgres/schema-name.js";
 import type { Session } from "../postgres/session.js";
 import { loadPeer } from "../shared/load-peer.js";
+import { indexes, schema } from "./job-table.js";
 import type { CheckedQueueOptions } from "./options.js";
-
-/**
- * Where pg-boss keeps its tables. The schemas of collections begin with `revimg_`, so
- * none of them has this name.
- */
-export const schema = "pgboss_revimg";
 
 /** Version of pg-boss's tables that our own statements on them are written for. */
 const knownSchemaVersion = 24;
@@ -81,6 +76,8 @@ function makeQueues(
   const keep = { retentionMinutes: keepMinutes };
   return connections.transact(undefined, async (session) => {
     await session.run("select pg_advisory_xact_lock($1::bigint)", [lockKey(schema)]);
+    // Before the queues, which get what their parent has.
+    for (const index of Object.values(indexes)) await session.run(index);
     const db = databaseOf((work) => work(session));
     const boss = new Boss({ db, schema, supervise: false, schedule: false });
     await boss.createQueue(dead, { name: dead, ...keep });

@@ -1,4 +1,8 @@
-import { schema } from "./boss.js";
+/**
+ * Where pg-boss keeps its tables. The schemas of collections begin with `revimg_`, so
+ * none of them has this name.
+ */
+export const schema = "pgboss_revimg";
 
 /**
  * Our own statements on the table of pg-boss, for what it has no calls for: it counts a
@@ -25,6 +29,17 @@ const isDone = "state = 'completed'";
 
 /** Work that counts for the rate: of the last ten minutes, and what is under way. */
 const isRecent = `(${isDone} and completed_on > now() - interval '10 minutes' or ${isActive})`;
+
+/**
+ * pg-boss sorts all that waits to take one job, and reads all jobs to find silent workers:
+ * 1.3 s each among 200,000 shards, and 4 ms with these.
+ */
+export const indexes = {
+  next: `create index if not exists revimg_next on ${job} (priority desc, created_on, id)
+    where state < 'active'`,
+  active: `create index if not exists revimg_active on ${job} (started_on)
+    where state = 'active'`,
+};
 
 export const statements = {
   /** Gives a turn `$4` more milliseconds, and tells what is done (`$5`). No row: it is lost. */

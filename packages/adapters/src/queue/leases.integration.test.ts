@@ -123,3 +123,29 @@ test("many processes may open new queues at once", async (context) => {
   );
   expect(opened.filter(({ status }) => status === "rejected")).toEqual([]);
 });
+
+test("the next shard and the silent workers are found without reading the whole queue", async (context) => {
+  const { queue, client } = await openWith(await sharedUrl(context));
+  const { waiting } = queue.names;
+  await client.query(
+    `insert into pgboss_revimg.job (name, data, policy, keep_until)
+     select $1, '{"entries":[]}', 'standard', now() + interval '1 day' from generate_series(1, 5000)`,
+    [waiting],
+  );
+  await client.query("analyze pgboss_revimg.job");
+  const planOf = async (text: string) => {
+    const { rows } = await client.query(`explain ${text}`, [waiting]);
+    return rows.map((row) => row["QUERY PLAN"]).join("\n");
+  };
+  // As pg-boss asks, without what it does with the answer.
+  const next = await planOf(
+    `select id from pgboss_revimg.job where name = $1 and state < 'active' and start_after < now()
+     order by priority desc, created_on, id limit 1 for update skip locked`,
+  );
+  expect(next).toMatch(/Index Scan using \w+_priority_created_on_id_idx/);
+  expect(next).not.toContain("Sort");
+  const silent = await planOf(
+    "select id from pgboss_revimg.job where name = $1 and state = 'active' and started_on + expire_in < now()",
+  );
+  expect(silent).toMatch(/Scan using \w+_started_on_idx/);
+});
