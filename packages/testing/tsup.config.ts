@@ -5,6 +5,7 @@ export default defineConfig({
     services: "src/services/index.ts",
     "pglite-server": "src/services/pglite-server.ts",
     "clip-model": "src/clip-model/index.ts",
+    "model-shapes": "src/model-shapes/index.ts",
     folders: "src/folders/index.ts",
     hub: "src/hub/index.ts",
     browser: "src/browser/index.ts",

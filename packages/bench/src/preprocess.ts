@@ -92,7 +92,7 @@ async function checkTokenizer(
   log: (line: string) => void,
 ): Promise<{ right: number; total: number }> {
   const json = gunzipSync(await readFile(join(folder, "tokenizer.json.gz"))).toString();
-  const tokenizer = createTokenizer(json, contextLength);
+  const tokenizer = createTokenizer(json, { contextLength });
   const { cases } = JSON.parse(await readFile(join(folder, "expected.json"), "utf8")) as {
     cases: { text: string; ids: number[] }[];
   };

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { resolveModel } from "@revimg/core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import sharp from "sharp";
+import { geometryOf } from "../../../core/src/model-files/manifest-input.js";
 import { processCpuMs } from "./cpu-meter.js";
 import { median } from "./statistics.js";
 
@@ -49,7 +50,7 @@ export async function measureModelAlone(sizes: BatchSizes): Promise<number> {
     path: await file("image"),
     input: input.tensor,
     outputs: [output.tensor, ...tags],
-    inputSize: input.size,
+    inputSize: geometryOf(input).width,
     threads: 1,
   });
   const cpuMs: BatchSizes = {};

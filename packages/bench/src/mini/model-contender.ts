@@ -4,6 +4,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { writeModelInput } from "../../../core/src/inference/preprocess.js";
 import { type Session, wrapSession } from "../../../core/src/inference/session.js";
 import type { ModelLabel } from "../../../core/src/inference/tags.js";
+import { geometryOf, scalingOf } from "../../../core/src/model-files/manifest-input.js";
 import type { ModelManifest } from "../../../core/src/model-files/model-manifest.js";
 import { batchSize, type Contender, type Description } from "./contender.js";
 import { type Square, side } from "./picture-sets.js";
@@ -64,9 +65,10 @@ async function describeBatch(
   const { tensor } = image.input;
   const length = 3 * side * side;
   const data = new Float32Array(squares.length * length);
+  const inputShape = { geometry: geometryOf(image.input), ...scalingOf(image.input) };
   squares.forEach((pixels, index) => {
     const target = data.subarray(index * length, (index + 1) * length);
-    writeModelInput({ pixels, width: side, height: side }, image.input, target);
+    writeModelInput({ pixels, width: side, height: side }, inputShape, target);
   });
   const shape = [squares.length, 3, side, side];
   const outputs = [image.output.tensor, tags?.kind === "classifier" ? tags.tensor : ""];

@@ -4,8 +4,10 @@ import { ImageModel } from "../../../core/src/inference/image-model.js";
 import type { InferenceRuntime } from "../../../core/src/inference/runtime.js";
 import { type Session, wrapSession } from "../../../core/src/inference/session.js";
 import type { ModelLabel } from "../../../core/src/inference/tags.js";
+import { geometryOf } from "../../../core/src/model-files/manifest-input.js";
 import { decodeImage, workingSideFor } from "../../../core/src/pictures/decode.js";
 import { defaultImageLimits } from "../../../core/src/pictures/limits.js";
+import { resizedSide } from "../../../core/src/pictures/resize/input-geometry.js";
 
 /** Vectors of picture files, in their order, as Node makes them with one of its two runtimes. */
 export async function embedInNode(
@@ -22,7 +24,7 @@ export async function embedInNode(
   const images = new ImageModel(session, manifest, dtype, labels);
   const options = {
     limits: defaultImageLimits,
-    workingSide: workingSideFor(manifest.image.input.size),
+    workingSide: workingSideFor(resizedSide(geometryOf(manifest.image.input))),
   };
   const vectors: Float32Array[] = [];
   for (const path of paths) {

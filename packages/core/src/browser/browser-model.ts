@@ -1,11 +1,12 @@
 import { type Embedding, ImageModel, type Outcome } from "../inference/image-model.js";
+import type { ModelPicture } from "../inference/preprocess.js";
 import type { ModelLabel } from "../inference/tags.js";
 import { TextModel } from "../inference/text-model.js";
 import { type TextReader, WordReader } from "../inference/word-reader.js";
 import { RevimgError, toPlainError } from "../lib/errors.js";
+import { geometryOf } from "../model-files/manifest-input.js";
 import type { ModelFile } from "../model-files/model-manifest.js";
 import { wordPrototypes } from "../model-files/parse-manifest.js";
-import type { RgbPixels } from "../pictures/resize/resize-plan.js";
 import { decodePicture } from "./decode-picture.js";
 import { ModelFiles } from "./model-files.js";
 import { chooseDevice, openWebRuntime, type WebRuntime } from "./web-runtime.js";
@@ -43,10 +44,10 @@ export class BrowserModel {
     const files = new ModelFiles({ ...settings, onProgress });
     const labels = tags?.kind === "classifier" ? await readLabels(files, tags.labels) : [];
     const imageFile = manifest.image.files[dtype]!;
-    const bytes = await files.read(imageFile);
+    const onnx = await files.readOnnx(imageFile);
     const device = await chooseDevice(settings.device);
     const open = async (runtime: WebRuntime) => {
-      const session = await runtime.open(imageFile.path, bytes);
+      const session = await runtime.open(imageFile.path, onnx);
       return new BrowserModel(
         settings,
         files,
@@ -70,18 +71,18 @@ export class BrowserModel {
 
   /** One batch: an outcome for each picture, in their order. Bitmaps are closed. */
   async embed(pictures: readonly WorkerPicture[]): Promise<Outcome<Embedding>[]> {
-    const { size } = this.#settings.manifest.image.input;
+    const geometry = geometryOf(this.#settings.manifest.image.input);
     const decoded = await Promise.all(
-      pictures.map(async (picture): Promise<Outcome<RgbPixels>> => {
+      pictures.map(async (picture): Promise<Outcome<ModelPicture>> => {
         try {
-          return { value: await decodePicture(picture, size) };
+          return { value: await decodePicture(picture, geometry) };
         } catch (error) {
           return { error: toPlainError(error, "image_decode_failed") };
         }
       }),
     );
-    const squares = decoded.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
-    const embedded = squares.length > 0 ? await this.#images.embed(squares) : [];
+    const inputs = decoded.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
+    const embedded = inputs.length > 0 ? await this.#images.embed(inputs) : [];
     return decoded.map((outcome) => ("error" in outcome ? outcome : embedded.shift()!));
   }
 
@@ -98,10 +99,10 @@ export class BrowserModel {
     const text = manifest.text!;
     const file = text.files[dtype]!;
     const json = new TextDecoder().decode(await this.#files.read(text.tokenizer));
-    const session = await this.#runtime.open(file.path, await this.#files.read(file));
+    const session = await this.#runtime.open(file.path, await this.#files.readOnnx(file));
     // Loaded with the first text: pages that only look at pictures do not need it.
     const { createTokenizer } = await import("../inference/tokenizer.js");
-    const tokenizer = createTokenizer(json, text.input.contextLength);
+    const tokenizer = createTokenizer(json, text.input);
     return new TextModel(session, manifest, text, dtype, tokenizer);
   }
 }

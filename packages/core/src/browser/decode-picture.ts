@@ -1,22 +1,26 @@
+import type { ModelPicture } from "../inference/preprocess.js";
 import { RevimgError } from "../lib/errors.js";
 import { assertBytes, defaultImageLimits } from "../pictures/limits.js";
-import type { RgbPixels } from "../pictures/resize/resize-plan.js";
+import type { InputGeometry } from "../pictures/resize/input-geometry.js";
 import { contrastMeter, type Ground, groundFor, showsOnWhite } from "../pictures/shown-contrast.js";
 import { type Bitmap, browser } from "./browser-globals.js";
-import { type Stripe, squareFromStripes } from "./square-from-stripes.js";
+import { inputFromStripes, type Stripe } from "./input-from-stripes.js";
 
 /**
- * The model's square of a picture, decoded by the browser. An animation gives its first
+ * The model's input of a picture, decoded by the browser. An animation gives its first
  * frame. Transparency is laid on the ground on which the picture shows, as
  * `decodeImage` does it. A bitmap is closed.
  */
-export async function decodePicture(picture: Blob | Bitmap, size: number): Promise<RgbPixels> {
+export async function decodePicture(
+  picture: Blob | Bitmap,
+  geometry: InputGeometry,
+): Promise<ModelPicture> {
   const isBlob = picture instanceof Blob;
   const isOpaque = isBlob && (await isJpeg(picture));
   const bitmap = isBlob ? await decodeBlob(picture) : picture;
   try {
     const ground = isOpaque ? "white" : groundOf(bitmap);
-    return squareFromStripes(bitmap, size, stripeReader(bitmap, ground));
+    return inputFromStripes(bitmap, geometry, stripeReader(bitmap, ground));
   } finally {
     bitmap.close();
   }

@@ -1,5 +1,6 @@
 import { RevimgError } from "../lib/errors.js";
-import type { ModelFile, ModelManifest } from "../model-files/model-manifest.js";
+import { externalFiles } from "../model-files/external-data.js";
+import type { ModelFile, ModelManifest, OnnxFile } from "../model-files/model-manifest.js";
 import { downloadFile, shownUrl } from "./file-download.js";
 import { ModelCache } from "./model-cache.js";
 import { sha256Of } from "./sha256.js";
@@ -12,6 +13,13 @@ export interface ModelFilesOptions {
   /** Whether files are kept in the browser's storage. */
   cache: boolean;
   onProgress(progress: LoadProgress): void;
+}
+
+/** The bytes of an ONNX file, and of the files that hold its weights. */
+export interface OnnxBytes {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** `path` is what the ONNX file calls it. */
+  externalData: { path: string; data: Uint8Array<ArrayBuffer> }[];
 }
 
 /** The files of a model, from the browser's storage or the network, each checked by its SHA-256. */
@@ -39,6 +47,16 @@ export class ModelFiles {
     const bytes = await this.#download(file, cache !== null);
     await cache?.write(file, bytes);
     return bytes;
+  }
+
+  /** The same for an ONNX file with its external data. */
+  async readOnnx(onnx: OnnxFile): Promise<OnnxBytes> {
+    const bytes = await this.read(onnx);
+    const externalData: OnnxBytes["externalData"] = [];
+    for (const { location, file } of externalFiles(onnx)) {
+      externalData.push({ path: location, data: await this.read(file) });
+    }
+    return { bytes, externalData };
   }
 
   async #download(file: ModelFile, isKept: boolean): Promise<Uint8Array<ArrayBuffer>> {

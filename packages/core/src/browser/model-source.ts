@@ -1,7 +1,8 @@
 import type { Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import type { ModelManifest } from "../model-files/model-manifest.js";
-import { dtypes, parseModelManifest } from "../model-files/parse-manifest.js";
+import { dtypes } from "../model-files/parse-files.js";
+import { parseModelManifest } from "../model-files/parse-manifest.js";
 import { browser } from "./browser-globals.js";
 import { shownUrl } from "./file-download.js";
 

@@ -1,8 +1,11 @@
 import { readdirSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launchChromium } from "@revimg/testing/browser";
 import { clipModelFolder } from "@revimg/testing/clip-model";
+import { buildModelShape } from "@revimg/testing/model-shapes";
 import type { Browser } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +13,7 @@ import { createEmbedder, type Embedder, type Embedding } from "../inference/embe
 import { resolveModel } from "../model-files/index.js";
 import { decodeImage, workingSideFor } from "../pictures/decode.js";
 import { defaultImageLimits } from "../pictures/limits.js";
+import { resizedSide } from "../pictures/resize/input-geometry.js";
 import { drawScene } from "../pictures/test-pictures.js";
 import { noBrowser } from "./testing/browser-wanted.js";
 import {
@@ -65,6 +69,9 @@ function lightStar() {
   return sharp(Buffer.from(svg));
 }
 
+/** Between them: squash and pad, all filters, pooled tokens, external data, padded texts. */
+const shapesHere = ["siglip", "wide", "external"] as const;
+
 interface Answer {
   vector: number[];
   tags: Embedding["tags"];
@@ -74,16 +81,24 @@ describe.skipIf(noBrowser)("the same file in Node and in a browser", () => {
   let browser: Browser;
   let served: Awaited<ReturnType<typeof startEmbedderServer>>;
   let clip: string;
+  let shapes: string;
   let page: EmbedderPage;
   let pictures: Map<string, Buffer>;
 
   beforeAll(async () => {
     pictures = await drawPictures();
     clip = await clipModelFolder({ size: "tiny", inputSize: 224 });
+    shapes = await mkdtemp(join(tmpdir(), "revimg-parity-"));
     const files = new Map<string, Uint8Array | string>();
     for (const [name, bytes] of pictures) files.set(`/pictures/${name}`, bytes);
     for (const name of readdirSync(mini)) files.set(`/mini/${name}`, join(mini, name));
     for (const name of readdirSync(clip)) files.set(`/clip/${name}`, join(clip, name));
+    for (const shape of shapesHere) {
+      await buildModelShape(shape, join(shapes, shape));
+      for (const name of await readdir(join(shapes, shape), { recursive: true })) {
+        files.set(`/${shape}/${name}`, join(shapes, shape, name));
+      }
+    }
     served = await startEmbedderServer(files);
     browser = await launchChromium();
     page = await openEmbedderPage(browser, served.server.url);
@@ -92,12 +107,13 @@ describe.skipIf(noBrowser)("the same file in Node and in a browser", () => {
   afterAll(async () => {
     await browser?.close();
     await served?.server[Symbol.asyncDispose]();
+    await rm(shapes, { recursive: true, force: true });
   });
 
   async function embedInNode(embedder: Embedder): Promise<Embedding[]> {
     const options = {
       limits: defaultImageLimits,
-      workingSide: workingSideFor(embedder.inputSize),
+      workingSide: workingSideFor(resizedSide(embedder.input)),
     };
     const decoded = await Promise.all(
       [...pictures.values()].map((bytes) => decodeImage(bytes, options)),
@@ -142,13 +158,29 @@ describe.skipIf(noBrowser)("the same file in Node and in a browser", () => {
     }
   });
 
-  test("gives texts the same embedding", async () => {
+  test.each(shapesHere)("gives the same embedding with a model like %s", async (shape) => {
+    const model = await resolveModel(join(shapes, shape, "manifest.json"));
+    await using native = closing(await createEmbedder({ model }));
+    const { key } = await page.act<{ key: number }>("open", {
+      manifest: `/${shape}/manifest.json`,
+    });
+    const urls = [...pictures.keys()].map((name) => `/pictures/${name}`);
+    const inBrowser = await page.act<Answer[]>("embed", key, urls);
+    const inNode = await embedInNode(native.it);
+    for (const [index, picture] of [...pictures.keys()].entries()) {
+      const { vector } = inBrowser[index]!;
+      expect(cosine(inNode[index]!.vector, vector), picture).toBeGreaterThan(leastCosine);
+    }
+  });
+
+  test.each(["clip", "siglip"])("gives texts the same embedding with %s", async (name) => {
     const texts = ["a photo of a cat", "two dogs &amp; a  cat", "", "sunset ".repeat(100)];
-    const model = await resolveModel(join(clip, "manifest.json"));
+    const folder = name === "clip" ? clip : join(shapes, name);
+    const model = await resolveModel(join(folder, "manifest.json"));
     await using native = closing(await createEmbedder({ model }));
     const expected = await native.it.embedTexts(texts, { priority: "query" });
     const { key, readsText } = await page.act<{ key: number; readsText: boolean }>("open", {
-      manifest: "/clip/manifest.json",
+      manifest: `/${name}/manifest.json`,
     });
     expect(readsText).toBe(true);
     const vectors = await page.act<number[][]>("embedTexts", key, texts);

@@ -2,12 +2,13 @@ import type { InferenceSession } from "onnxruntime-web";
 import { type Session, wrapSession } from "../inference/session.js";
 import { RevimgError } from "../lib/errors.js";
 import { browser } from "./browser-globals.js";
+import type { OnnxBytes } from "./model-files.js";
 import type { BrowserDevice, LoadSettings } from "./worker-protocol.js";
 
 export interface WebRuntime {
   device: BrowserDevice;
   /** Loads the bytes of an ONNX file. Messages call it `path`. */
-  open(path: string, bytes: Uint8Array): Promise<Session>;
+  open(path: string, onnx: OnnxBytes): Promise<Session>;
 }
 
 /** Errors only: warnings on the console help only people who build models. */
@@ -38,9 +39,10 @@ export async function openWebRuntime(
   };
   return {
     device,
-    open: async (path, bytes) => {
+    open: async (path, { bytes, externalData }) => {
+      const all = { ...options, ...(externalData.length > 0 && { externalData }) };
       try {
-        return wrapSession(await onnx.InferenceSession.create(bytes, options), onnx.Tensor);
+        return wrapSession(await onnx.InferenceSession.create(bytes, all), onnx.Tensor);
       } catch (cause) {
         throw openError(path, device, cause);
       }

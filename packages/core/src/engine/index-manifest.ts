@@ -23,7 +23,7 @@ export interface IndexModel {
   /** How `createRevimg` finds the model again: a built-in name, or the path of a manifest. */
   reference: string;
   id: string;
-  /** SHA-256 of the file of the image model. */
+  /** What makes the vectors: see `imageModelHash`. */
   hash: string;
   dtype: Dtype;
   dimension: number;

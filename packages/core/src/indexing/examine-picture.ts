@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.js";
-import { squareInput } from "../inference/embedder.js";
+import { preparedInput } from "../inference/embedder.js";
 import { isRevimgError, type RevimgError } from "../lib/errors.js";
 import type { ImageRecord, Tag } from "../stores/image-record.js";
 
@@ -34,8 +34,8 @@ export async function examinePicture(
   bytes: Uint8Array,
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
-  const { square, ...picture } = await pictures.readForIndex(bytes, signal);
-  const input = squareInput(square, embedder.inputSize);
+  const { modelInput, ...picture } = await pictures.readForIndex(bytes, signal);
+  const input = preparedInput(modelInput, embedder.input);
   const embedding = await embedder.embed(input, { priority: "bulk", signal });
   const { vector } = embedding;
   const tags = tagging ? await tagging.tagsOf(vector) : embedding.tags;

@@ -7,6 +7,7 @@ import { workerUrl } from "../lib/workers/worker-url.js";
 import { resolveModel } from "../model-files/resolve-model.js";
 import { type DecodedImage, decodeImage } from "../pictures/decode.js";
 import { defaultImageLimits as limits } from "../pictures/limits.js";
+import { squareGeometry } from "../pictures/resize/input-geometry.js";
 import { drawScene } from "../pictures/test-pictures.js";
 import { createEmbedder, type Embedding } from "./embedder.js";
 import type { InferenceWorkerData, ModelToLoad } from "./inference-protocol.js";
@@ -48,7 +49,7 @@ describe("an embedder", () => {
       hash: "7296c813488e9f8c248b09f79d68f0e497c9224652040f2f1a52154fcbd87344",
       dtype: "fp32",
       preprocessing: 1,
-      inputSize: 64,
+      input: squareGeometry(64),
       readsText: true,
     });
     expect(await embedder.runtime()).toBe("onnxruntime-node");

@@ -1,14 +1,17 @@
 import type { Device, Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import type { Priority } from "../lib/workers/request-queue.js";
+import { geometryOf } from "../model-files/manifest-input.js";
+import { imageModelHash } from "../model-files/model-hash.js";
 import { wordPrototypes } from "../model-files/parse-manifest.js";
 import { resolveModel } from "../model-files/resolve-model.js";
 import type { DecodedImage } from "../pictures/decode.js";
+import type { InputGeometry } from "../pictures/resize/input-geometry.js";
 import type { Embedding } from "./image-model.js";
 import { InferencePool, type WorkOptions } from "./inference-pool.js";
 import { type StartedThread, startThread, type ThreadSettings } from "./inference-thread.js";
 import { type EmbedderModel, loadsForCertain, loadThreads, threadsFor } from "./load-threads.js";
-import { requirePreprocessing } from "./preprocess.js";
+import { type ModelPicture, requirePreprocessing } from "./preprocess.js";
 import type { InferenceRuntime } from "./runtime.js";
 
 export type { Embedding } from "./image-model.js";
@@ -47,11 +50,15 @@ export interface EmbedderOptions {
 }
 
 /** Pixels of a picture: 8-bit RGB, 3 bytes each, rows from the top. */
-export type EmbedderInput = Pick<DecodedImage, "pixels" | "pixelWidth" | "pixelHeight">;
+export type EmbedderInput = Pick<DecodedImage, "pixels" | "pixelWidth" | "pixelHeight"> &
+  Pick<ModelPicture, "isPrepared">;
 
-/** A picture that is as the model wants it already: `size` pixels a side. */
-export function squareInput(pixels: Uint8Array, size: number): EmbedderInput {
-  return { pixels, pixelWidth: size, pixelHeight: size };
+/** A picture that `makeInput` has made as the model wants it. */
+export function preparedInput(
+  pixels: Uint8Array,
+  { width, height }: Pick<InputGeometry, "width" | "height">,
+): EmbedderInput {
+  return { pixels, pixelWidth: width, pixelHeight: height, isPrepared: true };
 }
 
 interface EmbedOptions {
@@ -72,13 +79,13 @@ export interface Embedder {
   readonly id: string;
   /** Length of the vectors. */
   readonly dimension: number;
-  /** SHA-256 of the file of the image model, 64 hex digits. */
+  /** Names what makes the vectors of pictures, 64 hex digits: see `imageModelHash`. */
   readonly hash: string;
   readonly dtype: Dtype;
   /** Version of the preprocessing; vectors of two versions are not compared. */
   readonly preprocessing: number;
-  /** Pixels a side of the model's input; `workingSideFor` tells how many to decode for it. */
-  readonly inputSize: number;
+  /** How the model's input is made; `workingSideFor` tells how many pixels to decode for it. */
+  readonly input: InputGeometry;
   /** Whether `embedTexts` can be called. */
   readonly readsText: boolean;
   /** Whether `embed` gives tags: the model has a classifier. */
@@ -166,7 +173,7 @@ async function load(
   const pool = new InferencePool(
     {
       thread: settings,
-      inputSize: manifest.image.input.size,
+      input: geometryOf(manifest.image.input),
       maxWaiting: options.maxWaiting ?? 256,
       textFiles: kept(async () =>
         wordPrototypes(manifest)
@@ -179,10 +186,10 @@ async function load(
   const facts = {
     id: manifest.id,
     dimension: manifest.dimension,
-    hash: model.entry("image").sha256,
+    hash: imageModelHash(manifest, dtype),
     dtype,
     preprocessing: manifest.preprocessing,
-    inputSize: manifest.image.input.size,
+    input: geometryOf(manifest.image.input),
     readsText: manifest.text !== undefined || wordPrototypes(manifest) !== null,
     givesTags: manifest.tags?.kind === "classifier",
   };
@@ -197,7 +204,7 @@ class PooledEmbedder implements Embedder {
   readonly hash: string;
   readonly dtype: Dtype;
   readonly preprocessing: number;
-  readonly inputSize: number;
+  readonly input: InputGeometry;
   readonly readsText: boolean;
   readonly givesTags: boolean;
   readonly #pool: InferencePool;
@@ -209,7 +216,7 @@ class PooledEmbedder implements Embedder {
     this.hash = facts.hash;
     this.dtype = facts.dtype;
     this.preprocessing = facts.preprocessing;
-    this.inputSize = facts.inputSize;
+    this.input = facts.input;
     this.readsText = facts.readsText;
     this.givesTags = facts.givesTags;
     this.#pool = pool;
@@ -225,6 +232,7 @@ class PooledEmbedder implements Embedder {
       pixels: decoded.pixels,
       width: decoded.pixelWidth,
       height: decoded.pixelHeight,
+      ...(decoded.isPrepared && { isPrepared: true }),
     };
     return this.#pool.submit({ kind: "image", image }, this.#workOptions(options));
   }

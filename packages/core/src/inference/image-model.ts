@@ -1,9 +1,10 @@
 import type { Dtype } from "../api/options.js";
 import { type PlainError, RevimgError, toPlainError } from "../lib/errors.js";
+import { geometryOf, scalingOf } from "../model-files/manifest-input.js";
 import type { ModelManifest } from "../model-files/model-manifest.js";
-import type { RgbPart, RgbPixels } from "../pictures/resize/resize-plan.js";
-import { writeModelInput } from "./preprocess.js";
-import { requireTensor, type Session, type TensorInfo } from "./session.js";
+import { outputShape, pooled } from "./pooling.js";
+import { type InputShape, type ModelPicture, writeModelInput } from "./preprocess.js";
+import { type FloatType, requireTensor, type Session, type TensorInfo } from "./session.js";
 import { type ModelLabel, type ModelTag, tagsOf } from "./tags.js";
 import { normalized } from "./vectors.js";
 
@@ -24,6 +25,8 @@ export class ImageModel {
   readonly #manifest: ModelManifest;
   readonly #labels: readonly ModelLabel[];
   readonly #oneByOne: boolean;
+  readonly #shape: InputShape;
+  readonly #inputType: FloatType;
   #input = new Float32Array();
 
   /** Throws `model_corrupt` when the file is not what the manifest describes. `labels` are a classifier's. */
@@ -34,17 +37,17 @@ export class ImageModel {
     labels: readonly ModelLabel[] = [],
   ) {
     const { id, image, dimension, tags } = manifest;
-    const { tensor, size } = image.input;
-    const input = requireTensor(id, session, "inputs", {
-      name: tensor,
-      types: ["float32"],
-      shape: [null, 3, size, size],
-    });
+    const geometry = geometryOf(image.input);
     const types = ["float32", "float16"];
+    const input = requireTensor(id, session, "inputs", {
+      name: image.input.tensor,
+      types,
+      shape: [null, 3, geometry.height, geometry.width],
+    });
     requireTensor(id, session, "outputs", {
       name: image.output.tensor,
       types,
-      shape: [null, dimension],
+      shape: outputShape(image.output, dimension),
     });
     if (tags?.kind === "classifier") {
       requireTensor(id, session, "outputs", {
@@ -57,28 +60,31 @@ export class ImageModel {
     this.#manifest = manifest;
     this.#labels = labels;
     this.#oneByOne = mustRunOneByOne(input, dtype);
+    this.#shape = { geometry, ...scalingOf(image.input) };
+    this.#inputType = input.type as FloatType;
   }
 
   /** Embeds one batch: an outcome for each picture, in their order. */
-  async embed(images: readonly (RgbPixels | RgbPart)[]): Promise<Outcome<Embedding>[]> {
+  async embed(images: readonly ModelPicture[]): Promise<Outcome<Embedding>[]> {
     if (!this.#oneByOne) return this.#run(images);
     const outcomes: Outcome<Embedding>[] = [];
     for (const image of images) outcomes.push(...(await this.#run([image])));
     return outcomes;
   }
 
-  async #run(images: readonly (RgbPixels | RgbPart)[]): Promise<Outcome<Embedding>[]> {
+  async #run(images: readonly ModelPicture[]): Promise<Outcome<Embedding>[]> {
     const { id, image, dimension, tags } = this.#manifest;
     const classifier = tags?.kind === "classifier" ? tags : undefined;
     const names = [image.output.tensor, ...(classifier ? [classifier.tensor] : [])];
-    const { size } = image.input;
-    const shape = [images.length, 3, size, size];
-    const feed = { type: "float32", data: this.#inputOf(images), shape } as const;
-    const [vectors, logits] = await this.#session.run(image.input.tensor, feed, names);
-    requireLength(id, vectors!, images.length * dimension);
+    const { width, height } = this.#shape.geometry;
+    const shape = [images.length, 3, height, width];
+    const feed = { type: this.#inputType, data: this.#inputOf(images), shape };
+    const [values, logits] = await this.#session.run(image.input.tensor, feed, names);
+    const vectors = pooled(values!, image.output, images.length, dimension);
+    if (!vectors) throw wrongLength(id, values!.length, images.length * dimension);
     if (logits) requireLength(id, logits, images.length * this.#labels.length);
     return images.map((_, index) => {
-      const vector = normalized(vectors!.subarray(index * dimension, (index + 1) * dimension));
+      const vector = normalized(vectors.subarray(index * dimension, (index + 1) * dimension));
       if (vector === null) return unusable(id, "this picture");
       if (!classifier || !logits) return { value: { vector, tags: [] } };
       const row = logits.subarray(index * this.#labels.length, (index + 1) * this.#labels.length);
@@ -88,14 +94,18 @@ export class ImageModel {
   }
 
   /** The buffer is kept: a batch of CLIP takes 5 MB. */
-  #inputOf(images: readonly (RgbPixels | RgbPart)[]): Float32Array {
-    const shape = this.#manifest.image.input;
-    const length = 3 * shape.size * shape.size;
+  #inputOf(images: readonly ModelPicture[]): Float32Array {
+    const { width, height } = this.#shape.geometry;
+    const length = 3 * width * height;
     if (this.#input.length < images.length * length) {
       this.#input = new Float32Array(images.length * length);
     }
     images.forEach((image, index) => {
-      writeModelInput(image, shape, this.#input.subarray(index * length, (index + 1) * length));
+      writeModelInput(
+        image,
+        this.#shape,
+        this.#input.subarray(index * length, (index + 1) * length),
+      );
     });
     return this.#input.subarray(0, images.length * length);
   }
@@ -112,10 +122,13 @@ export function mustRunOneByOne({ shape }: TensorInfo, dtype: Dtype): boolean {
 
 /** Throws `model_corrupt` when an output has another length than its manifest says. */
 export function requireLength(id: string, values: Float32Array, length: number): void {
-  if (values.length === length) return;
-  throw new RevimgError(
+  if (values.length !== length) throw wrongLength(id, values.length, length);
+}
+
+function wrongLength(id: string, found: number, expected: number): RevimgError {
+  return new RevimgError(
     "model_corrupt",
-    `The model ${id} gave ${values.length} values, but its manifest says ${length}. Correct the manifest, or use the file it was written for.`,
+    `The model ${id} gave ${found} values, but its manifest says ${expected}. Correct the manifest, or use the file it was written for.`,
     { details: { model: id } },
   );
 }

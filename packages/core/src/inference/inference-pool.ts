@@ -3,10 +3,11 @@ import { fromPlainError, RevimgError } from "../lib/errors.js";
 import { traced } from "../lib/tracing.js";
 import { Pace, type RunningBatch } from "../lib/workers/pace.js";
 import { type Priority, RequestQueue } from "../lib/workers/request-queue.js";
-import { centerPart } from "../pictures/resize/center-square.js";
+import type { InputGeometry } from "../pictures/resize/input-geometry.js";
+import { inputPart } from "../pictures/resize/make-input.js";
 import type { RgbPixels } from "../pictures/resize/resize-plan.js";
 import type { Embedding, Outcome } from "./image-model.js";
-import type { TextFiles } from "./inference-protocol.js";
+import type { SentPicture, TextFiles } from "./inference-protocol.js";
 import {
   endedError,
   hasEnded,
@@ -14,6 +15,7 @@ import {
   startThread,
   type ThreadSettings,
 } from "./inference-thread.js";
+import type { ModelPicture } from "./preprocess.js";
 import type { InferenceRuntime } from "./runtime.js";
 
 /** Pictures in one inference. The gain is over at 4; more only makes the next caller wait. */
@@ -22,8 +24,11 @@ const maxBatch = 8;
 /** A longer timer would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** Pixels that stay the caller's. */
+export type PictureWork = RgbPixels & Pick<ModelPicture, "isPrepared">;
+
 /** Work for the pool, and what comes of it. */
-export type Work = { kind: "image"; image: RgbPixels } | { kind: "text"; text: string };
+export type Work = { kind: "image"; image: PictureWork } | { kind: "text"; text: string };
 type ResultOf<W extends Work> = W extends { kind: "image" } ? Embedding : Float32Array;
 
 export interface WorkOptions {
@@ -37,8 +42,8 @@ export interface WorkOptions {
 
 export interface PoolSettings {
   thread: ThreadSettings;
-  /** Pixels a side of the model's input. */
-  inputSize: number;
+  /** How the model's input is made. */
+  input: InputGeometry;
   /** Items of each priority that may wait. */
   maxWaiting: number;
   /** Finds the files of the text model, when a thread first needs them. */
@@ -255,10 +260,18 @@ export class InferencePool {
     if (texts.length > 0) return thread.embedTexts(texts, await this.#settings.textFiles());
     // A copy that the thread gets for good, of the pixels it needs: sending all would hold up the event loop.
     const parts = requests.flatMap(({ work }) =>
-      work.kind === "image" ? [centerPart(work.image, this.#settings.inputSize)] : [],
+      work.kind === "image" ? [partOf(work.image, this.#settings.input)] : [],
     );
     return thread.embed(parts);
   }
+}
+
+function partOf(image: PictureWork, input: InputGeometry): SentPicture {
+  if (!image.isPrepared) return inputPart(image, input);
+  const { width, height, isPrepared } = image;
+  // Not slice(): that would not copy a Buffer.
+  const pixels = new Uint8Array(image.pixels);
+  return { ...{ pixels, width, height, isPrepared }, left: 0, top: 0, whole: { width, height } };
 }
 
 function closedError(): RevimgError {

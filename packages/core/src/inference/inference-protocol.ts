@@ -2,6 +2,7 @@ import type { Device, Dtype } from "../api/options.js";
 import type { ModelManifest } from "../model-files/model-manifest.js";
 import type { RgbPart } from "../pictures/resize/resize-plan.js";
 import type { NativeGuard } from "./native-guard.js";
+import type { ModelPicture } from "./preprocess.js";
 import type { InferenceRuntime } from "./runtime.js";
 
 /** Given to the inference thread when it starts: its runtime is loaded before the model is known. */
@@ -21,6 +22,9 @@ export interface ModelToLoad {
   device: Device;
 }
 
+/** A picture on its way to the thread, with pixels of its own. */
+export type SentPicture = RgbPart & Pick<ModelPicture, "isPrepared">;
+
 /** Absolute paths of what embeds texts: a model of its own, or the directions of the labels' words. */
 export type TextFiles = { model: string; tokenizer: string } | { prototypes: string };
 
@@ -37,5 +41,5 @@ export interface LoadedModelInfo {
  */
 export type InferenceCall =
   | [method: "load", args: [model: ModelToLoad]]
-  | [method: "embed", args: [images: RgbPart[]]]
+  | [method: "embed", args: [images: SentPicture[]]]
   | [method: "embedTexts", args: [texts: string[], files: TextFiles]];

@@ -1,11 +1,11 @@
 import { isRevimgError, RevimgError } from "../lib/errors.js";
 import { WorkerClient } from "../lib/workers/worker-client.js";
-import type { RgbPart } from "../pictures/resize/resize-plan.js";
 import type { Embedding, Outcome } from "./image-model.js";
 import type {
   InferenceWorkerData,
   LoadedModelInfo,
   ModelToLoad,
+  SentPicture,
   TextFiles,
 } from "./inference-protocol.js";
 import { createNativeGuard, releaseNativeGuard } from "./native-guard.js";
@@ -16,7 +16,7 @@ export type ThreadSettings = ModelToLoad & Pick<InferenceWorkerData, "runtime">;
 export interface InferenceThread {
   info: LoadedModelInfo;
   /** One batch; the parts' pixels are gone afterwards. Rejects with an error that `hasEnded` knows when the thread is gone. */
-  embed(images: RgbPart[]): Promise<Outcome<Embedding>[]>;
+  embed(images: SentPicture[]): Promise<Outcome<Embedding>[]>;
   embedTexts(texts: string[], files: TextFiles): Promise<Outcome<Float32Array>[]>;
   /**
    * Call it when nothing is running: a thread that ends inside native code takes the

@@ -3,6 +3,7 @@ import { workerData } from "node:worker_threads";
 import { RevimgError } from "../lib/errors.js";
 import { giveWay } from "../lib/workers/give-way.js";
 import { answerCalls } from "../lib/workers/worker-loop.js";
+import type { OnnxFile } from "../model-files/model-manifest.js";
 import { ImageModel } from "./image-model.js";
 import type {
   InferenceCall,
@@ -39,7 +40,8 @@ async function load(given: ModelToLoad): Promise<LoadedModelInfo> {
   if (files.labels !== null) labels = await readLabels(files.labels);
   await preloaded;
   runtime = await openRuntime({ threads, device, runtime: wanted });
-  imageModel = new ImageModel(await openSession(files.image), manifest, dtype, labels);
+  const session = await openSession(files.image, manifest.image.files[dtype]!);
+  imageModel = new ImageModel(session, manifest, dtype, labels);
   return { runtime: runtime.name, nativeProblem: runtime.nativeProblem };
 }
 
@@ -50,12 +52,13 @@ async function loadText(paths: TextFiles): Promise<TextReader> {
   }
   const text = manifest.text!;
   const json = await readFile(paths.tokenizer, "utf8");
-  const tokenizer = createTokenizer(json, text.input.contextLength);
-  return new TextModel(await openSession(paths.model), manifest, text, dtype, tokenizer);
+  const tokenizer = createTokenizer(json, text.input);
+  const session = await openSession(paths.model, text.files[dtype]!);
+  return new TextModel(session, manifest, text, dtype, tokenizer);
 }
 
-async function openSession(path: string): Promise<Session> {
-  const session = await insideNativeGuard(guard, () => runtime!.open(path));
+async function openSession(path: string, file: OnnxFile): Promise<Session> {
+  const session = await insideNativeGuard(guard, () => runtime!.open(path, file));
   return {
     ...session,
     run: (...args) => insideNativeGuard(guard, () => session.run(...args)),

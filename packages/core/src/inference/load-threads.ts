@@ -59,8 +59,10 @@ export function loadThreads(
 }
 
 function isSmall(model: EmbedderModel): boolean {
-  const { bytes } = model.entry("image");
-  return bytes !== null && bytes < smallModelBytes;
+  const { bytes, externalData = [] } = model.manifest.image.files[model.dtype]!;
+  const all = [bytes, ...externalData.map((file) => file.bytes)];
+  // An unknown size counts as too large.
+  return all.reduce((sum: number, each) => sum + (each ?? smallModelBytes), 0) < smallModelBytes;
 }
 
 let hasWarned = false;

@@ -34,7 +34,12 @@ describe("a model of one's own", () => {
   test("may have any input size and dimension", async () => {
     const model = await echoModel(await temporaryFolder(), { side: 6 });
     const embedder = await open({ model });
-    expect(embedder).toMatchObject({ id: "echo", dimension: 108, inputSize: 6, readsText: false });
+    expect(embedder).toMatchObject({
+      id: "echo",
+      dimension: 108,
+      input: { width: 6, height: 6, resize: "crop", resizeTo: 6 },
+      readsText: false,
+    });
     expect(embedder.hash).toMatch(/^[0-9a-f]{64}$/);
     const { vector, tags } = await embedder.embed(flat(50, 6), query);
     expect(vector).toHaveLength(108);
@@ -88,7 +93,7 @@ describe("a model of one's own", () => {
     ],
     [
       "size of the input",
-      (image: { input: { size: number } }) => (image.input.size = 32),
+      (image: { input: { size: unknown } }) => (image.input.size = 32),
       /\[any, 3, 32, 32\].*\[any, 3, 64, 64\]/,
     ],
     [

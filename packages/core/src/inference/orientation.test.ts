@@ -2,6 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { decodeImage, workingSideFor } from "../pictures/decode.js";
 import { defaultImageLimits as limits } from "../pictures/limits.js";
+import { resizedSide } from "../pictures/resize/input-geometry.js";
 import { drawScene } from "../pictures/test-pictures.js";
 import { createEmbedder } from "./embedder.js";
 import { tinyClip } from "./test-models.js";
@@ -31,7 +32,7 @@ test.each([
         .withMetadata({ orientation: index + 1 })
         .jpeg({ quality: 95 })
         .toBuffer();
-      const workingSide = workingSideFor(embedder.inputSize);
+      const workingSide = workingSideFor(resizedSide(embedder.input));
       const image = await decodeImage(picture, { limits, workingSide });
       return (await embedder.embed(image, { priority: "bulk" })).vector;
     }),

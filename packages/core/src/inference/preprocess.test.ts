@@ -14,19 +14,10 @@ import {
 } from "../pictures/decode.js";
 import { defaultImageLimits } from "../pictures/limits.js";
 import { centerSquare } from "../pictures/resize/center-square.js";
+import { squareGeometry } from "../pictures/resize/input-geometry.js";
 import { resizeBicubic } from "../pictures/resize/resize.js";
-import { meanDifference } from "../pictures/test-pictures.js";
+import { meanDifference, noisePixels } from "../pictures/test-pictures.js";
 import { writeModelInput } from "./preprocess.js";
-
-/** The bytes of a linear congruential generator: a picture that any language can make. */
-function noise(width: number, height: number) {
-  let state = 1;
-  const pixels = Uint8Array.from({ length: width * height * 3 }, () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return state >> 16;
-  });
-  return { pixels, width, height };
-}
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -42,16 +33,16 @@ describe("centerSquare", () => {
     [3, 1, 64, "b1fd566476fb81f07306219db5bd8eca9da0c1202e8376373d06a6b3be031869"],
     [1, 1, 64, "5436cd310d34a247972b01e1612ee2e939b718cb78db9c09543895a9b88d9791"],
   ])("of %i x %i pixels at %i is Pillow's, to the byte", (width, height, size, expected) => {
-    expect(sha256(centerSquare(noise(width, height), size))).toBe(expected);
+    expect(sha256(centerSquare(noisePixels(width, height), size))).toBe(expected);
   });
 });
 
 describe("resizeBicubic", () => {
   test("gives the same pixels with a crop as without", () => {
     const size = { width: 50, height: 40 };
-    const whole = resizeBicubic(noise(173, 211), size);
+    const whole = resizeBicubic(noisePixels(173, 211), size);
     const crop = { left: 7, top: 11, width: 13, height: 9 };
-    const part = resizeBicubic(noise(173, 211), size, crop);
+    const part = resizeBicubic(noisePixels(173, 211), size, crop);
     for (let row = 0; row < crop.height; row += 1) {
       const start = ((crop.top + row) * size.width + crop.left) * 3;
       const expected = whole.subarray(start, start + crop.width * 3);
@@ -64,7 +55,8 @@ describe("writeModelInput", () => {
   test("writes normalised planes of red, green and blue", () => {
     const pixels = Uint8Array.from({ length: 2 * 2 * 3 }, (_, index) => [255, 0, 51][index % 3]!);
     const input = new Float32Array(12);
-    const shape = { size: 2, mean: [0.5, 0.25, 0.1], std: [0.5, 0.25, 0.2] } as const;
+    const geometry = squareGeometry(2);
+    const shape = { geometry, mean: [0.5, 0.25, 0.1], std: [0.5, 0.25, 0.2] } as const;
     writeModelInput({ pixels, width: 2, height: 2 }, shape, input);
     [1, 1, 1, 1, -1, -1, -1, -1, 0.5, 0.5, 0.5, 0.5].forEach((expected, index) => {
       expect(input[index]).toBeCloseTo(expected, 6);

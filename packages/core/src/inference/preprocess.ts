@@ -1,5 +1,6 @@
 import { RevimgError } from "../lib/errors.js";
-import { centerSquare } from "../pictures/resize/center-square.js";
+import type { InputGeometry } from "../pictures/resize/input-geometry.js";
+import { makeInput } from "../pictures/resize/make-input.js";
 import type { RgbPart, RgbPixels } from "../pictures/resize/resize-plan.js";
 
 /**
@@ -22,31 +23,35 @@ export function requirePreprocessing(id: string, wanted: number): void {
 
 /** How a model wants its pixels. */
 export interface InputShape {
-  /** Pixels a side of the square input. */
-  size: number;
+  geometry: InputGeometry;
   /** Mean and standard deviation of each colour (red, green, blue) on a scale of 0 to 1. */
   mean: readonly [number, number, number];
   std: readonly [number, number, number];
 }
 
+/** A picture for a model. */
+export type ModelPicture = (RgbPixels | RgbPart) & {
+  /** Its pixels are what `makeInput` gives. They are not resized again. */
+  isPrepared?: boolean;
+};
+
 /**
- * Writes one picture into a model's input, as CLIP's reference code does: the
- * shorter side resized to `size` (bicubic), the middle square cut out, colours
- * divided by 255, the mean subtracted, divided by the deviation. `target` takes
- * `3 * size * size` values, all red ones first, then green, then blue.
+ * Writes one picture into a model's input: resized and cut as its geometry says, colours
+ * divided by 255, the mean subtracted, divided by the deviation. `target` takes `3 *
+ * width * height` values, all red ones first, then green, then blue.
  */
 export function writeModelInput(
-  image: RgbPixels | RgbPart,
-  { size, mean, std }: InputShape,
+  image: ModelPicture,
+  { geometry, mean, std }: InputShape,
   target: Float32Array,
 ): void {
-  const square = centerSquare(image, size);
-  const plane = size * size;
+  const pixels = image.isPrepared ? image.pixels : makeInput(image, geometry);
+  const plane = geometry.width * geometry.height;
   for (let channel = 0; channel < 3; channel += 1) {
     const scale = 1 / (255 * std[channel]!);
     const shift = mean[channel]! / std[channel]!;
     for (let index = 0; index < plane; index += 1) {
-      target[channel * plane + index] = square[index * 3 + channel]! * scale - shift;
+      target[channel * plane + index] = pixels[index * 3 + channel]! * scale - shift;
     }
   }
 }

@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { InferenceSession } from "onnxruntime-web";
 import type { Device } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { workerUrl } from "../lib/workers/worker-url.js";
+import { externalFiles } from "../model-files/external-data.js";
+import type { OnnxFile } from "../model-files/model-manifest.js";
 import { type Session, type TensorConstructor, wrapSession } from "./session.js";
 
 /** What runs the model: the native binding, or WebAssembly if that is not installed. */
@@ -40,8 +43,8 @@ export interface Runtime {
   name: InferenceRuntime;
   /** Why the native binding is not used; undefined when it is used or nobody asked for it. */
   nativeProblem: string | undefined;
-  /** Loads an ONNX file, by its absolute path. */
-  open(path: string): Promise<Session>;
+  /** Loads an ONNX file, by its absolute path. `file` says whether it has external data. */
+  open(path: string, file?: OnnxFile): Promise<Session>;
 }
 
 /** Loads the native runtime, if there is one, before `openRuntime` asks for it. */
@@ -72,7 +75,8 @@ function nativeRuntime(onnx: OnnxRuntime, { threads, device }: RuntimeOptions): 
   return {
     name: "onnxruntime-node",
     nativeProblem: undefined,
-    // Opened by path, so that hundreds of megabytes do not pass through JavaScript.
+    // Opened by path, so that hundreds of megabytes do not pass through JavaScript. The
+    // runtime finds the external data beside the file by itself.
     open: (path) =>
       create(onnx, path, path, device, {
         executionProviders: [device],
@@ -94,8 +98,25 @@ async function webRuntime(
   return {
     name: "onnxruntime-web",
     nativeProblem,
-    open: async (path) => create(onnx, path, await readFile(path), device, { executionProviders }),
+    open: async (path, file) => {
+      const externalData = await Promise.all(
+        externalPaths(path, file).map(async ({ location, path }) => ({
+          path: location,
+          data: await readFile(path),
+        })),
+      );
+      const options = { executionProviders, ...(externalData.length > 0 && { externalData }) };
+      return create(onnx, path, await readFile(path), device, options);
+    },
   };
+}
+
+/** The files of external data: what the ONNX file calls each, and its absolute path. */
+function externalPaths(path: string, file: OnnxFile | undefined) {
+  return externalFiles(file).map(({ location }) => ({
+    location,
+    path: join(dirname(path), ...location.split("/")),
+  }));
 }
 
 async function create(

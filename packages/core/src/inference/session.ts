@@ -1,10 +1,13 @@
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import { RevimgError } from "../lib/errors.js";
-import { floatsFromHalves } from "./half-floats.js";
+import { floatsFromHalves, halvesFromFloats } from "./half-floats.js";
 
-/** What goes into a model. */
+/** Number formats of an input of floats. */
+export type FloatType = "float32" | "float16";
+
+/** What goes into a model. Floats are narrowed where the model wants float16. */
 type Feed =
-  | { type: "float32"; data: Float32Array; shape: readonly number[] }
+  | { type: FloatType; data: Float32Array; shape: readonly number[] }
   | { type: "int64"; data: BigInt64Array; shape: readonly number[] };
 
 /** One input or output: its number format and its shape. Sizes that may vary are null. */
@@ -25,7 +28,7 @@ export interface Session {
 /** The constructor that both of ONNX Runtime's packages have. */
 export type TensorConstructor = new (
   type: Feed["type"],
-  data: Float32Array | BigInt64Array,
+  data: Float32Array | Uint16Array | BigInt64Array,
   shape: readonly number[],
 ) => Tensor;
 
@@ -42,7 +45,9 @@ export function wrapSession(session: InferenceSession, TensorOf: TensorConstruct
   return {
     inputs: session.inputMetadata.map(toInfo),
     outputs: session.outputMetadata.map(toInfo),
-    async run(input, { type, data, shape }, outputs) {
+    async run(input, feed, outputs) {
+      const { type, shape } = feed;
+      const data = feed.type === "float16" ? halvesFromFloats(feed.data) : feed.data;
       const feeds = { [input]: new TensorOf(type, data, shape) };
       const results = await session.run(feeds, [...outputs]);
       return outputs.map((name) => toFloats(results[name]!.data));

@@ -18,6 +18,16 @@ describe("tagsOf", () => {
     });
   });
 
+  test("with sigmoids each class stands for itself, and a wider word is as sure as its surest", () => {
+    const tags = tagsOf(Float32Array.of(2, 1, -100, 0), labels, 0.4, "sigmoid");
+    const expected = { beagle: 0.8808, dog: 0.8808, animal: 0.8808, poodle: 0.7311 };
+    const found = Object.fromEntries(tags.map(({ tag, confidence }) => [tag, confidence]));
+    expect(Object.keys(found)).toHaveLength(6);
+    for (const [tag, confidence] of Object.entries({ ...expected, teapot: 0.5, container: 0.5 })) {
+      expect(found[tag], tag).toBeCloseTo(confidence, 4);
+    }
+  });
+
   test("takes logits of any size", () => {
     const tags = tagsOf(Float32Array.of(1000, 0, -1000, 0), labels, 0.2);
     expect(tags).toEqual([

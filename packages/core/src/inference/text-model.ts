@@ -1,7 +1,8 @@
 import type { Dtype } from "../api/options.js";
+import { RevimgError } from "../lib/errors.js";
 import type { ModelManifest, TextTower } from "../model-files/model-manifest.js";
 import { mustRunOneByOne, type Outcome, requireLength, unusable } from "./image-model.js";
-import { requireTensor, type Session } from "./session.js";
+import { requireTensor, type Session, type TensorInfo } from "./session.js";
 import type { TextTokenizer } from "./tokenizer.js";
 import { normalized } from "./vectors.js";
 import type { TextReader } from "./word-reader.js";
@@ -13,8 +14,10 @@ export class TextModel implements TextReader {
   readonly #id: string;
   readonly #dimension: number;
   readonly #text: TextTower;
-  /** Number of tokens that the file requires; null when it takes texts of any length. */
-  readonly #fixedLength: number | null;
+  /** Tokens that a text has at least. */
+  readonly #length: number;
+  /** The token that fills a text up to that. */
+  readonly #filler: number;
   readonly #oneByOne: boolean;
 
   /** Throws `model_corrupt` when the file is not what the manifest describes. */
@@ -41,7 +44,10 @@ export class TextModel implements TextReader {
     this.#dimension = dimension;
     this.#text = text;
     this.#oneByOne = mustRunOneByOne(input, dtype);
-    this.#fixedLength = input.shape[1] ?? null;
+    const { padding } = text.input;
+    this.#length = Math.max(input.shape[1] ?? 0, padding?.length ?? 0);
+    // CLIP reads the first end token, so more of them behind it change nothing.
+    this.#filler = padding?.id ?? tokenizer.endToken ?? refuseLength(id, input);
   }
 
   /**
@@ -65,8 +71,7 @@ export class TextModel implements TextReader {
     const groups = new Map<number, { index: number; tokens: number[] }[]>();
     texts.forEach((text, index) => {
       const tokens = this.#tokenizer.encode(text);
-      // The model reads the first end token, so more of them behind it change nothing.
-      while (tokens.length < (this.#fixedLength ?? 0)) tokens.push(this.#tokenizer.endToken);
+      while (tokens.length < this.#length) tokens.push(this.#filler);
       const key = this.#oneByOne ? -index : tokens.length;
       groups.set(key, [...(groups.get(key) ?? []), { index, tokens }]);
     });
@@ -86,4 +91,14 @@ export class TextModel implements TextReader {
       normalized(vectors!.subarray(index * dimension, (index + 1) * dimension)),
     );
   }
+}
+
+/** A file of a fixed length needs something to fill a text with. */
+function refuseLength(id: string, { shape }: TensorInfo): number {
+  if (typeof shape[1] !== "number") return 0;
+  throw new RevimgError(
+    "model_corrupt",
+    `The text model of ${id} takes exactly ${shape[1]} tokens, and its tokenizer ends no text with a token that could fill the rest. Give text.input.padding in its manifest.`,
+    { details: { model: id } },
+  );
 }

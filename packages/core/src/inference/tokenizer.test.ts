@@ -12,7 +12,9 @@ const contextLength = 77;
 
 /** CLIP's own, from the fixtures. */
 const clipTokenizer = () =>
-  createTokenizer(gunzipSync(readFileSync(`${folder}tokenizer.json.gz`)).toString(), contextLength);
+  createTokenizer(gunzipSync(readFileSync(`${folder}tokenizer.json.gz`)).toString(), {
+    contextLength,
+  });
 
 describe("CLIP's tokenizer", () => {
   test("gives the reference's ids", ({ skip }) => {
@@ -47,7 +49,15 @@ describe("cleanText", () => {
     ["AT&T &nosuch; &ampfoo", "at&t &nosuch; &foo"],
     ["\u00a0 A\t\nB\u3000C ", "a b c"],
   ])("of %j is %j", (text, expected) => {
-    expect(cleanText(text)).toBe(expected);
+    expect(cleanText(text, "clip")).toBe(expected);
+  });
+
+  test.each([
+    ["lower-case", " A  Dog&amp;Cat. ", " a  dog&amp;cat. "],
+    ["canonical", " A  Dog's [house], 2x_3! ", "a dogs house 2x3"],
+    ["none", " A  Dog ", " A  Dog "],
+  ] as const)("%s makes %j into %j", (cleaning, text, expected) => {
+    expect(cleanText(text, cleaning)).toBe(expected);
   });
 });
 
@@ -56,7 +66,7 @@ describe("createTokenizer", () => {
     ["no JSON", "{"],
     ["another JSON", '{"a":1}'],
   ])("refuses %s", (_, json) => {
-    expect(() => createTokenizer(json, 77)).toThrow(
+    expect(() => createTokenizer(json, { contextLength: 77 })).toThrow(
       expect.objectContaining({ code: "model_corrupt" }),
     );
   });

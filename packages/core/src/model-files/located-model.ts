@@ -3,13 +3,20 @@ import type { Dtype } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { builtInManifest, builtInVocabulary, isBuiltIn } from "./built-in-models.js";
 import { fixCommand } from "./mending-command.js";
-import type { ModelFile, ModelManifest } from "./model-manifest.js";
+import type { ModelFile, ModelManifest, OnnxFile } from "./model-manifest.js";
 import { defaultCacheDirectory, type ModelsSettings } from "./models-options.js";
-import { dtypes } from "./parse-manifest.js";
+import { dtypes } from "./parse-files.js";
 import { readModelManifest } from "./read-manifest.js";
 
 /** What a file of a model is for. */
-export type ModelRole = "image" | "text" | "tokenizer" | "labels" | "prototypes" | "vocabulary";
+export type ModelRole =
+  | "image"
+  | "text"
+  | "external-data"
+  | "tokenizer"
+  | "labels"
+  | "prototypes"
+  | "vocabulary";
 
 /** `image`: embeds pictures. `text`: embeds texts, and makes zero-shot tags. */
 export type ModelPart = "image" | "text";
@@ -20,7 +27,7 @@ export interface LocatedFile {
   part: ModelPart;
   /** Null when the file is the same for all number formats. */
   dtype: Dtype | null;
-  file: ModelFile;
+  file: OnnxFile | ModelFile;
   /** Absolute. */
   path: string;
 }
@@ -129,9 +136,14 @@ function listFiles({ image, text, tags }: ModelManifest, directory: string): Loc
   const files: LocatedFile[] = [];
   const add = (role: ModelRole, part: ModelPart, dtype: Dtype | null, file: ModelFile) =>
     files.push({ role, part, dtype, file, path: join(directory, file.path) });
+  const addOnnx = (part: ModelPart, dtype: Dtype, onnx: OnnxFile | undefined) => {
+    if (!onnx) return;
+    add(part, part, dtype, onnx);
+    for (const data of onnx.externalData ?? []) add("external-data", part, dtype, data);
+  };
   for (const dtype of dtypes) {
-    if (image.files[dtype]) add("image", "image", dtype, image.files[dtype]);
-    if (text?.files[dtype]) add("text", "text", dtype, text.files[dtype]);
+    addOnnx("image", dtype, image.files[dtype]);
+    addOnnx("text", dtype, text?.files[dtype]);
   }
   if (text) add("tokenizer", "text", null, text.tokenizer);
   if (tags?.kind === "classifier") {

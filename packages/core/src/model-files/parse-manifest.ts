@@ -1,19 +1,14 @@
-import type { Dtype } from "../api/options.js";
 import { FieldReader, type Refuse } from "./field-reader.js";
 import type {
   ClassifierTags,
-  ImageTower,
   ModelFile,
   ModelManifest,
   ModelSource,
-  TextTower,
   ZeroShotTags,
 } from "./model-manifest.js";
-
-export const dtypes = ["fp32", "fp16", "int8"] as const satisfies readonly Dtype[];
-
-const fileName = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\\:\0]+$/;
-const tensorName = /^\S+$/;
+import { readFile, readTensor } from "./parse-files.js";
+import { readImageTower } from "./parse-image-tower.js";
+import { readTextTower } from "./parse-text-tower.js";
 
 /** Checks a manifest that was read as JSON. `refuse` gets the first wrong field. */
 export function parseModelManifest(value: unknown, refuse: Refuse): ModelManifest {
@@ -67,68 +62,6 @@ function readSource(fields: FieldReader): ModelSource {
   return source;
 }
 
-function readFile(fields: FieldReader): ModelFile {
-  const path = fields.text("path", fileName, "a relative path with / and without ..");
-  const bytes = fields.has("bytes") ? (fields.isNull("bytes") ? null : size(fields)) : null;
-  const sha256 = fields.text("sha256", /^[0-9a-f]{64}$/, "64 hex digits in lower case");
-  fields.end();
-  return { path, bytes, sha256 };
-}
-
-function size(fields: FieldReader): number {
-  return fields.integer("bytes", 1, Number.MAX_SAFE_INTEGER);
-}
-
-function readFiles(fields: FieldReader): Partial<Record<Dtype, ModelFile>> {
-  const files: Partial<Record<Dtype, ModelFile>> = {};
-  for (const dtype of dtypes) {
-    if (fields.has(dtype)) files[dtype] = readFile(fields.object(dtype));
-  }
-  fields.end();
-  if (Object.keys(files).length === 0) fields.refuse("fp32", "a file (or fp16 or int8)");
-  return files;
-}
-
-function readImageTower(fields: FieldReader): ImageTower {
-  const input = fields.object("input");
-  const tower: ImageTower = {
-    files: readFiles(fields.object("files")),
-    input: {
-      tensor: readTensor(input),
-      size: input.integer("size", 1, 4096),
-      mean: input.colours("mean", 0),
-      std: input.colours("std", 0.001),
-    },
-    output: readOutput(fields.object("output")),
-  };
-  input.end();
-  fields.end();
-  return tower;
-}
-
-function readTextTower(fields: FieldReader): TextTower {
-  const input = fields.object("input");
-  const tower: TextTower = {
-    files: readFiles(fields.object("files")),
-    tokenizer: readFile(fields.object("tokenizer")),
-    input: { tensor: readTensor(input), contextLength: input.integer("contextLength", 3, 65_536) },
-    output: readOutput(fields.object("output")),
-  };
-  input.end();
-  fields.end();
-  return tower;
-}
-
-function readOutput(fields: FieldReader): { tensor: string } {
-  const output = { tensor: readTensor(fields) };
-  fields.end();
-  return output;
-}
-
-function readTensor(fields: FieldReader): string {
-  return fields.text("tensor", tensorName, "the name of a tensor");
-}
-
 function readTags(fields: FieldReader): ClassifierTags | ZeroShotTags {
   const kind = fields.text("kind", /^(classifier|zero-shot)$/, '"classifier" or "zero-shot"');
   const minConfidence = fields.number("minConfidence", 0, 1);
@@ -146,6 +79,7 @@ function readTags(fields: FieldReader): ClassifierTags | ZeroShotTags {
           vocabulary: fields.text("vocabulary", /^[^\\:\0]+$/, "a relative path, or built-in"),
           templates: fields.texts("templates", /\{\}/, "sentences with {} in them"),
           logitScale: fields.number("logitScale", 0, 100_000),
+          ...(fields.has("logitBias") && { logitBias: fields.number("logitBias", -1000, 1000) }),
           minConfidence,
         };
   fields.end();

@@ -45,6 +45,15 @@ async function read(content: unknown): Promise<ModelManifest> {
   return readModelManifest(path);
 }
 
+/** Some wrong fields make another one wrong, or lack a part. */
+const namedInstead: Record<string, string> = {
+  "image.files {}": "image.files.fp32",
+  'image.input.size {"width":224,"height":0}': "image.input.size.height",
+  'image.input.resize "pad"': "image.input.padColor",
+  'text.input.padding {"length":65,"id":0}': "text.input.padding.length",
+  'text.input.padding {"length":64,"id":-1}': "text.input.padding.id",
+};
+
 /** A copy of the manifest with one field changed, or taken away. */
 function changed(field: string, value: unknown): unknown {
   const copy = structuredClone(complete()) as unknown as Record<string, unknown>;
@@ -98,20 +107,33 @@ test.each([
   ["image.files.fp32.bytes", -1],
   ["image.files.fp32.sha256", "A".repeat(64)],
   ["image.input.size", 0],
+  ["image.input.size", { width: 224, height: 0 }],
   ["image.input.mean", [0.5, 0.5]],
+  ["image.input.std", undefined],
+  ["image.input.resize", "stretch"],
+  ["image.input.resize", "pad"],
+  ["image.input.resizeTo", 335],
+  ["image.input.filter", "nearest"],
+  ["image.input.padColor", [0, 0, 0]],
+  ["image.output.pooling", "max"],
+  ["image.output.prefixTokens", 1],
+  ["image.files.fp32.externalData", []],
   ["image.input.std", [0.5, 0, 0.5]],
   ["image.input.tensor", ""],
   ["image.output.tensor", undefined],
   ["text.tokenizer", "tokenizer.json"],
   ["text.input.contextLength", 2],
+  ["text.input.padding", { length: 65, id: 0 }],
+  ["text.input.padding", { length: 64, id: -1 }],
+  ["text.input.cleaning", "upper-case"],
   ["tags.kind", "magic"],
   ["tags.templates", ["no place for the word"]],
   ["tags.templates", []],
   ["tags.logitScale", 0],
+  ["tags.logitBias", "-12"],
   ["tags.minConfidence", 2],
 ] as const)("refuses a wrong %s (%j) and names it", async (field, value) => {
-  // An empty set of files lacks the first of them.
-  const named = field === "image.files" ? "image.files.fp32" : field;
+  const named = namedInstead[`${field} ${JSON.stringify(value)}`] ?? field;
   await expect(read(changed(field, value))).rejects.toMatchObject({
     code: "invalid_config",
     message: expect.stringContaining(` ${named} must be `),
@@ -119,12 +141,65 @@ test.each([
   });
 });
 
-test.each(["dimensions", "image.input.sise", "image.files.fp64", "tags.vocabularies"])(
-  "refuses the unknown field %s",
-  async (field) => {
-    await expect(read(changed(field, 1))).rejects.toMatchObject({ details: { field } });
-  },
-);
+test.each([
+  ["dimensions", "did you mean dimension"],
+  ["image.input.sise", "did you mean size"],
+  ["image.input.resizeto", "did you mean resizeTo"],
+  ["image.output.prefixTokns", "did you mean prefixTokens"],
+  ["image.files.fp64", "did you mean fp"],
+  ["text.input.paddings", "did you mean padding"],
+  ["tags.vocabularies", "did you mean vocabulary"],
+  ["image.crop", "there are files, input, output"],
+])("refuses the unknown field %s: %s", async (field, message) => {
+  const unknown = new RegExp(` ${field} must be absent, .*\\(${message}`);
+  await expect(read(changed(field, 1))).rejects.toMatchObject({
+    details: { field },
+    message: expect.stringMatching(unknown),
+  });
+});
+
+test("says what the hub's q8 is called", async () => {
+  await expect(read(changed("image.files.q8", file))).rejects.toMatchObject({
+    message: expect.stringContaining("image.files.q8 must be called int8."),
+  });
+});
+
+test("says why a field is impossible", async () => {
+  const because = async (changes: Record<string, unknown>) => {
+    const manifest = structuredClone(complete());
+    Object.assign(manifest.image.input, changes);
+    return read(manifest).catch((error: Error) => error.message);
+  };
+  expect(await because({ resizeTo: 300 })).toContain("336 pixels can't be cut out of 300");
+  expect(await because({ resize: "squash", resizeTo: 400 })).toContain('and this is "squash"');
+  expect(await because({ padColor: [0, 0, 0] })).toContain('only resize "pad" has a border');
+  expect(await because({ filter: "linear" })).toContain("did you mean bilinear?");
+  expect(await because({ mean: undefined })).toContain("give both, or none");
+});
+
+test("external data lies where the ONNX file looks for it", async () => {
+  const at = (path: string) => {
+    const onnx = { ...file, path: "onnx/a.onnx", externalData: [{ ...file, path }] };
+    return read(changed("image.files.fp32", onnx));
+  };
+  await expect(at("a.onnx_data")).rejects.toMatchObject({
+    details: { field: "image.files.fp32.externalData.0.path" },
+  });
+  expect((await at("onnx/a.onnx_data")).image.files.fp32?.externalData).toHaveLength(1);
+});
+
+test("reads the fields that other models than CLIP need", async () => {
+  const manifest = structuredClone(complete()) as unknown as ModelManifest;
+  const input = { tensor: "pixels", size: { width: 96, height: 48 } };
+  manifest.image.input = { ...input, resizeTo: 128, filter: "lanczos", resize: "crop" };
+  manifest.image.output = { tensor: "tokens", pooling: "mean", prefixTokens: 5 };
+  manifest.text!.input.padding = { length: 64, id: 0 };
+  manifest.text!.input.cleaning = "lower-case";
+  Object.assign(manifest.tags!, { logitBias: -16.5 });
+  expect(await read(manifest)).toEqual(manifest);
+  manifest.image.input = { ...input, resize: "pad", padColor: [1, 2, 255] };
+  expect(await read(manifest)).toEqual(manifest);
+});
 
 test("zero-shot tags need a model that reads", async () => {
   await expect(read(changed("text", undefined))).rejects.toMatchObject({

@@ -21,6 +21,9 @@ export interface ResolveModelOptions extends ModelsOptions {
   dtype?: Dtype;
 }
 
+/** A file of which a model has one at most. */
+type FileRole = Exclude<ModelRole, "vocabulary" | "external-data">;
+
 /** A model that is ready to be loaded from its files. */
 export interface ResolvedModel {
   /** A built-in name, or the absolute path of a manifest. */
@@ -30,15 +33,16 @@ export interface ResolvedModel {
   /** Absolute; the paths in the manifest start here. */
   readonly directory: string;
   /** The manifest's entry for a file. Throws `unsupported` when the model has no such file. */
-  entry(role: Exclude<ModelRole, "vocabulary">): LocatedFile["file"];
+  entry(role: FileRole): LocatedFile["file"];
   /**
-   * Absolute path of a file that was found to be the manifest's. A large file is hashed
-   * once, and again only when its size or time has changed. Rejects with
+   * Absolute path of a file that was found to be the manifest's; so were the files of
+   * its external data. A large file is hashed once, and again only when its size or time
+   * has changed. Rejects with
    * `model_unavailable` when it is missing, and `model_corrupt` when it is another
    * file; both errors name the command that mends it. Also rejects with `unsupported`
    * when the model has no such file, and with the signal's reason.
    */
-  file(role: ModelRole, options?: { signal?: AbortSignal }): Promise<string>;
+  file(role: FileRole | "vocabulary", options?: { signal?: AbortSignal }): Promise<string>;
 }
 
 /**
@@ -55,18 +59,25 @@ export async function resolveModel(
   const settings = readModelsOptions(models);
   const model = await locateModel(reference, settings);
   const dtype = chooseDtype(model, asked);
+  const filesFor = (role: ModelRole) =>
+    neededFiles(model, dtype, role === "image" || role === "labels" ? ["image"] : ["text"]);
   const find = (role: ModelRole) =>
-    neededFiles(model, dtype, role === "image" || role === "labels" ? ["image"] : ["text"]).find(
-      (file) => file.role === role,
-    ) ?? refuseRole(model, role);
+    filesFor(role).find((file) => file.role === role) ?? refuseRole(model, role);
   return {
     reference: model.reference,
     manifest: model.manifest,
     dtype,
     directory: model.directory,
     entry: (role) => find(role).file,
-    file: async (role, { signal } = {}) =>
-      role === "vocabulary" ? vocabulary(model) : checkedPath(model, find(role), settings, signal),
+    file: async (role, { signal } = {}) => {
+      if (role === "vocabulary") return vocabulary(model);
+      const path = await checkedPath(model, find(role), settings, signal);
+      if (role !== "image" && role !== "text") return path;
+      for (const data of filesFor(role).filter((file) => file.role === "external-data")) {
+        await checkedPath(model, data, settings, signal);
+      }
+      return path;
+    },
   };
 }
 

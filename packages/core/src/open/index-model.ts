@@ -1,5 +1,6 @@
 import { type IndexModel, readManifest } from "../engine/index-manifest.js";
 import { chooseModel } from "../model-files/choose-model.js";
+import { imageModelHash } from "../model-files/model-hash.js";
 import { type ResolvedModel, resolveModel } from "../model-files/resolve-model.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 import type { Settings } from "./read-options.js";
@@ -21,9 +22,9 @@ export async function namedModel({
 }
 
 /** What the index's manifest says of a model. */
-export function indexModel({ reference, manifest, dtype, entry }: ResolvedModel): IndexModel {
+export function indexModel({ reference, manifest, dtype }: ResolvedModel): IndexModel {
   const { id, dimension, preprocessing } = manifest;
-  return { reference, id, hash: entry("image").sha256, dtype, dimension, preprocessing };
+  return { reference, id, hash: imageModelHash(manifest, dtype), dtype, dimension, preprocessing };
 }
 
 /** The model that `auto` means: the index's own, else the best one that is here. */

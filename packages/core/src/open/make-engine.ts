@@ -5,6 +5,7 @@ import type { Embedder } from "../inference/embedder.js";
 import type { ResolvedModel } from "../model-files/resolve-model.js";
 import { workingSideFor } from "../pictures/decode.js";
 import { PictureThreads } from "../pictures/picture-threads.js";
+import { resizedSide } from "../pictures/resize/input-geometry.js";
 import type { VectorStore } from "../stores/vector-store.js";
 import { createTagging } from "../tagging/zero-shot-tagging.js";
 import { closeAll, type OpenedStores } from "./open-stores.js";
@@ -26,8 +27,10 @@ export function makeEngine(
   { model, embedder, vectors, space }: EngineParts,
 ): { engine: Engine; close(): Promise<void> } {
   const opened: (() => Promise<void>)[] = [];
-  const decoding = { limits: settings.limits, workingSide: workingSideFor(embedder.inputSize) };
-  const reading = { ...decoding, inputSize: embedder.inputSize };
+  const { input } = embedder;
+  const workingSide = workingSideFor(resizedSide(input));
+  const decoding = { limits: settings.limits, workingSide };
+  const reading = { ...decoding, input };
   const pictures = new PictureThreads(reading, pictureThreads(settings.inference.workers));
   opened.push(() => pictures.close());
   const { models, tags: isOn } = settings;

@@ -6,10 +6,11 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { defaultImageLimits as limits } from "./limits.js";
 import { PictureThreads } from "./picture-threads.js";
 import { readForIndex, readForQuery, readThumbnail } from "./read-picture.js";
+import { squareGeometry } from "./resize/input-geometry.js";
 import { CopyFinder } from "./signature/find-copies.js";
 import { drawScene } from "./test-pictures.js";
 
-const reading = { limits, workingSide: 320, inputSize: 64 };
+const reading = { limits, workingSide: 320, input: squareGeometry(64) };
 const scenes = await Promise.all(Array.from({ length: 6 }, (_, seed) => drawScene(seed, 500, 375)));
 const [scene] = scenes as [Buffer];
 

@@ -78,7 +78,7 @@ export class PictureThreads {
   readForModel(
     bytes: Uint8Array,
     signal: AbortSignal | undefined,
-  ): Promise<{ square: Uint8Array }> {
+  ): Promise<{ modelInput: Uint8Array }> {
     return this.#read("readForModel", bytes, [this.#reading], "bulk", signal);
   }
 

@@ -43,15 +43,15 @@ answerCalls(async (...call: PictureCall) => {
   switch (method) {
     case "readForIndex": {
       const picture = await readForIndex(...args);
-      return handOver(picture, [picture.square, picture.thumbnail]);
+      return handOver(picture, [picture.modelInput, picture.thumbnail]);
     }
     case "readForModel": {
       const picture = await readForModel(...args);
-      return handOver(picture, [picture.square]);
+      return handOver(picture, [picture.modelInput]);
     }
     case "readForQuery": {
       const picture = await readForQuery(...args);
-      return handOver(picture, [picture.square, picture.look.frame.pixels]);
+      return handOver(picture, [picture.modelInput, picture.look.frame.pixels]);
     }
     case "readThumbnail": {
       const picture = await readThumbnail(...args);

@@ -3,7 +3,8 @@ import type { QueryRegion } from "../api/search-query.js";
 import { type DecodedImage, decodeImage } from "./decode.js";
 import { fingerprint } from "./fingerprint.js";
 import { pixelsOf } from "./region-pixels.js";
-import { centerSquare } from "./resize/center-square.js";
+import type { InputGeometry } from "./resize/input-geometry.js";
+import { makeInput } from "./resize/make-input.js";
 import { featuresToAsk } from "./signature/features.js";
 import type { AskedLook } from "./signature/find-copies.js";
 import { type Frame, frameOf, frameOfThumbnail, isOfOneColour } from "./signature/frame.js";
@@ -16,15 +17,15 @@ export interface PictureReading {
   limits: ImageLimits;
   /** See `workingSideFor`. */
   workingSide: number;
-  /** Pixels a side of the model's input. */
-  inputSize: number;
+  /** How the model's input is made of the picture. */
+  input: InputGeometry;
 }
 
 /** What both an index and a query need of a picture. */
 interface PictureFacts extends Pick<DecodedImage, "width" | "height" | "mimeType" | "pixelHash"> {
   fingerprint: string;
-  /** The model's input: 8-bit RGB, `inputSize` pixels a side. */
-  square: Uint8Array;
+  /** The pixels of the model's input: see `makeInput`. */
+  modelInput: Uint8Array;
 }
 
 export interface IndexPicture extends PictureFacts {
@@ -57,8 +58,8 @@ export async function readForIndex(
 export async function readForModel(
   bytes: Uint8Array,
   reading: PictureReading,
-): Promise<Pick<PictureFacts, "square">> {
-  return { square: squareOf(await decodeImage(bytes, reading), reading) };
+): Promise<Pick<PictureFacts, "modelInput">> {
+  return { modelInput: inputOf(await decodeImage(bytes, reading), reading) };
 }
 
 /**
@@ -87,13 +88,13 @@ function lookOf(frame: Frame): QueryLook {
   return { look: { frame, features }, isOfOneColour: isOfOneColour(frame) };
 }
 
-function squareOf(image: DecodedImage, { inputSize }: PictureReading): Uint8Array {
+function inputOf(image: DecodedImage, { input }: PictureReading): Uint8Array {
   const whole = { pixels: image.pixels, width: image.pixelWidth, height: image.pixelHeight };
-  return centerSquare(whole, inputSize);
+  return makeInput(whole, input);
 }
 
 function factsOf(image: DecodedImage, frame: Frame, reading: PictureReading): PictureFacts {
   const { width, height, mimeType, pixelHash } = image;
-  const square = squareOf(image, reading);
-  return { width, height, mimeType, pixelHash, fingerprint: fingerprint(frame), square };
+  const modelInput = inputOf(image, reading);
+  return { width, height, mimeType, pixelHash, fingerprint: fingerprint(frame), modelInput };
 }

@@ -25,3 +25,13 @@ export function meanDifference(a: Uint8Array, b: Uint8Array): number {
   if (a.length !== b.length) throw new Error(`${a.length} and ${b.length} bytes`);
   return a.reduce((sum, value, index) => sum + Math.abs(value - b[index]!), 0) / a.length;
 }
+
+/** The bytes of a linear congruential generator: a picture that any language can make. */
+export function noisePixels(width: number, height: number) {
+  let state = 1;
+  const pixels = Uint8Array.from({ length: width * height * 3 }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return state >> 16;
+  });
+  return { pixels, width, height };
+}

@@ -4,7 +4,7 @@ import { readStream } from "../files/read-stream.js";
 import { mapBounded } from "../indexing/async-queues.js";
 import { isPictureError } from "../indexing/examine-picture.js";
 import { readOriginal } from "../indexing/read-original.js";
-import { squareInput } from "../inference/embedder.js";
+import { preparedInput } from "../inference/embedder.js";
 import type { ModelTag } from "../inference/tags.js";
 import { RevimgError } from "../lib/errors.js";
 import { everyPicture } from "../stores/filter.js";
@@ -108,8 +108,8 @@ async function embedPicture(
     const original = await readOriginal(target, record, signal);
     const bytes = original ?? (thumbnails ? await readThumbnail(target, record, signal) : null);
     if (!bytes) throw withoutBytes(record);
-    const { square } = await target.pictures.readForModel(bytes, signal);
-    const input = squareInput(square, target.embedder.inputSize);
+    const { modelInput } = await target.pictures.readForModel(bytes, signal);
+    const input = preparedInput(modelInput, target.embedder.input);
     const { vector, tags } = await target.embedder.embed(input, { priority: "bulk", signal });
     return { record, vector, tags, isFromThumbnail: original === null };
   } catch (error) {

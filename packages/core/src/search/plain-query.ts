@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.js";
-import { type Embedder, type EmbedderInput, squareInput } from "../inference/embedder.js";
+import { type Embedder, type EmbedderInput, preparedInput } from "../inference/embedder.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
 
 /** The vector of an empty picture, by model: asked for once. */
@@ -30,14 +30,12 @@ export async function isPlainQuery(
 function emptyPicture(embedder: Embedder): Promise<Float32Array> {
   const known = emptyPictures.get(embedder);
   if (known) return known;
-  const asked = embedder
-    .embed(grey(embedder.inputSize), { priority: "query" })
-    .then(({ vector }) => vector);
+  const asked = embedder.embed(grey(embedder), { priority: "query" }).then(({ vector }) => vector);
   emptyPictures.set(embedder, asked);
   asked.catch(() => emptyPictures.delete(embedder));
   return asked;
 }
 
-function grey(side: number): EmbedderInput {
-  return squareInput(new Uint8Array(side * side * 3).fill(128), side);
+function grey({ input }: Embedder): EmbedderInput {
+  return preparedInput(new Uint8Array(input.width * input.height * 3).fill(128), input);
 }

@@ -1,6 +1,6 @@
 import type { EmbedCallOptions } from "../api/revimg.js";
 import type { Engine } from "../engine/engine.js";
-import { squareInput } from "../inference/embedder.js";
+import { preparedInput } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { LoadedPart, LoadedPicture } from "./load-part.js";
@@ -40,8 +40,8 @@ function readPicture(
   // The same bytes are looked at once. The next query with them needs no model.
   const of = ["picture", hash, region];
   return cache.get({ kind: "embeddings", of, signal, deadlineMs }, async (signal) => {
-    const { square, ...picture } = await pictures.readForQuery(bytes, region, signal);
-    const input = squareInput(square, embedder.inputSize);
+    const { modelInput, ...picture } = await pictures.readForQuery(bytes, region, signal);
+    const input = preparedInput(modelInput, embedder.input);
     const { vector } = await embedder.embed(input, { priority: "query", signal, deadlineMs });
     return { vector, evidence: evidenceOf(picture, region ? null : hash) };
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Embedder } from "../inference/embedder.js";
 import type { ModelLabel } from "../inference/tags.js";
 import { RevimgError } from "../lib/errors.js";
+import { textModelHash } from "../model-files/model-hash.js";
 import type { ZeroShotTags } from "../model-files/model-manifest.js";
 import type { ResolvedModel } from "../model-files/resolve-model.js";
 import { embedLabels } from "./embed-labels.js";
@@ -186,17 +187,19 @@ export class LabelMaker {
 
   async #makePlan(): Promise<Plan> {
     const { model, tags, embedder, cacheDirectory } = this.#options;
-    const { templates, logitScale, minConfidence } = tags;
+    const { templates, logitScale, logitBias, minConfidence } = tags;
     const { labels, sha256 } = await readVocabulary(await model.file("vocabulary"));
     const { dimension } = embedder;
-    const parts = [model.entry("text").sha256, model.entry("tokenizer").sha256, sha256, templates];
+    const textModel = textModelHash(model.entry("text"), model.manifest.text!.input);
+    const parts = [textModel, model.entry("tokenizer").sha256, sha256, templates];
     const key = hashOf([taggingVersion, ...parts]);
     const path = join(cacheDirectory, model.manifest.id, `labels-${key.slice(0, 12)}.bin`);
     const file = { path, key, dimension };
     const matrix = new Float32Array(labels.length * dimension);
     const rows = await readLabelFile(file, labels.length);
     if (rows) matrix.set(rows);
-    const tagsHash = hashOf([key, logitScale, minConfidence]);
+    const scaling = logitBias === undefined ? [logitScale] : [logitScale, logitBias];
+    const tagsHash = hashOf([key, ...scaling, minConfidence]);
     const done = (rows?.length ?? 0) / dimension;
     const plan = { labels, file, tagsHash, matrix, done };
     if (done === labels.length) this.#set = this.#labelSet(plan);
@@ -206,10 +209,10 @@ export class LabelMaker {
 
   #labelSet({ labels, matrix }: Plan): LabelSet {
     const { embedder, tags } = this.#options;
-    const { logitScale, minConfidence } = tags;
+    const { logitScale, logitBias, minConfidence } = tags;
     return new LabelSet({
       ...{ labels, matrix, dimension: embedder.dimension },
-      ...{ logitScale, minConfidence },
+      ...{ logitScale, logitBias, minConfidence },
     });
   }
 }

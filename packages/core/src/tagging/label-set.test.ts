@@ -42,6 +42,18 @@ test("confidences are the softmax of the scaled cosines, added up for wider word
   }
 });
 
+test("with a bias, confidences are sigmoids, and do not depend on the other words", async () => {
+  const settings = { dimension, logitScale: 100, logitBias: -20, minConfidence: 0.02 };
+  const vector = Float32Array.of(0.22, 0.18, 0, 0, 0, 0, 0, 0);
+  const alone = new LabelSet({ labels: labels.slice(0, 1), matrix: axes(1), ...settings });
+  const all = new LabelSet({ labels, matrix: axes(5), ...settings });
+  const [first] = await alone.tagsOf(vector);
+  expect(first!.confidence).toBeCloseTo(1 / (1 + Math.exp(-2)), 5);
+  const tags = await all.tagsOf(vector);
+  expect(tags.find(({ tag }) => tag === "beagle")).toEqual(first);
+  expect(tags.find(({ tag }) => tag === "poodle")!.confidence).toBeCloseTo(0.1192, 4);
+});
+
 test.each([1, 3, 4, 6, 8])(
   "of %i words the nearest one is found, wherever it stands",
   async (count) => {

@@ -6,8 +6,10 @@ interface LabelSetOptions {
   /** Label embeddings of L2 norm 1. Shape [labels, dimension], row by row. */
   matrix: Float32Array;
   dimension: number;
-  /** Cosines are multiplied by this before the softmax. */
+  /** Cosines are multiplied by this. */
   logitScale: number;
+  /** Added to each product; with it, probabilities are sigmoids instead of a softmax. */
+  logitBias?: number | undefined;
   minConfidence: number;
 }
 
@@ -30,8 +32,11 @@ export class LabelSet {
     const turn = this.#turn.then(() => setImmediate());
     this.#turn = turn;
     await turn;
-    const { labels, minConfidence } = this.#options;
-    return tagsOf(this.#logitsOf(vector), labels, minConfidence);
+    const { labels, minConfidence, logitBias } = this.#options;
+    const logits = this.#logitsOf(vector);
+    if (logitBias === undefined) return tagsOf(logits, labels, minConfidence);
+    const biased = logits.map((logit) => logit + logitBias);
+    return tagsOf(biased, labels, minConfidence, "sigmoid");
   }
 
   #logitsOf(vector: Float32Array): Float32Array {

@@ -89,8 +89,9 @@ function shapeOf({ size, inputSize, dimension }: ClipModelOptions): ClipShape {
   if (size === "full" && (inputSize !== undefined || dimension !== undefined)) {
     throw new Error("inputSize and dimension can't be chosen for the full model: it is ViT-B/32");
   }
-  const vision = { ...shape.vision, inputSize: inputSize ?? shape.vision.inputSize };
-  if (vision.inputSize % vision.patchSize !== 0) {
+  const side = inputSize ?? (shape.vision.inputSize as number);
+  const vision = { ...shape.vision, inputSize: side };
+  if (side % vision.patchSize !== 0) {
     throw new Error(`inputSize must be a multiple of ${vision.patchSize}, got ${inputSize}`);
   }
   return { ...shape, vision, dimension: dimension ?? shape.dimension };

@@ -1,3 +1,4 @@
+import type { ExternalWeights } from "./external-weights.js";
 import { elementType, OnnxGraph } from "./onnx-graph.js";
 import {
   asFloat16,
@@ -26,8 +27,11 @@ export class ClipGraph extends OnnxGraph {
   readonly #quantised = new Map<string, string[]>();
   #parameterCount = 0;
 
-  constructor(name: string, options: { seed: number; dtype: Dtype }) {
-    super(name);
+  constructor(
+    name: string,
+    options: { seed: number; dtype: Dtype; external?: ExternalWeights | undefined },
+  ) {
+    super(name, options.external);
     this.#seed = options.seed;
     this.#dtype = options.dtype;
   }

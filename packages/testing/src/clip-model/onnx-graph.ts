@@ -1,3 +1,4 @@
+import type { ExternalWeights } from "./external-weights.js";
 import {
   bytesField,
   floatField,
@@ -33,10 +34,13 @@ export class OnnxGraph {
   readonly #initializers: Part[] = [];
   readonly #inputs: Part[] = [];
   readonly #outputs: Part[] = [];
+  readonly #external: ExternalWeights | undefined;
   #values = 0;
 
-  constructor(name: string) {
+  /** With `external`, large constants are kept in a file of their own. */
+  constructor(name: string, external?: ExternalWeights) {
     this.#name = name;
+    this.#external = external;
   }
 
   /** Adds a node and returns the name of its one output. */
@@ -74,7 +78,7 @@ export class OnnxGraph {
         ...shape.flatMap((size) => integerField(1, size)),
         ...integerField(2, elementType[type]),
         ...stringField(8, name),
-        ...bytesField(9, data),
+        ...(this.#external?.takes(data) ? this.#external.add(data) : bytesField(9, data)),
       ]),
     );
     return name;

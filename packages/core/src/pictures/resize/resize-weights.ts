@@ -1,3 +1,5 @@
+import { filterKernels, type ResizeFilter } from "./resize-filters.js";
+
 /** The weights with which source pixels make the resized pixels of one axis. */
 export interface AxisWeights {
   /** First source pixel of each output pixel. */
@@ -12,20 +14,21 @@ export interface AxisWeights {
 /** Fraction bits of a weight: 32 minus 8 of the pixel and 2 for overshoot, as in the reference. */
 export const precisionBits = 22;
 
-/** Pixels on each side of the centre that the kernel reaches, at scale 1. */
-const kernelSupport = 2;
-
 const tables = new Map<string, AxisWeights>();
 const maxTables = 128;
 
 /** Tables are kept, because most pictures of a collection have few different sizes. */
-export function axisWeights(sourceSize: number, targetSize: number): AxisWeights {
-  const key = `${sourceSize}:${targetSize}`;
+export function axisWeights(
+  sourceSize: number,
+  targetSize: number,
+  filter: ResizeFilter = "bicubic",
+): AxisWeights {
+  const key = `${sourceSize}:${targetSize}:${filter}`;
   const known = tables.get(key);
   if (known !== undefined) return known;
   const oldest = tables.keys().next();
   if (tables.size >= maxTables && !oldest.done) tables.delete(oldest.value);
-  const table = computeAxisWeights(sourceSize, targetSize);
+  const table = computeAxisWeights(sourceSize, targetSize, filter);
   tables.set(key, table);
   return table;
 }
@@ -35,11 +38,12 @@ export function reachOf(
   sourceSize: number,
   targetSize: number,
   index: number,
+  filter: ResizeFilter = "bicubic",
 ): { start: number; end: number } {
   // The reference skips the pass of an axis whose size does not change.
   if (sourceSize === targetSize) return { start: index, end: index + 1 };
   const scale = sourceSize / targetSize;
-  const support = kernelSupport * Math.max(scale, 1);
+  const support = filterKernels[filter].support * Math.max(scale, 1);
   const center = (index + 0.5) * scale;
   return {
     start: Math.max(0, Math.trunc(center - support + 0.5)),
@@ -47,22 +51,27 @@ export function reachOf(
   };
 }
 
-function computeAxisWeights(sourceSize: number, targetSize: number): AxisWeights {
+function computeAxisWeights(
+  sourceSize: number,
+  targetSize: number,
+  filter: ResizeFilter,
+): AxisWeights {
+  const { support, weight } = filterKernels[filter];
   const scale = sourceSize / targetSize;
   const widening = Math.max(scale, 1);
   const unchanged = sourceSize === targetSize;
-  const stride = unchanged ? 1 : Math.ceil(kernelSupport * widening) * 2 + 1;
+  const stride = unchanged ? 1 : Math.ceil(support * widening) * 2 + 1;
   const starts = new Int32Array(targetSize);
   const counts = new Int32Array(targetSize);
   const weights = new Int32Array(targetSize * stride);
   const values = new Float64Array(stride);
   for (let index = 0; index < targetSize; index += 1) {
-    const { start, end } = reachOf(sourceSize, targetSize, index);
+    const { start, end } = reachOf(sourceSize, targetSize, index, filter);
     const center = (index + 0.5) * scale;
     const count = end - start;
     let sum = 0;
     for (let tap = 0; tap < count; tap += 1) {
-      const value = unchanged ? 1 : cubicKernel((start + tap - center + 0.5) / widening);
+      const value = unchanged ? 1 : weight((start + tap - center + 0.5) / widening);
       values[tap] = value;
       sum += value;
     }
@@ -75,13 +84,4 @@ function computeAxisWeights(sourceSize: number, targetSize: number): AxisWeights
     }
   }
   return { starts, counts, weights, stride };
-}
-
-/** Keys' cubic convolution, a = -0.5, at distance x in source pixels. */
-function cubicKernel(x: number): number {
-  const a = -0.5;
-  const distance = Math.abs(x);
-  if (distance < 1) return ((a + 2) * distance - (a + 3)) * distance * distance + 1;
-  if (distance < 2) return (((distance - 5) * distance + 8) * distance - 4) * a;
-  return 0;
 }

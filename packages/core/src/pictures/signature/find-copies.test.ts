@@ -2,10 +2,11 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { defaultImageLimits as limits } from "../limits.js";
 import { readForIndex, readForQuery } from "../read-picture.js";
+import { squareGeometry } from "../resize/input-geometry.js";
 import { drawScene } from "../test-pictures.js";
 import { CopyFinder } from "./find-copies.js";
 
-const reading = { limits, workingSide: 320, inputSize: 64 };
+const reading = { limits, workingSide: 320, input: squareGeometry(64) };
 
 interface Indexed {
   contentHash: string;

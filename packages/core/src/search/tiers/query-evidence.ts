@@ -21,7 +21,7 @@ export interface QueryEvidence {
 }
 
 export function evidenceOf(
-  { pixelHash, fingerprint, width, height, look, isOfOneColour }: Omit<QueryPicture, "square">,
+  { pixelHash, fingerprint, width, height, look, isOfOneColour }: Omit<QueryPicture, "modelInput">,
   contentHash: string | null,
 ): QueryEvidence {
   const facts = { contentHash, pixelHash, fingerprint, width, height };

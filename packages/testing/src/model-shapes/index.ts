@@ -1,0 +1,1 @@
+export { buildModelShape, type ModelShape, modelShapes } from "./build-model-shape.js";
