@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Context } from "../terminal/context.js";
+import { addCheck } from "./models/check-command.js";
 import type { ModelsCommandOptions } from "./models/models-settings.js";
 import type { PullCommandOptions } from "./models/pull-model.js";
 
@@ -11,6 +12,7 @@ Examples:
   revimg models pull clip-vit-b32    fetch CLIP, 608 MB
   revimg models verify               check the files that are here
   revimg models path clip-vit-b32    the folder of its files
+  revimg models check ./my-model     compare a model with reference vectors
 
 A model is a built-in name, or the path of a manifest.json of your own.
 Files are kept in the platform's cache folder. --cache, XDG_CACHE_HOME or
@@ -60,6 +62,7 @@ export function addModelsCommand(program: Command, context: Context, finish: Fin
   addPull(models, context, finish);
   addVerify(models, context, finish);
   addPath(models, context, finish);
+  addModelsOptions(addCheck(models, context, finish), "print the figures and every cosine as JSON");
 }
 
 function addList(models: Command, context: Context, finish: Finish): void {

@@ -1,5 +1,11 @@
 export { seededRandom } from "../lib/seeded-random.js";
 export {
+  type CheckedVector,
+  type CheckModelOptions,
+  checkModel,
+  type ModelCheck,
+} from "./check-model.js";
+export {
   type ClassedPicture,
   type ClassFigures,
   type EvaluateOptions,

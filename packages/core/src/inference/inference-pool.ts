@@ -25,7 +25,7 @@ const maxBatch = 8;
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Pixels that stay the caller's. */
-export type PictureWork = RgbPixels & Pick<ModelPicture, "isPrepared">;
+type PictureWork = RgbPixels & Pick<ModelPicture, "isPrepared">;
 
 /** Work for the pool, and what comes of it. */
 export type Work = { kind: "image"; image: PictureWork } | { kind: "text"; text: string };
