@@ -79,7 +79,7 @@ test("a tarball holds what is needed and nothing else", async () => {
   const others = files.filter((path) => !needed.includes(path));
   const strangers = others.filter(
     (path) =>
-      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|js\.map|d\.ts)|models\/(mini|clip-vit-b32|vocabulary)\/[A-Za-z.]+)$/.test(
+      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|js\.map|d\.ts)|models\/(mini|clip-vit-b32|ready|vocabulary)\/[A-Za-z0-9.-]+)$/.test(
         path,
       ),
   );

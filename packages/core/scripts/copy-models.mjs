@@ -13,6 +13,11 @@ const files = [
   "mini/manifest.json",
   "mini/model.onnx",
   "mini/prototypes.bin",
+  "ready/README.md",
+  "ready/clip-vit-l14.json",
+  "ready/dinov2-base.json",
+  "ready/dinov2-small.json",
+  "ready/siglip2-base-224.json",
   // With the notice that WordNet asks copies to carry.
   "vocabulary/README.md",
   "vocabulary/lexicon.json",
