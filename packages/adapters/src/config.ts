@@ -2,6 +2,7 @@ import type { RevimgOptions } from "@revimg/core";
 import { readConfig } from "./config/read-config.js";
 import type { LoadConfigOptions, RevimgConfig } from "./config/types.js";
 
+export { picturesFromUrl } from "./config/pictures-from-url.js";
 export { readConfig } from "./config/read-config.js";
 export type {
   ConfigReport,

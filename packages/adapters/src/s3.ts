@@ -9,6 +9,7 @@ import { deleteObjects, listObjects, statObject } from "./s3/requests.js";
 import { presignedUrl, publicUrlOf } from "./s3/urls.js";
 
 export type { S3ClientLike, S3Credentials, S3Options } from "./s3/options.js";
+export { type S3Pictures, type S3PicturesOptions, s3Pictures } from "./s3/pictures.js";
 
 /**
  * A `BlobStore` in a bucket of Amazon S3 or of any server that speaks its
@@ -69,7 +70,7 @@ export function s3(options: S3Options): BlobStore {
       ),
 
     async *list({ prefix = "", signal } = {}) {
-      for await (const key of listObjects(connection, bucket, keys.start + prefix, signal)) {
+      for await (const { key } of listObjects(connection, bucket, keys.start + prefix, signal)) {
         const own = keys.from(key);
         if (own !== null) yield own;
       }

@@ -9,9 +9,11 @@ export type * from "./api/settings.js";
 export type * from "./api/stats.js";
 export type * from "./api/verify-events.js";
 export { locatePath, systemPath } from "./files/file-path.js";
+export { isPictureName } from "./files/picture-names.js";
 export type { ReadFileOptions } from "./files/plain-file.js";
 export { readPictureFile } from "./files/read-picture-file.js";
 export { type ListedPicture, listPictures } from "./indexing/list-pictures.js";
+export { type PictureListOptions, readPictureList } from "./indexing/lists/read-picture-list.js";
 export { didYouMean, nearestName } from "./lib/did-you-mean.js";
 export {
   errorTable,

@@ -250,7 +250,8 @@ function requireDatabase(url: StoreUrl): void {
   }
 }
 
-function parseS3(url: StoreUrl) {
+/** The options of `s3()` that a URL such as `s3://bucket/prefix?region=eu-central-1` stands for. */
+export function parseS3(url: StoreUrl) {
   const { host, hostname, username, password, pathname } = url.url;
   if (username || password) {
     throw url.refuse(

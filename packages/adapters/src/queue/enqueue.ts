@@ -40,11 +40,14 @@ export async function* enqueue(
 }
 
 /** What is kept is JSON: a `URL` becomes its text. */
-function withoutBytes({ bytes, ...item }: IndexItem): ShardEntry {
-  if (bytes === undefined && item.url !== undefined) return item;
+function withoutBytes(item: IndexItem): ShardEntry {
+  const { bytes, url, read } = item;
+  if (bytes === undefined && read === undefined && url !== undefined) {
+    return { ...item, url: String(url) };
+  }
   throw new RevimgError(
     "unsupported",
-    "Pictures in memory can't be put onto the queue. Give paths or web addresses, or index them here: revimg.index(items).",
+    "Pictures in memory, and those that a function reads (as of a bucket), can't be put onto the queue. Give paths or web addresses, or index them here: revimg.index(items).",
     { adapter: "queue" },
   );
 }

@@ -49,13 +49,23 @@ export async function exists(
   }
 }
 
-/** Every name that begins with `start`. */
+/** What a list says of an object. */
+export interface ListedObject {
+  /** Its whole name in the bucket. */
+  key: string;
+  /** In bytes. */
+  size: number;
+  /** Changes with the bytes; in quotes. */
+  etag: string | undefined;
+}
+
+/** Every object whose name begins with `start`, in the order of names. */
 export async function* listObjects(
   connection: S3Connection,
   bucket: string,
   start: string,
   signal: AbortSignal | undefined,
-): AsyncIterable<string> {
+): AsyncIterable<ListedObject> {
   let next: string | undefined;
   do {
     const page = await connection.run("list", signal, ({ client, sdk, options }) => {
@@ -63,9 +73,9 @@ export async function* listObjects(
       const input = { Bucket: bucket, Prefix: start, ...from };
       return client.send(new sdk.ListObjectsV2Command(input), options);
     });
-    for (const { Key } of page.Contents ?? []) {
+    for (const { Key, Size = 0, ETag } of page.Contents ?? []) {
       signal?.throwIfAborted();
-      if (Key !== undefined) yield Key;
+      if (Key !== undefined) yield { key: Key, size: Size, etag: ETag };
     }
     next = page.IsTruncated ? page.NextContinuationToken : undefined;
     if (page.IsTruncated && next === undefined) {

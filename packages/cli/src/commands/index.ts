@@ -5,7 +5,14 @@ import type { IndexCommandOptions } from "./index/index-pictures.js";
 
 const details = `
 Folders are read with everything below them. Web addresses are fetched; the
-setting urls says which ones may be. Files that are already indexed are
+setting urls says which ones may be. Buckets are named as for the setting blobs:
+s3://bucket/prefix?endpoint=http://host:9000.
+
+--from reads a list: a path or web address a line (or each before a NUL), JSON
+lines, or a CSV table. Rows have path or url, and title, author, license, tags,
+page_url, source_url, attributes. Paths are relative to the list.
+
+Files that are already indexed are
 skipped. So the same command continues a stopped run, and adds new pictures.
 
 With --prune, pictures whose files are gone leave the index at the end of the
@@ -28,8 +35,11 @@ Examples:
   revimg index ./photos ./scans/page-1.png --data ./my-index
   revimg index ./photos --originals copy    works on when ./photos has moved
   revimg index ./photos --prune
-  revimg index https://example.org/picture.jpg
   revimg index /photos --queue              many processes share the work
+  revimg index https://example.org/picture.jpg 'photos/**/*.jpg'
+  revimg index --from shop.csv --per-host 1 --host-delay 2000
+  find . -name '*.jpg' -print0 | revimg index --from -
+  revimg index s3://shop/2026
   revimg index ./photos --json | jq -r 'select(.type == "failed") | .name'
 
 Exit codes: 0 all indexed, 3 indexed with failures (each is listed with its
@@ -45,6 +55,10 @@ function readPrune(text: string): "force" {
   throw new InvalidArgumentError("It takes no folder. Put --prune last, or write --prune=force.");
 }
 
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
 export function addIndexCommand(
   program: Command,
   context: Context,
@@ -52,15 +66,26 @@ export function addIndexCommand(
 ): void {
   const command = program
     .command("index")
-    .usage("<path...> [options]")
+    .usage("[path...] [options]")
     .summary("index pictures, and folders of them")
     .description("Index pictures, so that they can be found.")
-    .argument("<path...>", "files, folders and web addresses")
+    .argument("[path...]", "files, folders, patterns, web addresses and s3:// URLs")
     .addOption(
       new Option("--originals <how>", "keep their paths, their bytes, or only thumbnails")
         .choices(["reference", "copy", "none"])
         .default("reference"),
     );
+  command.option("--from <list>", "a list of pictures; - for the standard input", collect);
+  command.option(
+    "--per-host <count>",
+    "pictures fetched from one host at once (default: 2)",
+    wholeNumber(1, 256),
+  );
+  command.option(
+    "--host-delay <ms>",
+    "least milliseconds between two fetches from one host (default: 0)",
+    wholeNumber(0, 600_000),
+  );
   command.option(
     "--prune [force]",
     "remove pictures whose files are gone from the folders",

@@ -2,8 +2,8 @@ import type { RevimgError } from "../lib/errors.js";
 import type { OriginalsKept } from "../stores/image-record.js";
 
 /**
- * A picture handed over in memory (`bytes`), or named by its address on the web (`url`).
- * It has one of the two. Also the shape of a sidecar's fields.
+ * A picture handed over in memory (`bytes`), or named by its file (`path`) or its address
+ * on the web (`url`). It has one of the three. Also the shape of a sidecar's fields.
  */
 export interface IndexItem {
   /** The encoded picture (JPEG, PNG, WebP, …). */
@@ -13,6 +13,28 @@ export interface IndexItem {
    * `createRevimg` says which ones may be. It becomes the picture's `sourceUrl`.
    */
   url?: string | URL;
+  /**
+   * Path of the picture's file. What the item says comes before what the files beside it
+   * say. Of a folder, all its pictures are meant. Beside `bytes` or `url` it says nothing.
+   */
+  path?: string | URL;
+  /**
+   * With `path`: the highest folder in which tables such as `metadata.csv` count. Default:
+   * the file's own.
+   */
+  root?: string;
+  /**
+   * Fetches the bytes of `url` in place of revimg, so that `url` may be of another kind,
+   * such as `s3://bucket/key`. A `RevimgError` fails this picture, any other error ends
+   * the run. It may be called again after an error that is `retryable`, and by several
+   * items at once.
+   */
+  read?: (options: ReadItemOptions) => Promise<Uint8Array>;
+  /**
+   * With `read`: a mark that changes with the bytes. A picture that was indexed with the
+   * same mark is not read again.
+   */
+  etag?: string;
   filename?: string;
   /**
    * Address of the picture, http or https. An address of another kind is left out with
@@ -34,22 +56,45 @@ export interface IndexItem {
   attributes?: Record<string, unknown>;
 }
 
-/** A file that was found in a folder, in a list of which the folder itself is no part. */
-export interface IndexFile {
+/** A picture's file. `listPictures` gives such; `root` keeps what tables above it say. */
+export interface IndexFile extends Omit<IndexItem, "bytes" | "url" | "read" | "etag"> {
   path: string;
-  /** The highest folder in which tables such as `metadata.csv` count. Default: the file's own. */
-  root?: string;
+}
+
+export interface ReadItemOptions {
+  signal: AbortSignal;
+  /** A picture with more is refused with `image_too_large`; do not read further than that. */
+  maxBytes: number;
 }
 
 /**
- * A folder, a file or a web address, a list of them, or pictures in memory (also as a
- * stream). A text is a web address when it begins with `http://` or `https://`.
+ * Something of a source that is no picture, such as a wrong line of a list. It becomes a
+ * `failed` event, or a `warning` if it lost no picture.
+ */
+export interface SourceProblem {
+  /** What the event calls it, such as `"pictures.csv, line 7"`. */
+  name: string;
+  error: RevimgError;
+  isWarning?: boolean;
+}
+
+/**
+ * One thing to index. A text is a web address when it begins with `http://` or
+ * `https://`. Else it is the path of a file or folder, or a pattern of paths such as
+ * `photos/**.jpg` if there is nothing at such a path.
+ */
+export type IndexEntry = string | URL | IndexItem | SourceProblem;
+
+/**
+ * One thing to index, a list, or a stream. A list may hold streams too, such as
+ * `readPictureList()`; they are read ahead to count their pictures, so a stream of
+ * pictures in memory should be handed over by itself.
  */
 export type IndexSource =
   | string
   | URL
-  | Iterable<string | URL | IndexFile | IndexItem>
-  | AsyncIterable<string | URL | IndexFile | IndexItem>;
+  | Iterable<IndexEntry | AsyncIterable<IndexEntry>>
+  | AsyncIterable<IndexEntry>;
 
 export interface IndexOptions {
   /**

@@ -12,7 +12,9 @@ export interface Candidate {
   bytes: Uint8Array | undefined;
   /** Where it is fetched from, for a picture that is named by its address. */
   url: string | undefined;
-  /** What the server said of the picture that it sent. */
+  /** Fetches it in place of the downloader. */
+  readItem: IndexItem["read"];
+  /** What the server said of the picture that it sent, or will send. */
   validators: Validators;
   /** Id of the known picture that is still at the address; it was not fetched again. */
   stillAtUrl: string | undefined;
@@ -27,6 +29,7 @@ export const nothing = {
   file: undefined,
   bytes: undefined,
   url: undefined,
+  readItem: undefined,
   validators: {},
   stillAtUrl: undefined,
   metadata: {},

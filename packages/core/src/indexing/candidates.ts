@@ -6,7 +6,7 @@ import { storable } from "../stores/checks.js";
 import { buffered } from "./async-queues.js";
 import { type Candidate, type CandidateOptions, nothing } from "./candidate.js";
 import { itemCandidate } from "./item-candidate.js";
-import { isPath, type Listed, listSource, statPath } from "./list-source.js";
+import { isPath, type Listed, type ListedPath, listSource, statPath } from "./list-source.js";
 import { SidecarReader } from "./sidecars/sidecar-reader.js";
 
 /**
@@ -26,14 +26,19 @@ export async function* candidatesOf(
 ): AsyncGenerator<Candidate> {
   const sidecars = new SidecarReader(options.warn);
   for await (const listed of listedAhead(source, options)) {
-    if ("item" in listed) yield itemCandidate(listed.item, listed.position, options.warn);
-    else if (listed.error) yield { ...nothing, name: listed.path, error: listed.error };
-    else yield await fromFile(listed.path, listed.root, sidecars);
+    if ("item" in listed) {
+      yield itemCandidate(listed.item, listed.position, options.warn);
+    } else if ("problem" in listed) {
+      const { name, error, isWarning } = listed.problem;
+      if (isWarning) options.warn(name, error);
+      else yield { ...nothing, name, error };
+    } else if (listed.error) yield { ...nothing, name: listed.path, error: listed.error };
+    else yield await fromFile(listed, sidecars, options.warn);
   }
   await sidecars.finish();
 }
 
-/** A stream is not read ahead: its pictures are in memory. */
+/** A stream is not read ahead: its pictures may be in memory. */
 function listedAhead(
   source: IndexSource,
   { signal, walks, counted }: CandidateOptions,
@@ -55,7 +60,13 @@ async function* counting(
   counted(total);
 }
 
-async function fromFile(path: string, root: string, sidecars: SidecarReader): Promise<Candidate> {
+async function fromFile(
+  { path, root, said, position = 1 }: ListedPath,
+  sidecars: SidecarReader,
+  warn: CandidateOptions["warn"],
+): Promise<Candidate> {
+  const own = said && itemCandidate(said, position, (_, error) => warn(path, error));
+  if (own?.error) return own;
   const named = { ...nothing, name: path, filename: basename(path) };
   try {
     const stats = await statPath(path);
@@ -64,7 +75,7 @@ async function fromFile(path: string, root: string, sidecars: SidecarReader): Pr
     return {
       ...named,
       file: { path, size, mtimeMs, ctimeMs },
-      metadata: storable(await sidecars.read(path, root)),
+      metadata: { ...storable(await sidecars.read(path, root)), ...own?.metadata },
     };
   } catch (error) {
     if (!isRevimgError(error)) throw error;

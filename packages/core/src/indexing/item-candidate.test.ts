@@ -27,8 +27,11 @@ test.each([
 });
 
 test.each([
-  [{}, "has neither bytes nor a url"],
-  [{ bytes: new Uint8Array(1), url: "https://example.org/a.jpg" }, "has both bytes and a url"],
+  [{}, "has no bytes, no url and no path"],
+  [
+    { bytes: new Uint8Array(1), url: "https://example.org/a.jpg" },
+    "has bytes and url; give one of them",
+  ],
   [{ url: 5 as never }, "its url is not a text"],
   [{ url: " " }, "its url is empty"],
   [{ url: "javascript:alert(1)" }, 'its url starts with "javascript:"'],

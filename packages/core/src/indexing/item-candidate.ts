@@ -20,7 +20,8 @@ export function itemCandidate(
 ): Candidate {
   const { bytes, filename, attributes } = item;
   const given = item.url === undefined ? item.sourceUrl : String(item.url);
-  const named = typeof filename === "string" ? filename : webAddress(given);
+  const address = item.read ? given : webAddress(given);
+  const named = typeof filename === "string" ? filename : (pathOf(item) ?? address);
   const name = named ?? `item ${position}`;
   const problem = problemOf(item);
   if (problem) {
@@ -45,7 +46,11 @@ export function itemCandidate(
     if (problem) warnOf(problem);
   }
   if (attributes) metadata.attributes = storable(JSON.parse(JSON.stringify(attributes)));
-  return { ...nothing, filename: storable(filename), name, bytes, url, metadata };
+  return {
+    ...{ ...nothing, filename: storable(filename), name, bytes, url, metadata },
+    readItem: item.read,
+    validators: item.etag === undefined ? {} : { etag: storable(item.etag) },
+  };
 
   function warnOf(message: string): void {
     warn(name, new RevimgError("invalid_input", message));
@@ -59,19 +64,21 @@ function withoutFragment(address: string | URL): string {
   return storable(url.href);
 }
 
+function pathOf({ path }: IndexItem): string | undefined {
+  return path === undefined ? undefined : String(path);
+}
+
 function problemOf(item: IndexItem): string | undefined {
-  const { bytes, url, tags, attributes } = item;
-  if (url !== undefined) {
-    if (bytes !== undefined) return "it has both bytes and a url; give one of the two.";
-    if (!(typeof url === "string" || url instanceof URL)) return "its url is not a text.";
-    const { address, problem } = checkAddress(String(url));
-    if (problem !== null) return `its url ${problem}.`;
-    if (address === null) return "its url is empty.";
-  } else if (bytes === undefined) {
-    return "it has neither bytes nor a url.";
-  } else if (!(bytes instanceof Uint8Array)) {
+  const { bytes, tags, attributes } = item;
+  if ((bytes ?? item.url ?? item.path) === undefined) return "it has no bytes, no url and no path.";
+  if (bytes !== undefined && item.url !== undefined) {
+    return "it has bytes and url; give one of them.";
+  }
+  if (bytes !== undefined && !(bytes instanceof Uint8Array)) {
     return "its bytes are not a Uint8Array.";
   }
+  const problem = item.url === undefined ? undefined : urlProblem(item.url, item);
+  if (problem) return problem;
   for (const field of ["filename", ...addressFields, ...textFields] as const) {
     if (typeof (item[field] ?? "") !== "string") return `its ${field} is not a text.`;
   }
@@ -89,6 +96,19 @@ function problemOf(item: IndexItem): string | undefined {
     return "its attributes are not an object that JSON can hold.";
   }
   return undefined;
+}
+
+function urlProblem(url: string | URL, { read, etag }: IndexItem): string | undefined {
+  if (!(typeof url === "string" || url instanceof URL)) return "its url is not a text.";
+  if (read !== undefined) {
+    if (typeof read !== "function") return "its read is not a function.";
+    if (typeof (etag ?? "") !== "string") return "its etag is not a text.";
+    const isAddress = URL.canParse(String(url)) && /^[a-z][a-z\d+.-]*:\/\//i.test(String(url));
+    return isAddress ? undefined : "its url is not a URL such as s3://bucket/key.";
+  }
+  const { address, problem } = checkAddress(String(url));
+  if (problem !== null) return `its url ${problem}.`;
+  return address === null ? "its url is empty." : undefined;
 }
 
 function isJsonObject(value: unknown): boolean {

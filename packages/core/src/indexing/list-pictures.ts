@@ -6,7 +6,7 @@ import { listSource } from "./list-source.js";
 
 /** A picture that a source names, or a place of it that can't be listed, with the reason. */
 export type ListedPicture =
-  | { file: Required<IndexFile> }
+  | { file: IndexFile & Required<Pick<IndexFile, "root">> }
   | { item: IndexItem }
   | { name: string; error: RevimgError };
 
@@ -28,7 +28,10 @@ export async function* listPictures(
   const { signal = new AbortController().signal } = options;
   for await (const listed of listSource(source, { signal, walks() {} })) {
     if ("item" in listed) yield { item: listed.item };
-    else if (listed.error) yield { name: listed.path, error: listed.error };
-    else yield { file: { path: listed.path, root: listed.root } };
+    else if ("problem" in listed) {
+      const { name, error, isWarning } = listed.problem;
+      if (!isWarning) yield { name, error };
+    } else if (listed.error) yield { name: listed.path, error: listed.error };
+    else yield { file: { ...listed.said, path: listed.path, root: listed.root } };
   }
 }

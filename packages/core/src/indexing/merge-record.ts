@@ -87,9 +87,11 @@ export function isVisiblyChanged(before: ImageRecord, after: ImageRecord): boole
 export function isUnchanged(record: ImageRecord, candidate: Candidate): boolean {
   const said = sourceOf(candidate);
   const known = record.sources.find((source) => isSameSource(source, said));
+  const { attributes = {} } = candidate.metadata;
   return (
     record.status === "indexed" &&
     known !== undefined &&
+    isDeepStrictEqual({ ...record.attributes, ...attributes }, record.attributes) &&
     isDeepStrictEqual(withoutEmptyTags(known), withoutEmptyTags(withEarlier(said, known)))
   );
 }

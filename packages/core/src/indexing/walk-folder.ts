@@ -1,14 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { pathText, systemPath } from "../files/file-path.js";
+import { isPictureName } from "../files/picture-names.js";
 import { unreadableFolder } from "../files/unreadable.js";
 import type { RevimgError } from "../lib/errors.js";
 import { databaseFile } from "../stores/sqlite/database-file.js";
-
-/** Names under which pictures are stored. What is inside decides later; this only skips other files. */
-const extensions = new Set(
-  ".jpg .jpeg .jpe .jfif .png .webp .gif .avif .tif .tiff .heic .heif".split(" "),
-);
 
 /** A picture file, or with `error` a folder whose pictures can't be listed. Paths as `pathText` writes them. */
 export type Found = { path: string; error?: RevimgError };
@@ -26,8 +22,14 @@ interface Entry {
  * Pipes and devices are left out. A folder below that can't be listed is reported among
  * what is found. Rejects with `not_found` or `invalid_input` when the folder itself
  * can't be listed.
+ *
+ * @param enters whether to look into a folder, by its path
  */
-export async function* walkFolder(directory: string, signal?: AbortSignal): AsyncGenerator<Found> {
+export async function* walkFolder(
+  directory: string,
+  signal?: AbortSignal,
+  enters: (path: string) => boolean = () => true,
+): AsyncGenerator<Found> {
   // Not by recursion: what is found deep down would pass through a generator for each level.
   const levels = [(await list(directory)).values()];
   for (let level = levels[0]; level; level = levels.at(-1)) {
@@ -36,6 +38,7 @@ export async function* walkFolder(directory: string, signal?: AbortSignal): Asyn
     if (!entry) {
       levels.pop();
     } else if (entry.kind === "folder") {
+      if (!enters(entry.path)) continue;
       try {
         levels.push((await list(entry.path)).values());
       } catch (error) {
@@ -66,7 +69,7 @@ async function list(directory: string): Promise<Entry[]> {
           ? "link"
           : null;
     if (kind === null || name.startsWith(".")) continue;
-    if (kind === "folder" || extensions.has(extname(name).toLowerCase())) {
+    if (kind === "folder" || isPictureName(name)) {
       entries.push({ path: join(directory, name), kind });
     }
   }

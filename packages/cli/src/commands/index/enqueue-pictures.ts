@@ -9,6 +9,7 @@ import { shortPath } from "../../terminal/short-path.js";
 import { printable } from "../../terminal/terminal.js";
 import { shards } from "../queue/queue-view.js";
 import type { IndexCommandOptions } from "./index-pictures.js";
+import { openSources } from "./sources.js";
 
 /** `revimg index --queue`: leaves the work to workers. Resolves to the exit code. */
 export async function enqueuePictures(
@@ -25,11 +26,12 @@ export async function enqueuePictures(
     );
   }
   const { signal, stdout, stderr } = context;
+  const sources = await openSources(paths, options.from ?? [], context);
   const counter = createCounter(context, json);
   await using queue = await openQueue(options, context);
   let last: EnqueueEvent | undefined;
   try {
-    for await (const event of queue.enqueue(paths, {
+    for await (const event of queue.enqueue(sources.entries, {
       ...{ signal, ...(shardSize && { shardSize }) },
       ...(originals && { originals }),
     })) {
@@ -44,6 +46,7 @@ export async function enqueuePictures(
     }
   } finally {
     counter.stop();
+    await sources.close();
   }
   if (last?.type !== "finished") throw signal.reason;
   if (!json) {

@@ -1,13 +1,10 @@
-import { stat } from "node:fs/promises";
 import {
   type IndexEvent,
   type IndexFailure,
   type IndexItem,
-  locatePath,
+  type IndexSource,
   type Revimg,
   RevimgError,
-  systemPath,
-  webAddress,
 } from "@revimg/core";
 import { openIndex } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
@@ -24,22 +21,24 @@ import { printable } from "../../terminal/terminal.js";
 import { printEvent, printInterrupted } from "./index-events.js";
 import { finishedSummary, interruptedSummary } from "./index-summary.js";
 import { isRefused, type PruneEvent, pruningLines } from "./pruning.js";
+import { openSources } from "./sources.js";
 
 export interface IndexCommandOptions extends CommonOptions {
   originals?: "copy" | "reference" | "none";
   prune?: true | "force";
   queue?: boolean;
   shardSize?: number;
+  /** Lists of pictures; `-` is the standard input. */
+  from?: string[];
+  perHost?: number;
+  hostDelay?: number;
   model?: string;
   server?: URL;
 }
 
-/** What is indexed: paths, web addresses, and addresses with what is known of their pictures. */
-export type Sources = readonly (string | IndexItem)[];
-
 /** `revimg index`: indexes what the sources name, and reports. Resolves to the exit code. */
 export async function indexPictures(
-  sources: Sources,
+  named: readonly (string | IndexItem)[],
   options: IndexCommandOptions,
   context: Context,
 ): Promise<number> {
@@ -49,7 +48,7 @@ export async function indexPictures(
       "Indexing through a running server is not possible yet. Stop the server, run this command without --server, and start the server again.",
     );
   }
-  await checkPaths(sources);
+  const sources = await openSources(named, options.from ?? [], context);
   const progress = createProgress(options, context);
   const sayStopping = () =>
     progress.note("Stopping after the pictures under way. Ctrl-C again quits at once.");
@@ -58,13 +57,14 @@ export async function indexPictures(
   try {
     const { revimg } = await openIndex(options, context);
     try {
-      await indexInto(revimg, sources, options, context, progress, run);
+      await indexInto(revimg, sources.entries, options, context, progress, run);
     } finally {
       await revimg.close();
     }
   } finally {
     context.signal.removeEventListener("abort", sayStopping);
     progress.stop();
+    await sources.close();
   }
   return report(run, options, context);
 }
@@ -76,27 +76,10 @@ interface Run {
   pruning: PruneEvent[];
 }
 
-/**
- * Checks the paths before an index is made. Otherwise a mistyped path would leave an
- * empty index behind.
- */
-async function checkPaths(sources: Sources): Promise<void> {
-  for (const path of sources) {
-    if (typeof path !== "string" || webAddress(path) !== null) continue;
-    if (await stat(systemPath(await locatePath(path))).catch(isThere)) continue;
-    throw new RevimgError("not_found", `There is no file or folder ${path}.`);
-  }
-}
-
-/** Only an absent file is a mistyped path. If a file can't be read, the run itself says why. */
-function isThere({ code }: NodeJS.ErrnoException): boolean {
-  return code !== "ENOENT" && code !== "ENOTDIR";
-}
-
 async function indexInto(
   revimg: Revimg,
-  sources: Sources,
-  { originals, prune, json }: IndexCommandOptions,
+  sources: IndexSource,
+  { originals, prune, json, perHost, hostDelay }: IndexCommandOptions,
   { signal, stdout }: Context,
   progress: ProgressReporter,
   run: Run,
@@ -106,6 +89,10 @@ async function indexInto(
       signal,
       ...(originals && { originals }),
       ...(prune && { prune }),
+      downloads: {
+        ...(perHost !== undefined && { perHost }),
+        ...(hostDelay !== undefined && { hostDelayMs: hostDelay }),
+      },
     })) {
       run.latest = event;
       progress.update(event.progress, event.type === "tagging" ? event : undefined);

@@ -20,7 +20,7 @@ export async function retryFailures(
   } finally {
     await revimg.close();
   }
-  const { paths, items } = places;
+  const { paths, items, objects } = places;
   const present = [...(await presentOf(paths)), ...items];
   const gone = paths.length + items.length - present.length;
   if (gone > 0 && !options.json) {
@@ -29,8 +29,14 @@ export async function retryFailures(
       `${files} gone; revimg index <folder> --prune forgets such pictures.`,
     ]);
   }
+  if (objects > 0 && !options.json) {
+    const pictures = objects === 1 ? "1 picture of a bucket" : `${objects} pictures of buckets`;
+    printLines(context.stdout, [
+      `${pictures} failed; revimg index s3://bucket/prefix tries them again.`,
+    ]);
+  }
   if (present.length > 0) return indexPictures(present, options, context);
-  if (gone === 0 && !options.json) printLines(context.stdout, ["There are no failures."]);
+  if (gone + objects === 0 && !options.json) printLines(context.stdout, ["There are no failures."]);
   return exitCodes.finished;
 }
 

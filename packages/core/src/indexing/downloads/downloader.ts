@@ -50,29 +50,47 @@ export class Downloader {
     const [record] = indexed.length === 1 ? indexed : [];
     const validators = record ? validatorsAt(record, url) : {};
     try {
-      const fetched = await this.#fetch(url, validators);
+      const fetched = await this.#get(candidate, url, validators);
       if (!fetched) return { ...candidate, validators, stillAtUrl: record!.id };
       const { bytes, ...said } = fetched;
       return { ...candidate, bytes, validators: said };
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (!isDownloadError(error)) throw error;
-      return { ...candidate, error };
+      const isOfPicture = candidate.readItem ? isRevimgError(error) : isDownloadError(error);
+      if (!isOfPicture) throw error;
+      return { ...candidate, error: error as RevimgError };
     }
   }
 
-  async #fetch(url: string, validators: Validators): Promise<FetchedPicture | null> {
+  /** Null for a picture that is still the one of `known`. */
+  async #get(
+    { readItem, validators }: Candidate,
+    url: string,
+    known: Validators,
+  ): Promise<FetchedPicture | null> {
+    if (!readItem) return this.#inTurn(url, () => this.#fetch(url, known));
+    const { etag } = validators;
+    if (etag !== undefined && etag === known.etag) return null;
+    const { maxBytes } = this.#engine.decoding.limits;
+    const signal = this.#signal;
+    const bytes = await this.#inTurn(url, () => readItem({ signal, maxBytes }));
+    return { bytes, ...validators };
+  }
+
+  async #fetch(url: string, known: Validators): Promise<FetchedPicture | null> {
     const { urls: rules, decoding } = this.#engine;
     if (!rules) {
       throw new RevimgError("forbidden_url", "Web addresses are not fetched here (option urls).");
     }
-    const signal = this.#signal;
+    return fetchIfChanged(url, known, { rules, limits: decoding.limits, signal: this.#signal });
+  }
+
+  /** Does it when the host's turn has come, and again when the server was in trouble. */
+  async #inTurn<T>(url: string, work: () => Promise<T>): Promise<T> {
     const { hostname: host } = new URL(url);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#turns.take(host, signal, () =>
-          fetchIfChanged(url, validators, { rules, limits: decoding.limits, signal }),
-        );
+        return await this.#turns.take(host, this.#signal, work);
       } catch (error) {
         const restMs = restAfter(error, attempt);
         if (restMs === null) throw error;
@@ -84,11 +102,10 @@ export class Downloader {
 
 /** How long to wait before a picture is asked for again; null when that would not help. */
 function restAfter(error: unknown, attempt: number): number | null {
-  if (attempt === attempts || !isRevimgError(error, "fetch_failed") || !error.retryable)
-    return null;
+  if (attempt === attempts || !isRevimgError(error) || !error.retryable) return null;
   const { status, retryAfterMs } = error.details;
   // A host that does not answer at all has used up its time.
-  if (status === undefined) return null;
+  if (error.code === "fetch_failed" && status === undefined) return null;
   const restMs = typeof retryAfterMs === "number" ? retryAfterMs : firstRestMs * 4 ** (attempt - 1);
   return restMs <= longestRestMs ? restMs : null;
 }

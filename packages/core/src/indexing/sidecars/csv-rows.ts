@@ -1,7 +1,7 @@
 import { type CsvError, type Options, parse } from "csv-parse/sync";
-import { type Column, type Fields, findColumns, namelessMessage } from "./columns.js";
+import type { Vocabulary } from "./columns.js";
 import { maxRowBytes, type TableRow } from "./json-rows.js";
-import type { Problems } from "./problems.js";
+import type { ProblemSink } from "./problems.js";
 
 /** What tables are separated by: Excel takes a semicolon where the comma is in numbers. */
 const delimiters = [",", ";", "\t", "|"];
@@ -20,21 +20,26 @@ interface CsvRecord {
  * A line that can't be read is left out, and reading goes on with the next one:
  * a quotation mark that is never closed does not take the rest along.
  */
-export function* csvRows(bytes: Buffer, problems: Problems): Generator<TableRow> {
+export function* csvRows<Name extends string>(
+  bytes: Buffer,
+  vocabulary: Vocabulary<Name>,
+  problems: ProblemSink,
+): Generator<TableRow<Name>> {
   const separator = /^\s*"?sep=([^"\r\n])"?[ \t]*(\r\n|\n|\r|$)/i.exec(
     bytes.toString("latin1", 0, 100),
   );
   const start = separator?.[0].length ?? 0;
-  const delimiter = separator?.[1] ?? delimiterOf(blockAt(bytes, start));
+  const delimiter = separator?.[1] ?? delimiterOf(blockAt(bytes, start), vocabulary);
   let names: string[] | undefined;
-  let columns = new Map<Column, number>();
+  let columns = new Map<Name, number>();
   for (const { cells, line } of records(bytes, start, delimiter, problems)) {
     if (cells.every((cell) => cell === "")) continue;
     if (names === undefined) {
       names = withoutEmptyEnd(cells);
-      columns = findColumns(names);
-      if (columns.has("filename")) continue;
-      problems.add("header", namelessMessage(names), line);
+      columns = vocabulary.find(names);
+      const lacking = vocabulary.lacking(names);
+      if (lacking === null) continue;
+      problems.add("header", lacking, line);
       return;
     }
     if (withoutEmptyEnd(cells).length > names.length) {
@@ -46,13 +51,13 @@ export function* csvRows(bytes: Buffer, problems: Problems): Generator<TableRow>
       const message = `It has ${cells.length} cells for ${names.length} columns; the last ones are taken as empty.`;
       problems.add("short row", message, line);
     }
-    const fields: Fields = {};
+    const fields: Partial<Record<Name, unknown>> = {};
     for (const [column, index] of columns) fields[column] = cells[index];
     yield { line, fields };
   }
 }
 
-function* records(bytes: Buffer, start: number, delimiter: string, problems: Problems) {
+function* records(bytes: Buffer, start: number, delimiter: string, problems: ProblemSink) {
   let line = 1 + lineEndsIn(bytes.subarray(0, start));
   for (let position = start; position < bytes.length; ) {
     const block = blockAt(bytes, position);
@@ -124,11 +129,11 @@ function blockAt(bytes: Buffer, position: number): Buffer {
 }
 
 /** The delimiter that gives the first row the most known columns. */
-function delimiterOf(block: Buffer): string {
+function delimiterOf<Name extends string>(block: Buffer, { find }: Vocabulary<Name>): string {
   const scores = delimiters.map((delimiter) => {
     const { found } = parseBlock(block, delimiter, { to: 1, skip_records_with_empty_values: true });
     const cells = found[0]?.cells ?? [];
-    return findColumns(cells).size * 1000 + Math.min(cells.length, 999);
+    return find(cells).size * 1000 + Math.min(cells.length, 999);
   });
   return delimiters[scores.indexOf(Math.max(...scores))]!;
 }

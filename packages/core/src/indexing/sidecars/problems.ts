@@ -9,13 +9,18 @@ const toldSingly = 3;
 /** Lines that are named when problems are told together. */
 const namedLines = 5;
 
+/** Hears of one thing that is wrong. `message` is whole sentences; faults of one `kind` may be told together. */
+export interface ProblemSink {
+  add(kind: string, message: string, line?: number): void;
+}
+
 interface Found {
   message: string;
   line: number | undefined;
 }
 
 /** What is wrong in one file. It is told at the end, so that 3,000 equal faults are one warning. */
-export class Problems {
+export class Problems implements ProblemSink {
   readonly #path: string;
   readonly #kinds = new Map<string, { first: Found[]; count: number }>();
 
@@ -23,7 +28,6 @@ export class Problems {
     this.#path = path;
   }
 
-  /** `message` is whole sentences; faults of one `kind` may be told together. */
   add(kind: string, message: string, line?: number): void {
     const known = this.#kinds.get(kind);
     if (!known) this.#kinds.set(kind, { first: [{ message, line }], count: 1 });

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { type Column, sidecarTable } from "./columns.js";
 import { csvRows } from "./csv-rows.js";
 import { jsonRows, type TableRow } from "./json-rows.js";
 import { isCaselessAt, NameIndex } from "./name-index.js";
@@ -27,7 +28,9 @@ export async function readTable(path: string, problems: Problems): Promise<NameI
   if (file === null) return null;
   const { bytes, guessedLine } = toUtf8(file);
   if (guessedLine !== null) problems.add("letters", guessedLetters, guessedLine);
-  const rows = path.endsWith(".csv") ? csvRows(bytes, problems) : jsonRows(bytes, problems);
+  const rows = path.endsWith(".csv")
+    ? csvRows(bytes, sidecarTable, problems)
+    : jsonRows(bytes, sidecarTable, problems);
   const table = new NameIndex(await isCaselessAt(path));
   const folder = dirname(path);
   const texts = new SharedTexts();
@@ -50,7 +53,7 @@ export const guessedLetters =
 
 function addRow(
   table: NameIndex,
-  { fields, line }: TableRow,
+  { fields, line }: TableRow<Column>,
   folder: string,
   problems: Problems,
   texts: SharedTexts,
