@@ -9,7 +9,7 @@ import { makeEngine } from "./make-engine.js";
 import { closeAll, type OpenedStores } from "./open-stores.js";
 import type { Settings } from "./read-options.js";
 
-export interface OpenedTarget extends Target {
+interface OpenedTarget extends Target {
   close(): Promise<void>;
 }
 

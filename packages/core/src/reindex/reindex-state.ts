@@ -1,5 +1,5 @@
 import type { IndexModel, IndexSpace, Manifest } from "../engine/index-manifest.js";
-import { describe, isSameModel, readManifest, spaceName } from "../engine/index-manifest.js";
+import { describe, isSameModel, spaceName } from "../engine/index-manifest.js";
 import { RevimgError } from "../lib/errors.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
 
@@ -48,11 +48,6 @@ export async function endMove(metadata: MetadataStore): Promise<void> {
 export function movedManifest(from: Manifest, { model, space }: IndexSpace): Manifest {
   const before = { model: from.model, space: from.space };
   return { format: 1, model, space, previous: [...(from.previous ?? []), before] };
-}
-
-/** Spaces that no search uses any more. */
-export async function previousSpaces(metadata: MetadataStore): Promise<IndexSpace[]> {
-  return (await readManifest(metadata))?.previous ?? [];
 }
 
 function unusedName(collection: string, model: IndexModel, known: readonly string[]): string {
