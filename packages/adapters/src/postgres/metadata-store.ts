@@ -11,6 +11,8 @@ import {
   type Page,
   RevimgError,
   type SourcePlace,
+  type TagCount,
+  type TopTagsRequest,
   type WriteOptions,
 } from "@revimg/core";
 import { Connections } from "./connections.js";
@@ -201,6 +203,11 @@ export class PostgresMetadataStore implements MetadataStore {
       counts.set(String(row.tag), Number(row.count));
     }
     return counts;
+  }
+
+  async topTags({ prefix, limit, ...options }: TopTagsRequest & CallOptions): Promise<TagCount[]> {
+    const rows = await this.#read(options, "topTags", [prefix, limit]);
+    return rows.map(({ tag, count }) => ({ tag: String(tag), count: Number(count) }));
   }
 
   async stats(

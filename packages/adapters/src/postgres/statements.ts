@@ -62,6 +62,8 @@ export function statementsOf(schemaName: string) {
         from ${s}.image_sources p join ${s}.images i on i.id = p.image_id
         where p.key = any($1) and p.path is null and p.url is not null order by i.id`,
       tagCounts: `select tag, count from ${s}.tag_counts where tag = any($1)`,
+      topTags: `select tag, count from ${s}.tag_counts
+        where count > 0 and starts_with(tag, $1) order by count desc, tag limit $2`,
       stats: `select status, count, (
           select sum(pg_total_relation_size(c.oid)) from pg_class c
           where c.relnamespace = (select oid from pg_namespace where nspname = $1) and c.relkind = 'r'

@@ -91,6 +91,7 @@ export const metadataCollectionCases: ConformanceCase<MetadataStore>[] = [
       ["delete", (options) => store.delete([idOf(1)], options)],
       ["scan", (options) => store.scan({ after: null, pageSize: 5, ...options })],
       ["tagCounts", (options) => store.tagCounts(["photo"], options)],
+      ["topTags", (options) => store.topTags({ prefix: "", limit: 5, ...options })],
       ["lease", (options) => store.lease([idOf(1)], { owner: "a", ttlMs: 1_000, ...options })],
       ["renew", (options) => store.renew([idOf(1)], { owner: "a", ttlMs: 1_000, ...options })],
       ["release", (options) => store.release([idOf(1)], { owner: "a", ...options })],

@@ -203,6 +203,51 @@ export const metadataFindCases: ConformanceCase<MetadataStore>[] = [
     assert.equal(counts.size, fullBatch(store));
     assert.equal(counts.get("dog"), 1);
   }),
+  metadataCase("topTags gives the most used tags first, equal ones by bytes", async (session) => {
+    const counts = { rare: 1, é: 2, "～": 2, "😀": 2, a: 2, B: 2, dog: 5 };
+    const named = Object.entries(counts);
+    const store = await session.openWith(
+      range(5).map((number) => {
+        const tags = named.flatMap(([tag, count]) => (number < count ? [tagOf(tag)] : []));
+        // A tag of two origins is one tag, and pictures of every status count.
+        if (number === 0) tags.push(tagOf("rare", 1, "user"));
+        return sampleRecord(number, { tags, status: number === 1 ? "failed" : "indexed" });
+      }),
+    );
+    const all = await store.topTags({ prefix: "", limit: 100 });
+    const order = ["dog", "B", "a", "é", "～", "😀", "rare"] as const;
+    assert.deepEqual(
+      all,
+      order.map((tag) => ({ tag, count: counts[tag] })),
+    );
+    assert.deepEqual(await store.topTags({ prefix: "", limit: 3 }), all.slice(0, 3));
+  }),
+  metadataCase("topTags narrows to a prefix, letter by letter", async (session) => {
+    const names = ["50% off", "50_", "501", "Dog", "do", "dog", "dog house", "do\u{10ffff}x"];
+    const store = await session.openWith([
+      sampleRecord(1, { tags: names.map((tag) => tagOf(tag)) }),
+    ]);
+    const found = async (prefix: string) =>
+      (await store.topTags({ prefix, limit: 100 })).map(({ tag }) => tag).toSorted();
+    assert.deepEqual(await found("dog"), ["dog", "dog house"]);
+    assert.deepEqual(await found("do"), ["do", "dog", "dog house", "do\u{10ffff}x"]);
+    assert.deepEqual(await found("50%"), ["50% off"]);
+    assert.deepEqual(await found("50_"), ["50_"]);
+    assert.deepEqual(await found("cat"), []);
+  }),
+  metadataCase("topTags leaves out tags that no picture carries any more", async (session) => {
+    const store = await session.openWith([
+      sampleRecord(1, { tags: [tagOf("dog"), tagOf("pet")] }),
+      sampleRecord(2, { tags: [tagOf("pet")] }),
+      sampleRecord(3, { tags: [tagOf("pet")] }),
+    ]);
+    await store.put([sampleRecord(1, { tags: [tagOf("cat"), tagOf("pet")] })]);
+    const cat = { tag: "cat", count: 1 };
+    const all = { prefix: "", limit: 10 };
+    assert.deepEqual(await store.topTags(all), [{ tag: "pet", count: 3 }, cat]);
+    await store.delete([idOf(2)]);
+    assert.deepEqual(await store.topTags(all), [{ tag: "pet", count: 2 }, cat]);
+  }),
   metadataCase("stats counts the pictures of each status", async (session) => {
     const store = await session.open();
     const none = { pending: 0, indexed: 0, failed: 0, deleting: 0 };

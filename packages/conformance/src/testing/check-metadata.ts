@@ -130,6 +130,7 @@ async function answer(
         | "findByUrl"
         | "scan"
         | "tagCounts"
+        | "topTags"
         | "stats";
     }
   >,
@@ -153,6 +154,8 @@ async function answer(
     }
     case "tagCounts":
       return store.tagCounts(call.tags);
+    case "topTags":
+      return store.topTags({ prefix: call.prefix, limit: call.limit });
     case "stats":
       return (await store.stats()).count;
   }

@@ -27,6 +27,7 @@ export type MetadataCall =
   | { type: "startScan"; pageSize: number }
   | { type: "nextPage" }
   | { type: "tagCounts"; tags: string[] }
+  | { type: "topTags"; prefix: string; limit: number }
   | { type: "stats" }
   | { type: "setMeta"; key: string; value: string; expected?: string | null }
   | { type: "reopen" };
@@ -190,6 +191,11 @@ export function metadataCall(canFilter: boolean): fc.Arbitrary<MetadataCall> {
     fc.record({ type: type("startScan"), pageSize: fc.integer({ min: 1, max: 3 }) }),
     { weight: 3, arbitrary: fc.record({ type: type("nextPage") }) },
     fc.record({ type: type("tagCounts"), tags: oneOrMoreOf([...tags, "absent"]) }),
+    fc.record({
+      type: type("topTags"),
+      prefix: fc.constantFrom("", "d", "eel 100%", "_"),
+      limit: fc.integer({ min: 1, max: 5 }),
+    }),
     fc.record({ type: type("stats") }),
     fc.record(
       {

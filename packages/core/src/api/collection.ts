@@ -27,6 +27,13 @@ export interface ImageList {
   nextCursor: string | null;
 }
 
+export interface TagsOptions extends CallOptions {
+  /** Only tags that begin with this, in lower or upper case. Default: all. */
+  prefix?: string;
+  /** Most tags, 1 to 1,000. Default 100. */
+  limit?: number;
+}
+
 /** A place on the web where a picture was found. */
 export interface WebPlace {
   /** Address of the picture itself, http or https. */

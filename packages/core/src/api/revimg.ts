@@ -1,7 +1,8 @@
 import type { ImageFilter } from "../stores/image-filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
+import type { TagCount } from "../stores/metadata-store.js";
 import type { CallOptions } from "../stores/vector-store.js";
-import type { ImageChanges, ImageList, ListOptions } from "./collection.js";
+import type { ImageChanges, ImageList, ListOptions, TagsOptions } from "./collection.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "./indexing.js";
 import type { ReindexEvent, ReindexOptions } from "./reindex.js";
 import type { ImageInput, SearchQuery } from "./search-query.js";
@@ -113,6 +114,12 @@ export interface Revimg extends AsyncDisposable {
 
   /** A page of the pictures in the index, the newest first unless `sort` and `order` say otherwise. */
   list(options?: ListOptions): Promise<ImageList>;
+
+  /**
+   * The tags that most pictures carry, with how many do, the most used first. Pictures
+   * that failed or are half indexed count too.
+   */
+  tags(options?: TagsOptions): Promise<TagCount[]>;
 
   /**
    * Changes what people say of a picture: its title, tags, attributes and places on the

@@ -1,4 +1,4 @@
-import type { ImageChanges, ImageList, ListOptions } from "../api/collection.js";
+import type { ImageChanges, ImageList, ListOptions, TagsOptions } from "../api/collection.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
 import type { ReindexEvent, ReindexOptions } from "../api/reindex.js";
 import type {
@@ -16,6 +16,7 @@ import type { RevimgStats } from "../api/stats.js";
 import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
 import { deleteByFilter, deleteByIds } from "../collection/delete-images.js";
 import { listImages } from "../collection/list-images.js";
+import { topTags } from "../collection/top-tags.js";
 import { updateImage } from "../collection/update-image.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
 import type { EnginesInUse } from "../engine/engines-in-use.js";
@@ -39,6 +40,7 @@ import { readQuery } from "../search/read-query.js";
 import { runSearch } from "../search/run-search.js";
 import type { ImageFilter } from "../stores/image-filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
+import type { TagCount } from "../stores/metadata-store.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { runVerify } from "../verify/run-verify.js";
 import { getSetting, setSetting } from "./index-settings.js";
@@ -88,6 +90,12 @@ export class OpenRevimg implements Revimg {
         this.#track(({ metadata }) => setSetting(metadata, name, value, options)),
     };
     registerEngine(this, () => engines.current);
+    this.settings = {
+      get: (name: string, options: CallOptions = {}) =>
+        this.#track(({ metadata }) => getSetting(metadata, name, options)),
+      set: (name: string, value: string, options: SetSettingOptions = {}) =>
+        this.#track(({ metadata }) => setSetting(metadata, name, value, options)),
+    };
   }
 
   get model(): RevimgModel {
@@ -165,6 +173,10 @@ export class OpenRevimg implements Revimg {
 
   list(options: ListOptions = {}): Promise<ImageList> {
     return this.#track((engine) => listImages(engine, options));
+  }
+
+  tags(options: TagsOptions = {}): Promise<TagCount[]> {
+    return this.#track((engine) => topTags(engine, options));
   }
 
   update(

@@ -83,6 +83,8 @@ export function layeredMetadata(store: MetadataStore, policy?: RetryPolicy): Met
       ]);
       return new Map(counts);
     },
+    topTags: (request) =>
+      call("topTags", request.limit, request.signal, () => store.topTags(request)),
     lease: (ids, options) =>
       parts("lease", ids, options.signal, (part) => store.lease(part, options)),
     renew: (ids, options) =>

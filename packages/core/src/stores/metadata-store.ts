@@ -114,6 +114,13 @@ export interface MetadataStore extends PictureLeases, AsyncDisposable {
   /** How many pictures carry each tag, 0 where none does. Pictures of every status count. */
   tagCounts(tags: readonly string[], options?: CallOptions): Promise<Map<string, number>>;
 
+  /**
+   * The tags that most pictures carry, of those that begin with `prefix`: by descending
+   * count, then by the bytes of the tag. Tags that no picture carries are left out. Pictures
+   * of every status count.
+   */
+  topTags(request: TopTagsRequest & CallOptions): Promise<TagCount[]>;
+
   stats(options?: CallOptions): Promise<{
     count: Record<ImageStatus, number>;
     /** Bytes on disk, or null when they are unknown. */
@@ -170,6 +177,20 @@ export interface MetadataListRequest {
   status?: ImageStatus;
   /** See `StoreFilter`; sent only to stores with `capabilities.filter`. */
   filter?: StoreFilter;
+}
+
+export interface TopTagsRequest {
+  /** What the tags begin with, letter by letter; empty for all tags. */
+  prefix: string;
+  /** Most tags of the answer, at least 1. */
+  limit: number;
+}
+
+/** How many pictures carry a tag. */
+export interface TagCount {
+  tag: string;
+  /** At least 1. */
+  count: number;
 }
 
 /** A place in a list: what the picture there is sorted by, and its id. */

@@ -166,6 +166,19 @@ export function memoryMetadata({ memory = createMemory() }: MemoryOptions = {}):
       return counts;
     },
 
+    async topTags({ prefix, limit, signal }) {
+      const counts = new Map<string, number>();
+      for (const record of recordsOf(await use(signal))) {
+        for (const tag of new Set(record.tags.map(({ tag }) => tag))) {
+          if (tag.startsWith(prefix)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+        }
+      }
+      return [...counts]
+        .map(([tag, count]) => ({ tag, count }))
+        .sort((a, b) => b.count - a.count || byBytes(a.tag, b.tag))
+        .slice(0, limit);
+    },
+
     async stats({ signal } = {}) {
       const count: Record<ImageStatus, number> = { pending: 0, indexed: 0, failed: 0, deleting: 0 };
       for (const { status } of recordsOf(await use(signal))) count[status]++;

@@ -6,6 +6,8 @@ import type {
   MetadataListPage,
   MetadataListRequest,
   MetadataPageRequest,
+  TagCount,
+  TopTagsRequest,
 } from "../metadata-store.js";
 import type { SourcePlace } from "../same-source.js";
 import type { Page } from "../vector-store.js";
@@ -206,6 +208,16 @@ export class MetadataTables {
       counts.set(String(row.tag), Number(row.count));
     }
     return counts;
+  }
+
+  topTags({ prefix, limit }: TopTagsRequest): TagCount[] {
+    const rows = this.#database.all(
+      `select tag, count from tag_counts
+       where tag >= ?1 and substr(tag, 1, length(?1)) = ?1 and count > 0
+       order by count desc, tag limit ?2`,
+      [prefix, limit],
+    );
+    return rows.map(({ tag, count }) => ({ tag: String(tag), count: Number(count) }));
   }
 
   /** The file, its format and the revision stay; the vectors are another store's. */

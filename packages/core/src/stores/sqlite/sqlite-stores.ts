@@ -348,6 +348,7 @@ function metadataStore({ file, worker, leases, ...caches }: Shared): MetadataSto
     scan: ({ signal, ...page }) => run("scan", [page], { signal }),
     list: ({ signal, ...request }) => run("list", [request], { signal }),
     tagCounts: (tags, options) => run("tagCounts", [tags], options),
+    topTags: ({ signal, ...request }) => run("topTags", [request], { signal }),
     stats: async (options) => ({
       count: await run("stats", [], options),
       bytes: await state.run(() => worker.call("fileBytes", [], { signal: options?.signal })),
