@@ -52,6 +52,16 @@ const bench = [
   "*.ts", // the benches and their command line
 ].map((room) => `packages/bench/src/${room}`);
 
+const http = [
+  "wire", // from the engine's words to those of the wire
+  "schemas", // what requests and answers may be
+  "search", // reading a search
+  "openapi", // the document and the page that are made from the routes
+  "resources", // one file a resource: its routes, and what answers them
+  "routes/route-table.ts", // every route
+  "create-handler.ts",
+].map((room) => `packages/http/src/${room}`);
+
 /** The packages, from the ground up. */
 const packages = ["core", "conformance", "adapters", "http", "cli"].map(
   (name) => `packages/${name}`,
@@ -80,6 +90,7 @@ export default {
     { name: "circle", severity: "error", from: {}, to: { circular: true } },
     ...floors(core),
     ...floors(bench),
+    ...floors(http),
     ...floors(packages),
     // Packages reach each other by name.
     ...packages.slice(0, -1).map((name, floor) => ({

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { expect, it } from "vitest";
 import { createHandler } from "./create-handler.js";
 import { formOf, jsonOf, searchRequest } from "./test-index.js";
-import type { SearchResponse } from "./wire.js";
+import type { SearchResponse } from "./wire/search-response.js";
 
 /** A PNG of coloured cells, the same for the same seed. */
 async function drawing(seed: number, note = "original"): Promise<Uint8Array> {

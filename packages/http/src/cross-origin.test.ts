@@ -20,7 +20,7 @@ describe("with the option cors", () => {
     const asked = await preflight(handler, shop);
     expect(asked.status).toBe(204);
     expect(asked.headers.get("access-control-allow-origin")).toBe(shop);
-    expect(asked.headers.get("access-control-allow-methods")).toBe("GET,HEAD,POST,DELETE");
+    expect(asked.headers.get("access-control-allow-methods")).toBe("GET,HEAD,POST,PATCH,DELETE");
     const headers = { origin: shop };
     const id = index.ids.get("memory-0")!;
     for (const request of [

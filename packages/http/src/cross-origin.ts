@@ -7,7 +7,7 @@ const maxAge = 7_200;
 
 /** Headers of answers that a page of another origin may read, besides the plain ones. */
 const exposeHeaders = [
-  ...["etag", "retry-after", "content-range", "accept-ranges"],
+  ...["etag", "retry-after", "content-range", "accept-ranges", "location"],
   ...["ratelimit", "ratelimit-policy", "www-authenticate", "x-request-id"],
 ];
 
@@ -23,7 +23,7 @@ export function crossOrigin(origins: "*" | readonly string[]): MiddlewareHandler
   for (const origin of isList ? origins : []) if (!isOrigin(origin)) refuse(origin);
   return cors({
     origin: isList ? [...origins] : "*",
-    allowMethods: ["GET", "HEAD", "POST", "DELETE"],
+    allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
     allowHeaders: ["authorization", "content-type", "if-none-match", "range"],
     exposeHeaders,
     maxAge,

@@ -1,18 +1,26 @@
-export { createHandler, type Handler, type HandlerOptions } from "./create-handler.js";
+export {
+  createHandler,
+  type ErrorContext,
+  type Handler,
+  type HandlerOptions,
+} from "./create-handler.js";
 export type { AccessKey, NewKeyOptions, Scope } from "./guard/access-key.js";
 export { AccessKeys } from "./guard/access-keys.js";
 export type { Access } from "./guard/guard.js";
 export type { KeyListResponse, KeyRecord, NewKeyResponse } from "./guard/key-routes.js";
-export type { ImageFacts, SourceDetail } from "./image-facts.js";
-export type { ImageListResponse, IndexedImage } from "./images-route.js";
 export type { Problem } from "./problem.js";
-export { parseRegion } from "./query-part.js";
-export { parseFilter } from "./search-filter.js";
+export { parseRegion } from "./search/query-part.js";
+export { parseFilter } from "./search/search-filter.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
+export type { HealthResponse } from "./wire/health.js";
+export type { ImageFacts, SourceDetail } from "./wire/image-facts.js";
+export type { ImageListResponse, IndexedImage } from "./wire/indexed-image.js";
+export type { Job, JobFailure, JobListResponse, JobProgress, JobStatus } from "./wire/jobs.js";
 export {
-  type HealthResponse,
   type KeywordDetail,
   type SearchResponse,
   type SimilarImage,
   toSearchResponse,
-} from "./wire.js";
+} from "./wire/search-response.js";
+export type { CacheLooksResponse, StatsResponse } from "./wire/stats.js";
+export type { TagsResponse } from "./wire/tags.js";

@@ -8,7 +8,7 @@ import { createRevimg, type Revimg } from "@revimg/core";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createHandler, type Handler } from "./create-handler.js";
-import type { SearchResponse } from "./wire.js";
+import type { SearchResponse } from "./wire/search-response.js";
 
 const archive = fileURLToPath(new URL("../../../../shared/data/photos-1k.tar", import.meta.url));
 const missing = existsSync(archive) ? null : `needs the 800 photos of ${archive}`;

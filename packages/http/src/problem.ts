@@ -47,8 +47,13 @@ export function createProblem(
     status,
     detail,
     code,
-    ...(status >= 500 && { instance: `urn:uuid:${randomUUID()}` }),
+    ...(status >= 500 && { instance: newInstance() }),
   };
+}
+
+/** Names one failure of the server, for its log and for the client. */
+export function newInstance(): string {
+  return `urn:uuid:${randomUUID()}`;
 }
 
 /** What a client sees of a thrown value. It never shows the inside of the server. */

@@ -6,7 +6,7 @@ import { isRevimgError } from "@revimg/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, serve } from "./serve.js";
 import { formOf, jsonOf, openTestIndex, type TestIndex } from "./test-index.js";
-import type { SearchResponse } from "./wire.js";
+import type { SearchResponse } from "./wire/search-response.js";
 
 let index: TestIndex;
 let server: RunningServer;

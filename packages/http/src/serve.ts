@@ -57,7 +57,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     });
   });
   const close = () => {
-    closing ??= stop(server, closeTimeoutMs);
+    closing ??= Promise.all([stop(server, closeTimeoutMs), handler.close()]).then(() => {});
     return closing;
   };
 

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { createRevimg, type Revimg } from "@revimg/core";
 import sharp from "sharp";
 import { expect } from "vitest";
+import type { Handler } from "./create-handler.js";
+import type { Scope } from "./guard/access-key.js";
+import { AccessKeys } from "./guard/access-keys.js";
 import type { Problem } from "./problem.js";
 
 /** A small index of drawn pictures in a folder of its own, for the tests. */
@@ -62,7 +65,7 @@ function remember(event: { type: string; name?: string; id?: string }, ids: Map<
 }
 
 /** A JPEG that differs from seed to seed in colours and shapes. */
-async function drawPicture(seed: number, width = 480, height = 360): Promise<Uint8Array> {
+export async function drawPicture(seed: number, width = 480, height = 360): Promise<Uint8Array> {
   const shapes = Array.from({ length: 12 }, (_, index) => {
     const at = (factor: number, range: number) => (seed * 131 + index * factor) % range;
     const color = `hsl(${at(47, 360)}, 80%, ${30 + at(13, 50)}%)`;
@@ -104,4 +107,19 @@ export async function problemOf(response: Response, status: number): Promise<Pro
   expect(problem.status).toBe(status);
   expect(problem.type).toBe(`urn:revimg:error:${problem.code}`);
   return problem;
+}
+
+/** The handler, asked with a key of these scopes. */
+export async function withKey(
+  handler: Handler,
+  { settings }: Pick<Revimg, "settings">,
+  ...scopes: Scope[]
+): Promise<Handler> {
+  const { text } = await new AccessKeys(settings).add({ label: "test", scopes });
+  const ask: (request: Request) => Promise<Response> = (request) => {
+    request.headers.set("authorization", `Bearer ${text}`);
+    return handler(request);
+  };
+  const { close } = handler;
+  return Object.assign(ask, { close, [Symbol.asyncDispose]: close });
 }

@@ -1,5 +1,21 @@
 import { RevimgError } from "@revimg/core";
-import { unknownName } from "./query-part.js";
+import { type Fields, type FieldValues, readField } from "./schemas/field.js";
+import { unknownName } from "./unknown-name.js";
+
+/**
+ * The parameters of a URL as values. Throws `invalid_input` for a name that is not in
+ * `fields`, for one that comes twice, and for a value that is not as expected.
+ */
+export function readParameterValues<const All extends Fields>(
+  request: Request,
+  fields: All,
+): FieldValues<All> {
+  const parameters = readParameters(request, Object.keys(fields));
+  const values = [...parameters].map(([name, text]) => {
+    return [name, readField(name, fields[name] as All[string], text)];
+  });
+  return Object.fromEntries(values) as FieldValues<All>;
+}
 
 /**
  * The parameters of a URL, each once. Throws `invalid_input` for a name that is not

@@ -46,7 +46,9 @@ export function operate(
 ): void {
   app.use(readFacts(createClientReader(trustProxy)));
   if (log !== undefined) app.use(accessLog(log));
-  app.use(compress({ contentTypeFilter: /^(application\/(problem\+)?json|text\/)/ }));
+  app.use(
+    compress({ contentTypeFilter: /^(application\/(problem\+)?json|text\/(?!event-stream))/ }),
+  );
   app.use(dressAnswers());
   if (hosts !== undefined) app.use(allowHosts(hosts));
   if (cors !== undefined) app.use(crossOrigin(cors));

@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { type IndexItem, type Revimg, RevimgError } from "@revimg/core";
+import { compressedProblem } from "../compressed-problem.js";
+import { indexWork } from "../jobs/index-work.js";
+import { jsonResponse } from "../json-response.js";
+import type { Route, RouteContext } from "../routes/route.js";
+import { indexedImageSchema } from "../schemas/image.js";
+import { descriptionFields, type ImageDescription } from "../schemas/image-write.js";
+import { jobSchema } from "../schemas/jobs.js";
+import { given } from "../search/query-part.js";
+import { readImagesForm } from "../uploads/read-images-form.js";
+import { readParameters } from "../url-parameters.js";
+import { toIndexedImage } from "../wire/indexed-image.js";
+
+const location = { location: "Its address on this server." };
+
+export const addImagesRoute: Route = {
+  ...{ method: "POST", path: "/images", name: "addImages", group: "Images", scope: "write" },
+  summary: "Adds pictures to the index",
+  description:
+    "One picture is indexed at once, and is the answer. Several become a job. What a form says is said of all its pictures.",
+  body: {
+    "multipart/form-data": {
+      fields: descriptionFields,
+      files: { image: { description: "The pictures.", several: true, required: true } },
+    },
+  },
+  answers: [
+    {
+      ...{ status: 200, description: "The picture was known already. What was said is added." },
+      ...{ schema: indexedImageSchema, headers: location },
+    },
+    {
+      ...{ status: 201, description: "The new picture.", schema: indexedImageSchema },
+      headers: location,
+    },
+    {
+      ...{ status: 202, description: "The job that adds several pictures.", schema: jobSchema },
+      headers: location,
+    },
+  ],
+  problems: [
+    ...(["invalid_input", "image_decode_failed", "image_too_large", "unsupported"] as const),
+    ...(["overloaded", "store_failed", "disk_full"] as const),
+  ],
+  answer: answerAdd,
+};
+
+/** Room for the fields and part headers around the pictures. */
+const envelopeBytes = 1024 * 1024;
+const mostPictures = 10_000;
+
+async function answerAdd(context: RouteContext): Promise<Response> {
+  const { request } = context;
+  readParameters(request, []);
+  const compressed = compressedProblem(request);
+  if (compressed !== null) return compressed;
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type === "multipart/form-data") return addForm(context);
+  throw new RevimgError(
+    "unsupported",
+    `${type ? `The content type ${type.slice(0, 40)}` : "A body without a Content-Type"} is not supported. Send pictures as multipart/form-data in the field "image": curl -F image=@photo.jpg`,
+  );
+}
+
+async function addForm(context: RouteContext): Promise<Response> {
+  const { revimg, request, uploads, maxUploadBytes, maxJobBytes } = context;
+  const { description, pictures, batch } = await readImagesForm(request, uploads, {
+    maxPartBytes: maxUploadBytes,
+    maxBodyBytes: Math.max(maxUploadBytes, maxJobBytes) + envelopeBytes,
+    maxParts: mostPictures + Object.keys(descriptionFields).length,
+  });
+  const [only, second] = pictures;
+  if (only && !second && only.content instanceof Uint8Array) {
+    await batch.remove();
+    const { content: bytes, filename } = only;
+    return addOne(context, { ...toItem(description), bytes, ...given({ filename }) });
+  }
+  async function* items(): AsyncGenerator<IndexItem> {
+    for (const { content, filename } of pictures) {
+      const bytes = content instanceof Uint8Array ? content : await readFile(content);
+      yield { ...toItem(description), bytes, ...given({ filename }) };
+    }
+  }
+  const dispose = () => batch.remove();
+  return startJob(context, indexWork(revimg, { total: pictures.length, items, dispose }));
+}
+
+async function startJob(
+  { jobs, basePath }: RouteContext,
+  work: ReturnType<typeof indexWork>,
+): Promise<Response> {
+  const job = await jobs.start(work);
+  return jsonResponse(job, 202, { location: `${basePath}/jobs/${job.id}` });
+}
+
+async function addOne(context: RouteContext, item: IndexItem): Promise<Response> {
+  const { revimg, request, basePath } = context;
+  const { id, isNew } = await indexOne(revimg, item, request.signal);
+  const record = await revimg.get(id, { signal: request.signal });
+  if (record === null) {
+    throw new RevimgError("store_failed", `The picture ${id} was removed while it was added.`);
+  }
+  const headers = { location: `${basePath}/images/${encodeURIComponent(id)}` };
+  return jsonResponse(toIndexedImage(record, basePath), isNew ? 201 : 200, headers);
+}
+
+async function indexOne(
+  revimg: Revimg,
+  item: IndexItem,
+  signal: AbortSignal,
+): Promise<{ id: string; isNew: boolean }> {
+  let indexed: { id: string; isNew: boolean } | undefined;
+  for await (const event of revimg.index([item], { signal })) {
+    if (event.type === "failed") throw event.error;
+    if (event.type !== "added" && event.type !== "updated" && event.type !== "unchanged") continue;
+    indexed = { id: event.id, isNew: event.type === "added" };
+  }
+  signal.throwIfAborted();
+  if (indexed) return indexed;
+  throw new RevimgError("store_failed", "The picture was not indexed.");
+}
+
+/** Field by field: nothing else that a client sends may reach the index. */
+function toItem(description: ImageDescription): Omit<IndexItem, "bytes"> {
+  const { title, author, license, tags, attributes } = description;
+  const { source_url: sourceUrl, page_url: pageUrl } = description;
+  return given({ title, author, license, tags, attributes, sourceUrl, pageUrl });
+}

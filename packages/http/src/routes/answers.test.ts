@@ -1,0 +1,109 @@
+import { afterAll, expect, it } from "vitest";
+import { createHandler } from "../create-handler.js";
+import { AccessKeys } from "../guard/access-keys.js";
+import { problemSchema } from "../schemas/problem.js";
+import { drawPicture, formOf, jsonOf, openTestIndex, withKey } from "../test-index.js";
+import type { Job } from "../wire/jobs.js";
+import { routeTable } from "./route-table.js";
+
+const index = await openTestIndex();
+const handler = await withKey(createHandler(index.revimg), index.revimg, "admin");
+const { key } = await new AccessKeys(index.revimg.settings).add({ label: "a", scopes: ["read"] });
+const extra = new Uint8Array(await drawPicture(90));
+const [job] = await several();
+const started = await jsonOf<Job>(await handler(job!));
+afterAll(async () => {
+  await handler.close();
+  await index[Symbol.asyncDispose]();
+});
+
+/** A request that becomes a job. */
+async function several(): Promise<Request[]> {
+  const form = new FormData();
+  for (const seed of [91, 92]) {
+    form.append("image", new Blob([new Uint8Array(await drawPicture(seed))]), `${seed}.jpg`);
+  }
+  return [at("/images", { method: "POST", body: form })];
+}
+
+function at(path: string, init?: RequestInit): Request {
+  return new Request(`http://localhost${path}`, init);
+}
+
+const id = index.ids.get("memory-0")!;
+const picture = index.pictures.get("memory-0") as Uint8Array<ArrayBuffer>;
+
+function json(method: string, body: object): RequestInit {
+  const headers = { "content-type": "application/json" };
+  return { method, headers, body: JSON.stringify(body) };
+}
+
+/** A request for each answer that is no problem, by the name of the route. */
+const requests: Record<string, () => Request[] | Promise<Request[]>> = {
+  search: () => [
+    at("/search", { method: "POST", body: formOf(picture) }),
+    at("/search", { method: "POST", body: formOf(picture, { cutoff: "auto", limit: "1" }) }),
+  ],
+  listImages: () => [at("/images"), at("/images?limit=1")],
+  addImages: async () => [
+    at("/images", { method: "POST", body: formOf(extra) }),
+    at("/images", { method: "POST", body: formOf(extra) }),
+    ...(await several()),
+  ],
+  updateImage: () => [at(`/images/${id}`, json("PATCH", { title: "Changed" }))],
+  deleteImage: () => [at(`/images/${index.ids.get("memory-4")}`, { method: "DELETE" })],
+  deleteImages: () => [at("/images", json("DELETE", { ids: [index.ids.get("memory-5")] }))],
+  listJobs: () => [at("/jobs")],
+  getJob: () => [at(`/jobs/${started.id}`)],
+  cancelJob: () => [at(`/jobs/${started.id}`, { method: "DELETE" })],
+  getImage: () => [at(`/images/${id}`)],
+  readImage: () => [
+    at(`/image/${id}`),
+    at(`/image/${id}`, { headers: { range: "bytes=0-9" } }),
+    at(`/image/${id}`, { headers: { "if-none-match": "*" } }),
+  ],
+  listTags: () => [at("/tags"), at("/tags?prefix=dra&limit=1")],
+  stats: () => [at("/stats")],
+  listKeys: () => [at("/keys")],
+  addKey: () => [at("/keys", json("POST", { label: "b", scopes: ["read"] }))],
+  revokeKey: () => [at(`/keys/${key.id}`, { method: "DELETE" })],
+  health: () => [at("/health")],
+  live: () => [at("/health/live")],
+  ready: () => [at("/health/ready")],
+  root: () => [at("/")],
+  openApi: () => [at("/openapi.json")],
+  docs: () => [at("/docs")],
+};
+
+it.each(routeTable.map((route) => [route.name, route] as const))(
+  "%s answers as its route says",
+  async (name, { answers }) => {
+    const left = new Set(answers.map(({ status }) => status));
+    for (const request of await requests[name]!()) {
+      const response = await handler(request);
+      const answer = answers.find(({ status }) => status === response.status);
+      expect(answer, `${name} answered ${response.status}`).toBeDefined();
+      left.delete(response.status);
+      for (const header of Object.keys(answer!.headers ?? {})) {
+        expect(response.headers.has(header), header).toBe(true);
+      }
+      const type = response.headers.get("content-type")?.replace(/;.*/, "") ?? "";
+      if (answer!.schema) {
+        expect(type).toBe(answer!.mediaType ?? "application/json");
+        expect(answer!.schema.safeParse(await response.json()).error).toBeUndefined();
+      } else {
+        const pattern = answer!.mediaType?.replace("*", "[a-z]+") ?? "";
+        expect(type).toMatch(new RegExp(`^${pattern}$`));
+        await response.body?.cancel();
+      }
+    }
+    expect([...left], "statuses that no request of this test brings").toEqual([]);
+  },
+);
+
+it("problems are as the document says", async () => {
+  for (const request of [at("/nowhere"), at("/images?limit=0"), at("/search")]) {
+    const response = await handler(request);
+    expect(problemSchema.safeParse(await response.json()).error).toBeUndefined();
+  }
+});

@@ -1,0 +1,57 @@
+import type { Guard } from "../guard/guard.js";
+import type { FairTurns } from "../operations/fair-turns.js";
+import type { OperatedApp } from "../operations/operate.js";
+import { clientName, type RequestContext } from "../operations/request-facts.js";
+import { createProblem, problemResponse } from "../problem.js";
+import type { Route, RouteContext } from "./route.js";
+
+export interface MountOptions {
+  guard: Guard;
+  turns: FairTurns;
+  /** What is the same for every request. */
+  shared: Omit<RouteContext, "request" | "parameter" | "takeTurn">;
+}
+
+/**
+ * Adds the routes to an app. A route is answered after the guard of its scope has let the
+ * request pass. Other methods of its address get 405 with the methods there are.
+ */
+export function mountRoutes(
+  app: Pick<OperatedApp, "on" | "all">,
+  routes: readonly Route[],
+  { guard, turns, shared }: MountOptions,
+): void {
+  for (const route of routes) {
+    const path = honoPath(route.path);
+    const answer = (context: RequestContext) => {
+      const request = context.req.raw;
+      return route.answer({
+        ...{ ...shared, request },
+        parameter: (name) => parameterOf(route, context.req.param(name), name),
+        takeTurn: (work) => turns.run(clientName(context), request.signal, work),
+      });
+    };
+    if (route.scope === null) app.on(route.method, path, answer);
+    else app.on(route.method, path, guard(route.scope), answer);
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
+    const allow = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+    app.all(honoPath(path), methodProblem(allow.join(", ")));
+  }
+}
+
+/** `/images/{id}` as Hono writes it: `/images/:id`. */
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+function parameterOf({ path }: Route, value: string | undefined, name: string): string {
+  if (value === undefined) throw new Error(`${path} has no {${name}}.`);
+  return value;
+}
+
+function methodProblem(allow: string): () => Response {
+  const problem = createProblem("unsupported", `This address answers ${allow} only.`, 405);
+  return () => problemResponse(problem, { allow });
+}

@@ -1,0 +1,69 @@
+import type { Keyword, Match, MatchEvidence, MatchTier, SearchResult } from "@revimg/core";
+import { type ImageFacts, toImageFacts } from "./image-facts.js";
+
+/** What `POST /search` answers. Names on the wire are fixed and snake_case. */
+export interface SearchResponse {
+  /** Ten at most, best first. */
+  keywords: string[];
+  /** The same keywords, with the matches that support them. */
+  keyword_details: KeywordDetail[];
+  /** By descending similarity; ties by id. */
+  similar_images: SimilarImage[];
+  /** Send it back with the same picture to get the matches after the last one. Null at the end. */
+  next_cursor: string | null;
+  /** The cosine below which matches were left out, by `min_similarity` or `cutoff`; null for none. */
+  min_similarity: number | null;
+  /** True when a filter left so few of the nearest pictures that the search stopped looking. */
+  truncated: boolean;
+}
+
+export interface KeywordDetail {
+  keyword: string;
+  /** In (0, 1]. */
+  score: number;
+  /** Ids of the matches that carry the tag. */
+  image_ids: string[];
+}
+
+export interface SimilarImage extends ImageFacts {
+  /** Cosine of the two embeddings, in [-1, 1]; higher is closer. */
+  similarity: number;
+  tier: MatchTier;
+  /** Why a match is `exact` or `edited`, and what was done to it; null for a `similar` one. */
+  evidence: MatchEvidence | null;
+}
+
+/** A search's result with the names of the wire. `basePath` is where the handler is mounted. */
+export function toSearchResponse(result: SearchResult, basePath = ""): SearchResponse {
+  return {
+    keywords: result.keywords.map(({ keyword }) => keyword),
+    keyword_details: result.keywords.map(toKeywordDetail),
+    similar_images: result.matches.map((match) => toSimilarImage(match, basePath)),
+    next_cursor: result.nextCursor,
+    min_similarity: result.minSimilarity,
+    truncated: result.truncated,
+  };
+}
+
+function toKeywordDetail({ keyword, score, imageIds }: Keyword): KeywordDetail {
+  return { keyword, score, image_ids: imageIds };
+}
+
+function roundTo(digits: number, value: number): number {
+  return Number(value.toFixed(digits));
+}
+
+function toSimilarImage(match: Match, basePath: string): SimilarImage {
+  const { similarity, tier, evidence } = match;
+  return {
+    ...toImageFacts(match, basePath),
+    similarity,
+    tier,
+    evidence: evidence && {
+      by: evidence.by,
+      edits: evidence.edits,
+      overlap: roundTo(2, evidence.overlap),
+      rotation: roundTo(1, evidence.rotation),
+    },
+  };
+}
