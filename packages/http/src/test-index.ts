@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRevimg, type Revimg } from "@revimg/core";
+import { createRevimg, type Revimg, type RevimgOptions } from "@revimg/core";
 import sharp from "sharp";
 import { expect } from "vitest";
 import type { Handler } from "./create-handler.js";
@@ -20,7 +20,7 @@ export interface TestIndex extends AsyncDisposable {
   ids: Map<string, string>;
 }
 
-export async function openTestIndex(): Promise<TestIndex> {
+export async function openTestIndex(options: Pick<RevimgOptions, "urls"> = {}): Promise<TestIndex> {
   const root = await mkdtemp(join(tmpdir(), "revimg-http-"));
   const folder = join(root, "photos");
   await mkdir(folder);
@@ -31,7 +31,11 @@ export async function openTestIndex(): Promise<TestIndex> {
     pictures.set(`disk-${seed - 6}`, bytes);
     await writeFile(join(folder, `disk-${seed - 6}.jpg`), bytes);
   }
-  const revimg = await createRevimg({ dataDirectory: join(root, "data"), model: "mini" });
+  const revimg = await createRevimg({
+    ...options,
+    dataDirectory: join(root, "data"),
+    model: "mini",
+  });
   const ids = new Map<string, string>();
   const items = [...pictures].filter(([name]) => name.startsWith("memory"));
   const source = items.map(([name, bytes], index) => ({

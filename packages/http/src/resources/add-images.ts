@@ -3,9 +3,15 @@ import { type IndexItem, type Revimg, RevimgError } from "@revimg/core";
 import { compressedProblem } from "../compressed-problem.js";
 import { indexWork } from "../jobs/index-work.js";
 import { jsonResponse } from "../json-response.js";
+import { isJson, readJson } from "../read-json.js";
 import type { Route, RouteContext } from "../routes/route.js";
 import { indexedImageSchema } from "../schemas/image.js";
-import { descriptionFields, type ImageDescription } from "../schemas/image-write.js";
+import {
+  addImagesSchema,
+  descriptionFields,
+  type ImageAddress,
+  type ImageDescription,
+} from "../schemas/image-write.js";
 import { jobSchema } from "../schemas/jobs.js";
 import { given } from "../search/query-part.js";
 import { readImagesForm } from "../uploads/read-images-form.js";
@@ -24,6 +30,7 @@ export const addImagesRoute: Route = {
       fields: descriptionFields,
       files: { image: { description: "The pictures.", several: true, required: true } },
     },
+    "application/json": { schema: addImagesSchema },
   },
   answers: [
     {
@@ -41,6 +48,7 @@ export const addImagesRoute: Route = {
   ],
   problems: [
     ...(["invalid_input", "image_decode_failed", "image_too_large", "unsupported"] as const),
+    ...(["forbidden_url", "fetch_failed", "not_found"] as const),
     ...(["overloaded", "store_failed", "disk_full"] as const),
   ],
   answer: answerAdd,
@@ -57,9 +65,10 @@ async function answerAdd(context: RouteContext): Promise<Response> {
   if (compressed !== null) return compressed;
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type === "multipart/form-data") return addForm(context);
+  if (isJson(request)) return addAddresses(context);
   throw new RevimgError(
     "unsupported",
-    `${type ? `The content type ${type.slice(0, 40)}` : "A body without a Content-Type"} is not supported. Send pictures as multipart/form-data in the field "image": curl -F image=@photo.jpg`,
+    `${type ? `The content type ${type.slice(0, 40)}` : "A body without a Content-Type"} is not supported. Send pictures as multipart/form-data in the field "image": curl -F image=@photo.jpg; addresses of pictures are sent as application/json: {"url":"https://…"}`,
   );
 }
 
@@ -84,6 +93,38 @@ async function addForm(context: RouteContext): Promise<Response> {
   }
   const dispose = () => batch.remove();
   return startJob(context, indexWork(revimg, { total: pictures.length, items, dispose }));
+}
+
+/** Several addresses with their descriptions take this many bytes at most. */
+const maxJsonBytes = 8 * 1024 * 1024;
+
+async function addAddresses(context: RouteContext): Promise<Response> {
+  const { images, url, ...description } = await readJson(
+    context.request,
+    addImagesSchema,
+    maxJsonBytes,
+  );
+  if ((images === undefined) === (url === undefined)) throw eitherOr();
+  if (url !== undefined) return addOne(context, { ...toItem(description), url });
+  if (Object.keys(description).length > 0) throw eitherOr();
+  const [only, ...others] = images ?? [];
+  if (only && others.length === 0) return addOne(context, toAddressItem(only));
+  async function* items(): AsyncGenerator<IndexItem> {
+    for (const image of images ?? []) yield toAddressItem(image);
+  }
+  const total = images?.length ?? 0;
+  return startJob(context, indexWork(context.revimg, { total, items, dispose: async () => {} }));
+}
+
+function toAddressItem({ url, ...description }: ImageAddress): IndexItem {
+  return { ...toItem(description), url };
+}
+
+function eitherOr(): RevimgError {
+  return new RevimgError(
+    "invalid_input",
+    'The body has either url, with what is said of it, or images: {"url":"https://…","title":"…"} or {"images":[{"url":"https://…"}]}.',
+  );
 }
 
 async function startJob(

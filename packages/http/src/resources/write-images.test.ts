@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,19 +16,47 @@ import {
   withKey,
 } from "../test-index.js";
 import type { IndexedImage } from "../wire/indexed-image.js";
+import type { Job } from "../wire/jobs.js";
 
 let index: TestIndex;
 let handler: Handler;
 let uploadDirectory: string;
+let site: Awaited<ReturnType<typeof openSite>>;
+
+/** Pictures at their paths, on this machine. */
+async function openSite(files: ReadonlyMap<string, Uint8Array>) {
+  const server = createServer((request, response) => {
+    const bytes = files.get(request.url ?? "");
+    if (bytes) response.end(bytes);
+    else response.writeHead(404).end();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    await once(server.close(), "close");
+  };
+  return { port, close };
+}
 
 beforeAll(async () => {
-  index = await openTestIndex();
+  site = await openSite(
+    new Map([
+      ["/koi.jpg?size=large", await drawPicture(27)],
+      ["/a.jpg", await drawPicture(28)],
+      ["/b.jpg", await drawPicture(29)],
+    ]),
+  );
+  index = await openTestIndex({
+    urls: { allowPrivate: [`127.0.0.1:${site.port}`], ports: [site.port] },
+  });
   uploadDirectory = await mkdtemp(join(tmpdir(), "revimg-uploads-test-"));
   const options = { basePath: "/api", uploadDirectory, maxUploadBytes: 200_000 };
   handler = await withKey(createHandler(index.revimg, options), index.revimg, "write");
 });
 afterAll(async () => {
   await handler.close();
+  await site.close();
   await index[Symbol.asyncDispose]();
   expect(await readdir(uploadDirectory)).toEqual([]);
   await rm(uploadDirectory, { recursive: true });
@@ -104,6 +135,53 @@ describe("POST /images", () => {
     expect((await problemOf(await send("POST", "/images", body), status)).detail).toContain(
       message,
     );
+  });
+});
+
+describe("POST /images with addresses", () => {
+  it("fetches a picture within the rules of the index", async () => {
+    const address = `http://127.0.0.1:${site.port}/koi.jpg?size=large`;
+    const response = await send("POST", "/images", {
+      url: address,
+      title: "Fetched",
+      tags: ["net"],
+    });
+    expect(response.status).toBe(201);
+    expect(await jsonOf<IndexedImage>(response)).toMatchObject({
+      ...{ title: "Fetched", source_url: address },
+    });
+  });
+
+  it("takes several as a job", async () => {
+    const images = ["a.jpg", "b.jpg", "none"].map((name) => {
+      return { url: `http://127.0.0.1:${site.port}/${name}`, tags: ["several"] };
+    });
+    const response = await send("POST", "/images", { images });
+    expect(response.status).toBe(202);
+    const location = response.headers.get("location")!.replace("/api", "");
+    const events = await handler(
+      new Request(`http://localhost/api${location}`, { headers: { accept: "text/event-stream" } }),
+    );
+    expect(await events.text()).toContain("event: end");
+    const job = await jsonOf<Job>(await send("GET", location));
+    expect(job).toMatchObject({
+      progress: { total: 3, added: 2, failed: 1 },
+      failures: [{ code: "not_found" }],
+    });
+  });
+
+  it.each([
+    [{ url: "http://169.254.169.254/latest?key=secret" }, 403, ""],
+    [{ url: "file:///etc/passwd" }, 400, "url:"],
+    [{ url: "https://example.org/a.jpg", images: [] }, 400, "images:"],
+    [{ images: [{ url: "https://a.example/b" }], title: "a" }, 400, "either url"],
+    [{ title: "a" }, 400, "either url"],
+    [{ path: "/etc/passwd" }, 400, 'no "path"'],
+    [{ images: [{ path: "/etc/passwd" }] }, 400, "images.0"],
+  ])("refuses %j", async (body, status, message) => {
+    const { detail } = await problemOf(await send("POST", "/images", body), status);
+    expect(detail).toContain(message);
+    expect(detail).not.toContain("secret");
   });
 });
 

@@ -17,6 +17,22 @@ const shape = {
   attributes: attributes.optional().describe("Values of your own, to filter by."),
 };
 
+const { source_url: _, ...addressShape } = { url: webAddress, ...shape };
+const addressSchema = z
+  .strictObject(addressShape)
+  .meta({ id: "ImageAddress", description: "A picture on the web, and what is said of it." });
+
+/** Pictures to fetch: one, or a list. */
+export const addImagesSchema = z
+  .strictObject({
+    ...addressShape,
+    url: webAddress.optional().describe("Web address of a picture. The server fetches it."),
+    images: z.array(addressSchema).min(1).max(10_000).optional().describe("Several, in a job."),
+  })
+  .meta({ id: "AddImages", description: "Either `url` with what is said of it, or `images`." });
+
+export type ImageAddress = z.output<typeof addressSchema>;
+
 /** What is said of pictures that are sent, as it is in JSON. */
 export type ImageDescription = z.output<typeof descriptionSchema>;
 const descriptionSchema = z.strictObject(shape);
