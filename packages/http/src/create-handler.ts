@@ -5,6 +5,7 @@ import { type Access, createGuard } from "./guard/guard.js";
 import { JobRunner } from "./jobs/job-runner.js";
 import type { Connection } from "./operations/client.js";
 import { FairTurns, type SearchLimits } from "./operations/fair-turns.js";
+import { createMetrics } from "./operations/metrics.js";
 import { type OperatedApp, type OperationOptions, operate } from "./operations/operate.js";
 import type { RequestContext } from "./operations/request-facts.js";
 import { createProblem, newInstance, problemResponse, retryHeaders, toProblem } from "./problem.js";
@@ -75,13 +76,14 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
 
   const guard = createGuard(options.access);
   const turns = new FairTurns(options.searches);
+  const metrics = createMetrics(revimg, turns);
   const keys = new AccessKeys(revimg.settings);
   const root: OperatedApp = new Hono({ strict: false });
-  operate(root, options, { basePath, keys });
+  operate(root, options, { basePath, keys, metrics });
   const app = root.basePath(basePath || "/");
   const uploads = new UploadFolder({ directory: options.uploadDirectory, maxBytes: maxJobBytes });
   const jobs = new JobRunner(revimg, (error) => onError(error, { instance: newInstance() }));
-  const shared = { revimg, basePath, maxUploadBytes, maxJobBytes, uploads, jobs, keys };
+  const shared = { revimg, basePath, maxUploadBytes, maxJobBytes, uploads, jobs, keys, metrics };
   mountRoutes(app, routeTable, { guard, turns, shared });
   // What a crashed server left is only in the way, so a failure here waits for the next start.
   uploads.removeAbandoned().catch(() => {});

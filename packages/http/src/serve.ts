@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { type Revimg, RevimgError } from "@revimg/core";
+import { type ConnectionLimits, connectionLimits } from "./connection-limits.js";
 import { createHandler, type HandlerOptions } from "./create-handler.js";
 
 export interface ServeOptions extends HandlerOptions {
@@ -13,6 +14,8 @@ export interface ServeOptions extends HandlerOptions {
   hostname?: string;
   /** How long `close` waits for requests under way, in milliseconds, before it cuts them off. Default 10,000. */
   closeTimeoutMs?: number;
+  /** How long connections may take, and how many there may be. */
+  connections?: ConnectionLimits;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -37,12 +40,15 @@ export interface RunningServer extends AsyncDisposable {
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { revimg, port = 3000, hostname = "127.0.0.1", closeTimeoutMs = 10_000 } = options;
   const handler = createHandler(revimg, { ...localHosts(options), ...options });
+  const { maxConnections, ...timeouts } = connectionLimits(options.connections);
   const server = createServer(
+    timeouts,
     getRequestListener(
       (request, { incoming }) => handler(request, { address: incoming.socket.remoteAddress }),
       { overrideGlobalObjects: false },
     ),
   );
+  server.maxConnections = maxConnections;
   await listen(server, port, hostname);
   const address = server.address() as AddressInfo;
   const basePath = (options.basePath ?? "").replace(/\/+$/, "");

@@ -8,6 +8,7 @@ import { allowHosts } from "./allow-hosts.js";
 import { type Connection, createClientReader } from "./client.js";
 import { dressAnswers } from "./dress-answers.js";
 import { limitRate, type RateLimit } from "./limit-rate.js";
+import type { Metrics } from "./metrics.js";
 import { type RequestVariables, readFacts } from "./request-facts.js";
 
 /** How a server behaves towards the network. */
@@ -42,9 +43,10 @@ export type OperatedApp = Hono<{ Variables: RequestVariables; Bindings: Connecti
 export function operate(
   app: OperatedApp,
   { cors, hosts, log, rateLimit, trustProxy }: OperationOptions,
-  { basePath, keys }: { basePath: string; keys: AccessKeys },
+  { basePath, keys, metrics }: { basePath: string; keys: AccessKeys; metrics: Metrics },
 ): void {
   app.use(readFacts(createClientReader(trustProxy)));
+  app.use(metrics.middleware);
   if (log !== undefined) app.use(accessLog(log));
   app.use(
     compress({ contentTypeFilter: /^(application\/(problem\+)?json|text\/(?!event-stream))/ }),

@@ -67,6 +67,7 @@ const requests: Record<string, () => Request[] | Promise<Request[]>> = {
   listKeys: () => [at("/keys")],
   addKey: () => [at("/keys", json("POST", { label: "b", scopes: ["read"] }))],
   revokeKey: () => [at(`/keys/${key.id}`, { method: "DELETE" })],
+  metrics: () => [at("/metrics")],
   health: () => [at("/health")],
   live: () => [at("/health/live")],
   ready: () => [at("/health/ready")],

@@ -6,6 +6,7 @@ import { imageRoute } from "../resources/image.js";
 import { imagesRoutes } from "../resources/images.js";
 import { jobsRoutes } from "../resources/jobs.js";
 import { keysRoutes } from "../resources/keys.js";
+import { metricsRoute } from "../resources/metrics.js";
 import { rootRoute } from "../resources/root.js";
 import { searchRoute } from "../resources/search.js";
 import { statsRoute } from "../resources/stats.js";
@@ -22,6 +23,7 @@ const resources: readonly Route[] = [
   tagsRoute,
   statsRoute,
   ...keysRoutes,
+  metricsRoute,
   ...healthRoutes,
   rootRoute,
 ];

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { AccessKeys } from "../guard/access-keys.js";
 import type { RouteScope } from "../guard/guard.js";
 import type { JobRunner } from "../jobs/job-runner.js";
+import type { Metrics } from "../operations/metrics.js";
 import type { Fields, PathParameter } from "../schemas/field.js";
 import type { UploadFolder } from "../uploads/upload-folder.js";
 
@@ -74,6 +75,7 @@ export interface RouteContext {
   takeTurn: <T>(work: (deadlineMs: number) => Promise<T>) => Promise<T>;
   jobs: JobRunner;
   keys: AccessKeys;
+  metrics: Metrics;
   /** Where the pictures of jobs lie until they are indexed. */
   uploads: UploadFolder;
 }
