@@ -2,14 +2,14 @@ import type { RevimgError } from "@revimg/core";
 import { shellCommand } from "./terminal/shell.js";
 
 /**
- * Advice for an index that a running server holds. For `search` and `stats` it is a
+ * Advice for an index that a running server holds. For `search`, `stats` and `keys` it is a
  * command to copy.
  */
 export function lockedAdvice(error: RevimgError, words: readonly string[]): string[] {
   const { url } = error.details;
   if (error.code !== "index_locked" || typeof url !== "string") return [];
   const [command = ""] = words;
-  if (command === "search" || command === "stats") {
+  if (command === "search" || command === "stats" || command === "keys") {
     const line = shellCommand(["revimg", ...withoutIndexOptions(words), "--server", url]);
     return ["The same through that server:", `  ${line}`];
   }

@@ -10,6 +10,7 @@ import { addExportCommand } from "./commands/export.js";
 import { addFailuresCommand } from "./commands/failures.js";
 import { addImportCommand } from "./commands/import.js";
 import { addIndexCommand } from "./commands/index.js";
+import { addKeysCommand } from "./commands/keys.js";
 import { addListCommand } from "./commands/list.js";
 import { addMigrateCommand } from "./commands/migrate.js";
 import { addModelsCommand } from "./commands/models.js";
@@ -62,6 +63,7 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addIndexCommand,
     addSearchCommand,
     addServeCommand,
+    addKeysCommand,
     addListCommand,
     addShowCommand,
     addEditCommand,

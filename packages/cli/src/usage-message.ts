@@ -9,7 +9,7 @@ export function usageMessage(error: CommanderError, words: readonly string[]): s
     const stats = statSync(command, { throwIfNoEntry: false });
     if (stats !== undefined) return missingCommand(command, stats.isDirectory());
   }
-  const known = /^(index|search|serve|stats|verify|doctor|config|models|worker|queue)$/.test(
+  const known = /^(index|search|serve|stats|verify|doctor|config|models|worker|queue|keys)$/.test(
     command,
   );
   return `${plain(error, words)}\nUsage and examples: revimg ${known ? `${command} ` : ""}--help`;

@@ -25,6 +25,7 @@ describe("help", () => {
     "index",
     "search",
     "serve",
+    "keys",
     "stats",
     "models",
     "config",

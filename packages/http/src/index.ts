@@ -1,3 +1,4 @@
+export type { ConnectionLimits } from "./connection-limits.js";
 export {
   createHandler,
   type ErrorContext,
@@ -7,7 +8,17 @@ export {
 export type { AccessKey, NewKeyOptions, Scope } from "./guard/access-key.js";
 export { AccessKeys } from "./guard/access-keys.js";
 export type { Access } from "./guard/guard.js";
-export type { KeyListResponse, KeyRecord, NewKeyResponse } from "./guard/key-routes.js";
+export {
+  type KeyListResponse,
+  type KeyRecord,
+  type NewKeyResponse,
+  toKeyRecord,
+} from "./guard/key-routes.js";
+export type { AccessLogEntry } from "./operations/access-log.js";
+export type { Connection } from "./operations/client.js";
+export type { SearchLimits } from "./operations/fair-turns.js";
+export type { RateLimit } from "./operations/limit-rate.js";
+export type { OperationOptions } from "./operations/operate.js";
 export type { Problem } from "./problem.js";
 export { parseRegion } from "./search/query-part.js";
 export { parseFilter } from "./search/search-filter.js";

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { collect } from "../shared/filter-options.js";
 import { addCommonOptions, wholeNumber } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
@@ -10,19 +10,24 @@ const details = `
   GET /images      what the index holds, a page at a time; /images/{id} for one
   GET /image/{id}  a picture, or with ?variant=thumbnail its thumbnail
   GET /health      the state of the server, its model and the number of pictures
+  GET /metrics     figures for Prometheus, with a key
 
-Without --host, the server can be reached only from this computer. It asks for
-no password: everyone who reaches it can search and see the pictures. The server
-holds the index while it runs; use --server in other commands.
+Without --host, the server can be reached only from this computer, under its
+local names. Everyone who reaches it can search and see the pictures, unless
+--read key is given. Changes always need a key: see revimg keys. With --read key
+and no key yet, the server prints one for an admin, once. The server holds the
+index while it runs; use --server in other commands.
 
 Examples:
   revimg serve
   revimg serve --port 8080 --data ./my-index
   revimg serve --cors https://shop.example
+  revimg serve --read key --access-log --trust-proxy 127.0.0.1
   curl -F image=@query.jpg http://127.0.0.1:3000/search
 
 Ctrl-C stops it, with exit code 0. With --json it prints { "type": "listening",
-"url", … } on a line when it is ready, and { "type": "stopped" } at the end.`;
+"url", … } on a line when it is ready, and { "type": "stopped" } at the end.
+--access-log adds a line { "type": "request", … } for each request.`;
 
 export function addServeCommand(
   program: Command,
@@ -40,7 +45,29 @@ export function addServeCommand(
       "--cors <origin>",
       'pages of this origin may ask from a browser, "*" for all; may be repeated',
       collect,
-    );
+    )
+    .addOption(
+      new Option("--read <who>", "who may search and see the pictures: all, or who has a key")
+        .choices(["open", "key"])
+        .default("open"),
+    )
+    .addOption(
+      new Option("--metrics <who>", "who may read /metrics: all, or who has a key")
+        .choices(["open", "key"])
+        .default("key"),
+    )
+    .option("--access-log", "print a line of JSON for each request")
+    .option(
+      "--rate-limit <number>",
+      "most requests a minute of one key or address; pictures do not count",
+      wholeNumber(1, 1_000_000),
+    )
+    .option(
+      "--trust-proxy <network>",
+      "believe what this address or network says of clients, such as 10.0.0.0/8; may be repeated",
+      collect,
+    )
+    .option("--allow-host <name>", "host name to answer under; may be repeated", collect);
   addCommonOptions(command, "print one JSON object per line")
     .addHelpText("after", details)
     .action(async (options: ServeCommandOptions) => {

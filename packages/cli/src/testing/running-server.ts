@@ -2,6 +2,8 @@ import { type Outcome, readLines, startRevimg } from "./run-revimg.js";
 
 export interface TestServer {
   url: string;
+  /** What it has written to its standard output. */
+  printed(): string;
   /** Ends it as Ctrl-C does. */
   stop(): Promise<Outcome>;
 }
@@ -9,10 +11,13 @@ export interface TestServer {
 /** `revimg serve` on a free port, ready to answer. */
 export function startServer(directory: string, words: readonly string[] = []): Promise<TestServer> {
   return new Promise((resolve, reject) => {
+    let printed = "";
     const { child, ended } = startRevimg(["serve", "--port", "0", "--json", ...words], {
       directory,
       watch: (stdout) => {
-        if (stdout.includes("\n")) resolve({ url: String(readLines(stdout)[0]?.url), stop });
+        printed = stdout;
+        if (!stdout.includes("\n")) return;
+        resolve({ url: String(readLines(stdout)[0]?.url), printed: () => printed, stop });
       },
     });
     const stop = () => {

@@ -51,11 +51,11 @@ async function searchLocally(asked: AskedSearch, context: Context): Promise<void
 
 async function askServer(asked: AskedSearch, server: URL, context: Context): Promise<void> {
   const { options } = asked;
-  const answer = await searchServer(server, await toForm(asked, context.signal), context.signal);
+  const answer = await searchServer(server, await toForm(asked, context.signal), context);
   if (options.json) {
     printJson(context.stdout, withAbsoluteAddresses(answer, server));
   } else if (answer.similar_images.length === 0) {
-    const { count } = await serverHealth(server, context.signal);
+    const { count } = await serverHealth(server, context);
     printLines(
       context.stdout,
       nothingFound(

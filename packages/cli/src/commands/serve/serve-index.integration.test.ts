@@ -130,7 +130,7 @@ it("a second Ctrl-C does not wait for the requests under way", async () => {
   const connection = connect(Number(port), "127.0.0.1");
   connection.on("error", () => {});
   connection.write(
-    "POST /search HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n",
+    "POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n",
   );
   // "100 Continue": the request is under way.
   await once(connection, "data");

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { serve } from "@revimg/http";
+import { AccessKeys, type ServeOptions, serve } from "@revimg/http";
 import { indexCommand, type OpenedIndex, openIndex } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";
@@ -10,7 +10,16 @@ export interface ServeCommandOptions extends CommonOptions {
   port: number;
   host: string;
   cors?: string[];
+  read: "open" | "key";
+  metrics: "open" | "key";
+  accessLog?: boolean;
+  rateLimit?: number;
+  trustProxy?: string[];
+  allowHost?: string[];
 }
+
+/** No page of another origin can ask under these. */
+const localNames = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
  * `revimg serve`: runs until it is asked to stop, which is its normal end. Resolves
@@ -29,23 +38,29 @@ export async function serveIndex(options: ServeCommandOptions, context: Context)
 
 async function serveUntilStopped(
   index: OpenedIndex,
-  { port, host, cors, json }: ServeCommandOptions,
-  { stdout, stderr, signal }: Context,
+  options: ServeCommandOptions,
+  context: Context,
 ): Promise<void> {
+  const { stdout, stderr, signal } = context;
+  const { json } = options;
   const { revimg, dataDirectory } = index;
   const { count, model } = await revimg.stats();
   if (signal.aborted) return;
-  const server = await serve({
-    ...{ revimg, port, hostname: host },
-    ...(cors && { cors: cors.includes("*") ? "*" : cors }),
-  });
+  const server = await serve({ revimg, ...toServeOptions(options, context) });
+  const key = options.read === "key" ? await firstKey(new AccessKeys(revimg.settings)) : null;
   if (json) {
-    printJson(stdout, { type: "listening", url: server.url, count, model: model.id });
+    const made = key === null ? {} : { key };
+    printJson(stdout, { type: "listening", url: server.url, count, model: model.id, ...made });
   } else {
     stdout.write(
       `Serving ${formatPictures(count)} from ${dataDirectory} at ${server.url} (Ctrl-C stops it)\n`,
     );
     stdout.write(`Try it: curl -F image=@query.jpg ${server.url}/search\n`);
+  }
+  if (key !== null && !json) {
+    stderr.write(
+      `There was no key yet. This one is for an admin, and is shown this once:\n  ${key}\n`,
+    );
   }
   if (count === 0) {
     stderr.write(
@@ -58,4 +73,25 @@ async function serveUntilStopped(
   } finally {
     await server.close();
   }
+}
+
+function toServeOptions(
+  options: ServeCommandOptions,
+  { stdout }: Context,
+): Omit<ServeOptions, "revimg"> {
+  const { port, host, cors, read, metrics, accessLog, rateLimit, trustProxy, allowHost } = options;
+  return {
+    ...{ port, hostname: host, access: { read, metrics } },
+    ...(cors && { cors: cors.includes("*") ? "*" : cors }),
+    ...(accessLog && { log: (entry) => printJson(stdout, { type: "request", ...entry }) }),
+    ...(rateLimit !== undefined && { rateLimit: { requests: rateLimit } }),
+    ...(trustProxy && { trustProxy }),
+    ...(allowHost && { hosts: [...allowHost, ...localNames] }),
+  };
+}
+
+/** Without a first key, nobody could make one while the server holds the index. */
+async function firstKey(keys: AccessKeys): Promise<string | null> {
+  if ((await keys.list()).length > 0) return null;
+  return (await keys.add({ label: "first key", scopes: ["admin"] })).text;
 }

@@ -17,7 +17,7 @@ type Fact = [name: string, value: string];
 export async function showStats(options: StatsCommandOptions, context: Context): Promise<number> {
   const { server, json } = options;
   if (server !== undefined) {
-    const health = await serverHealth(server, context.signal);
+    const health = await serverHealth(server, context);
     if (json) printJson(context.stdout, health);
     else printLines(context.stdout, align(serverFacts(server, health)));
     return exitCodes.finished;
