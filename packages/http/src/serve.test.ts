@@ -143,6 +143,32 @@ describe("serve", () => {
     expect(spy).toHaveBeenCalledExactlyOnceWith(other.url);
   });
 
+  it("answers only under local names, unless it is told of others", async () => {
+    const statusOf = async (url: string, host: string) => {
+      const request = httpRequest(`${url}/images`, { headers: { host } });
+      request.end();
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    for (const host of ["localhost:3000", "127.0.0.1", "[::1]:3000", "LOCALHOST"]) {
+      expect(await statusOf(server.url, host)).toBe(200);
+    }
+    expect(await statusOf(server.url, "evil.example")).toBe(421);
+    await using named = await serve({ revimg: index.revimg, port: 0, hosts: ["photos.example"] });
+    expect(await statusOf(named.url, "photos.example")).toBe(200);
+    expect(await statusOf(named.url, "localhost")).toBe(421);
+    await using behind = await serve({ revimg: index.revimg, port: 0, trustProxy: ["10.0.0.1"] });
+    expect(await statusOf(behind.url, "photos.example")).toBe(200);
+  });
+
+  it("counts the requests of an address", async () => {
+    await using few = await serve({ revimg: index.revimg, port: 0, rateLimit: { requests: 1 } });
+    const at = (address: string) => ({ headers: { "x-forwarded-for": address } });
+    expect((await fetch(`${few.url}/images`, at("203.0.113.7"))).status).toBe(200);
+    expect((await fetch(`${few.url}/images`, at("203.0.113.8"))).status).toBe(429);
+  });
+
   it("says which port is taken and what to do", async () => {
     const error = await serve({ revimg: index.revimg, port: server.port }).catch((e) => e);
     expect(isRevimgError(error, "invalid_config")).toBe(true);

@@ -37,8 +37,11 @@ export function createMetrics(revimg: Revimg, turns: FairTurns): Metrics {
     async middleware(context, next) {
       const start = performance.now();
       inFlight.inc();
-      await next();
-      inFlight.dec();
+      try {
+        await next();
+      } finally {
+        inFlight.dec();
+      }
       const { method: asked } = context.req;
       const method = methods.has(asked) ? asked : "other";
       const path = routePath(context);
