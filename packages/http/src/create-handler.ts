@@ -28,8 +28,9 @@ export interface HandlerOptions extends OperationOptions {
   /** Where they lie meanwhile. Default: `revimg-uploads` in the system's temporary folder. */
   uploadDirectory?: string;
   /**
-   * Called for every failure of the server itself (status 500 and above). The answer
-   * has the same `instance` and `request_id`. Default: writes one line to standard error.
+   * Called for every failure of the server itself: status 500 and above, but not
+   * `overloaded`. The answer has the same `instance` and `request_id`. Default: writes
+   * one line to standard error.
    */
   onError?: (error: unknown, context: ErrorContext) => void;
   /** How many searches run and wait. Clients take turns. */
@@ -113,8 +114,9 @@ function answerError(
   const request = context.req.raw;
   if (request.signal.aborted) return new Response(null, { status: clientClosedRequest });
   const problem = toProblem(error);
-  const { instance } = problem;
-  if (instance !== undefined) {
+  const { code, instance } = problem;
+  // Metrics count these. A line each would fill the log when there is least room for it.
+  if (instance !== undefined && code !== "overloaded") {
     onError(error, { instance, request, requestId: context.get("requestId") });
   }
   return problemResponse(problem, retryHeaders(error));
