@@ -1,3 +1,4 @@
+export type { BodyLimits } from "./body-budget.js";
 export type { ConnectionLimits } from "./connection-limits.js";
 export {
   createHandler,

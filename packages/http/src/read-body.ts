@@ -1,4 +1,5 @@
 import { RevimgError } from "@revimg/core";
+import { heldBodyOf } from "./body-budget.js";
 
 export interface ReadBodyOptions {
   /** Most bytes of the picture. The error names this limit. */
@@ -12,7 +13,8 @@ const discardFactor = 4;
 
 /**
  * The whole body of a request. Its bytes are counted while they arrive, because the
- * `Content-Length` header may be absent or wrong. Rejects with `image_too_large`.
+ * `Content-Length` header may be absent or wrong. Rejects with `image_too_large`, and with
+ * `overloaded` when bodies take up too much memory already.
  *
  * If the server answers early, a client that still sends often sees a broken
  * connection instead of the answer. So a body that is somewhat too large is received
@@ -40,7 +42,10 @@ export async function readBody(
       size += value.byteLength;
       if (size > receivedBytes) break;
       if (size > keptBytes) chunks.length = 0;
-      else chunks.push(value);
+      else {
+        heldBodyOf(request)?.add(value.byteLength);
+        chunks.push(value);
+      }
     }
   } finally {
     reader.releaseLock();

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { compress } from "hono/compress";
+import { BodyBudget, type BodyLimits } from "../body-budget.js";
 import { crossOrigin } from "../cross-origin.js";
 import type { AccessKeys } from "../guard/access-keys.js";
 import { identify } from "../guard/identify.js";
@@ -9,10 +10,12 @@ import { type Connection, createClientReader } from "./client.js";
 import { dressAnswers } from "./dress-answers.js";
 import { limitRate, type RateLimit } from "./limit-rate.js";
 import type { Metrics } from "./metrics.js";
-import { type RequestVariables, readFacts } from "./request-facts.js";
+import { clientName, type RequestVariables, readFacts } from "./request-facts.js";
 
 /** How a server behaves towards the network. */
 export interface OperationOptions {
+  /** How many bytes of bodies are held at one time. What is more is `overloaded`. */
+  bodies?: BodyLimits;
   /**
    * Origins whose pages may ask this server from a browser, such as
    * `["https://shop.example"]`; `"*"` for all. Default: none but its own.
@@ -42,7 +45,7 @@ export type OperatedApp = Hono<{ Variables: RequestVariables; Bindings: Connecti
 /** Puts the middleware of this folder in front of an app's routes. */
 export function operate(
   app: OperatedApp,
-  { cors, hosts, log, rateLimit, trustProxy }: OperationOptions,
+  { bodies, cors, hosts, log, rateLimit, trustProxy }: OperationOptions,
   { basePath, keys, metrics }: { basePath: string; keys: AccessKeys; metrics: Metrics },
 ): void {
   app.use(readFacts(createClientReader(trustProxy)));
@@ -59,4 +62,6 @@ export function operate(
     const free = [`${basePath}/image/`, `${basePath}/health/`];
     app.use(limitRate(rateLimit, (path) => !free.some((start) => path.startsWith(start))));
   }
+  const budget = new BodyBudget(bodies);
+  app.use((context, next) => budget.during(context.req.raw, clientName(context), next));
 }
