@@ -8,7 +8,7 @@ import { z } from "zod";
  */
 export type Scope = "read" | "write" | "admin";
 
-export const scopes: readonly Scope[] = ["read", "write", "admin"];
+const scopes: readonly Scope[] = ["read", "write", "admin"];
 
 /** What is known of a key. The key itself is not among it. */
 export interface AccessKey {

@@ -15,7 +15,7 @@ export interface KeysCommandOptions extends CommonOptions {
   server?: URL;
 }
 
-export interface NewKey {
+interface NewKey {
   label: string;
   scopes: Scope[];
   /** Milliseconds since 1970. */
