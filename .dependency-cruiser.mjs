@@ -56,6 +56,7 @@ const http = [
   "wire", // from the engine's words to those of the wire
   "schemas", // what requests and answers may be
   "search", // reading a search
+  "operations", // what stands in front of all routes: limits, log, metrics
   "openapi", // the document and the page that are made from the routes
   "resources", // one file a resource: its routes, and what answers them
   "routes/route-table.ts", // every route

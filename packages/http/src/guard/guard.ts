@@ -13,7 +13,7 @@ export interface Access {
 }
 
 /** What a route asks for: a scope, or `metrics`, which has a rule of its own. */
-type RouteScope = Scope | "metrics";
+export type RouteScope = Scope | "metrics";
 
 /** Makes the middleware of a route: it lets through who may use the route. */
 export type Guard = (scope: RouteScope) => MiddlewareHandler<{ Variables: GuardVariables }>;

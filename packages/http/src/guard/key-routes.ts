@@ -37,7 +37,7 @@ export interface NewKeyResponse extends KeyRecord {
 const maxBytes = 16_384;
 
 /** What a new key is made of, over the wire. */
-const newKeySchema = z.strictObject({
+export const newKeySchema = z.strictObject({
   label: z.string().min(1).max(100),
   scopes: z.array(z.enum(["read", "write", "admin"])).min(1),
   expires_at: z.iso.datetime({ offset: true }).optional(),
