@@ -14,9 +14,9 @@ A key opens the HTTP server: Authorization: Bearer <key>. read lets it search,
 list and see the pictures; write lets it add, change and remove them; admin lets
 it do everything, with keys too. Keys are kept with the index, as hashes.
 
-A running server holds the index. --server then does the same through it, with
-an admin key in REVIMG_KEY. It sees the change at once, other servers of the
-same index within a second.
+Make the first key before you start the server: it holds the index while it
+runs. --server then does the same through it, with an admin key in REVIMG_KEY.
+It sees the change at once, other servers of the same index within a second.
 
 Examples:
   revimg keys add --label "Ada's laptop" --scope admin

@@ -1,6 +1,7 @@
 import { RevimgError } from "@revimg/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createHandler, type Handler } from "../create-handler.js";
+import { routeTable } from "../routes/route-table.js";
 import { formOf, jsonOf, openTestIndex, problemOf, type TestIndex } from "../test-index.js";
 import type { Scope } from "./access-key.js";
 import { AccessKeys } from "./access-keys.js";
@@ -118,6 +119,34 @@ describe("a server whose reading needs a key", () => {
     const late = createHandler(index.revimg, { access: { read: "key" }, onError: () => {} });
     await problemOf(await ask(late, "/images", texts.get("read")), 503);
     expect((await ask(late, "/health/live", texts.get("read"))).status).toBe(200);
+  });
+});
+
+describe("every route", () => {
+  const routes = routeTable.map((route) => [route.name, route] as const);
+  const at = (path: string) => path.replaceAll(/\{\w+\}/g, "unknown");
+
+  it.each(routes)("%s asks for the key that its scope names", async (_name, route) => {
+    const { method, scope } = route;
+    const path = at(route.path);
+    const status = async (handler: Handler, key?: string) => {
+      const answer = await ask(handler, path, key, { method });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    if (scope === null) {
+      expect(await status(closed)).toBe(200);
+      return;
+    }
+    expect(await status(closed)).toBe(401);
+    expect(await status(closed, makeKeyText().text)).toBe(401);
+    const isOpen = scope === "read";
+    expect((await status(open)) === 401).toBe(!isOpen);
+    const wanted = scope === "metrics" ? "read" : scope;
+    for (const [of, key] of texts) {
+      const allowed = of === wanted || of === "admin";
+      expect([401, 403].includes(await status(closed, key))).toBe(!allowed);
+    }
   });
 });
 
