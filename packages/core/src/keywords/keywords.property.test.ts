@@ -114,6 +114,8 @@ test("a tag on all results is said, itself or by a narrower word", () => {
         ({ keyword }) => concepts.get(keyword)!,
       );
       const wanted = concepts.get(tag.tag)!;
+      // What the model sees everywhere is left out on purpose.
+      fc.pre(tag.origin !== "model" || !lexicon.isHypernym(wanted));
       // Folded either way, into what is narrower or what is wider.
       const isSaid = said.some(
         (concept) =>

@@ -28,6 +28,30 @@ describe("keywords", () => {
     expect(words(alike(5), everywhere)).toEqual([]);
   });
 
+  test("a wider word that the model sees in most of the collection is none, a person's is", () => {
+    const zoo = backgroundOf(100, { animal: 61, poodle: 20 });
+    const seen = ten(() => [guess("animal"), guess("poodle")]);
+    expect(words(seen, zoo)).toEqual(["poodle"]);
+    expect(
+      words(
+        ten(() => [guess("animal")]),
+        zoo,
+      ),
+    ).toEqual([]);
+    expect(
+      words(
+        ten(() => ["animal"]),
+        zoo,
+      ),
+    ).toEqual(["animal"]);
+    expect(
+      words(
+        ten(() => [guess("animal")]),
+        backgroundOf(100, { animal: 60 }),
+      ),
+    ).toEqual(["animal"]);
+  });
+
   test("a common word that few results carry is not a keyword", () => {
     const matches = ten((i) => [guess(i < 3 ? "red" : "blue")]);
     expect(words(matches, backgroundOf(1_000, { red: 700, blue: 10 }))).toEqual(["blue"]);

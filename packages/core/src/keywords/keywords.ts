@@ -13,6 +13,9 @@ const maxKeywords = 10;
  */
 const commonPresence = 0.6;
 
+/** A hypernym of the model explains nothing when more than this part of the collection has it. */
+const everywhere = 0.6;
+
 /** What a rarer word needs: its share of the results, and how far it stands above the collection. */
 const least = {
   /** The results that lack a person's word may be pictures that nobody tagged. */
@@ -58,8 +61,9 @@ type Candidate = Evidence & { lift: number };
  * A match counts by its nearness, a tag by its confidence and its origin. Two things
  * decide: how much of the results a word describes, and how far that stands above the
  * collection (see `logOdds`). A word that every picture carries explains nothing,
- * unless at least 60 % of the weighted results have it in common. Words that mean the
- * same count as one. So do a wider and a narrower word.
+ * unless at least 60 % of the weighted results have it in common. A hypernym that the
+ * model sees in most of the collection explains nothing even then: "animal" among
+ * animals. Words that mean the same count as one. So do a wider and a narrower word.
  */
 export function keywordsOf(source: KeywordSource): Keyword[] {
   const { matches, ahead = [], background, lexicon, isPlain = false } = source;
@@ -76,7 +80,12 @@ export function keywordsOf(source: KeywordSource): Keyword[] {
       return Object.assign(evidence, { lift });
     },
   );
-  const fit = candidates.filter((one) => isCommon(one) || (!isPlain && standsOut(one)));
+  const isTrite = ({ concept, people, background }: Candidate) =>
+    people.size === 0 && background > everywhere * collection && lexicon.isHypernym(concept);
+  // A query that shows nothing has nothing else to say.
+  const fit = candidates.filter((one) =>
+    isPlain ? isCommon(one) : !isTrite(one) && (isCommon(one) || standsOut(one)),
+  );
   const tagged = weights.filter((_, i) => all[i]!.tags.some(isFromPeople));
   const peopleFirst = tagged.reduce((sum, weight) => sum + weight, 0) >= taggedEnough;
   return scored(foldHypernyms(fit, lexicon), peopleFirst)

@@ -15,6 +15,7 @@ export interface LexiconEntry {
 export class Lexicon {
   readonly #concepts = new Map<string, string>();
   readonly #wider = new Map<string, Set<string>>();
+  readonly #hypernyms = new Set<string>();
 
   constructor(entries: Iterable<LexiconEntry>) {
     const all = [...entries];
@@ -31,6 +32,7 @@ export class Lexicon {
       for (const hypernym of hypernyms) wider.add(this.#find(hypernym) ?? hypernym);
       wider.delete(name);
       this.#wider.set(name, wider);
+      for (const concept of wider) this.#hypernyms.add(concept);
     }
   }
 
@@ -55,6 +57,11 @@ export class Lexicon {
   /** The concepts wider than this one, such as "dog" and "animal" for "beagle". */
   widerThan(concept: string): ReadonlySet<string> {
     return this.#wider.get(concept) ?? new Set();
+  }
+
+  /** Whether a concept is wider than any other: "dog" is, "beagle" is not. */
+  isHypernym(concept: string): boolean {
+    return this.#hypernyms.has(concept);
   }
 
   #find(word: string): string | undefined {
