@@ -1,8 +1,11 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { useService, whyNoService } from "@revimg/testing/services";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { connect } from "./postgres/testing/server.js";
 import {
   enqueueAll,
   openQueue,
@@ -12,6 +15,8 @@ import {
   workThrough,
 } from "./queue/testing/open-queue.js";
 import type { WorkEvent } from "./queue.js";
+import { optionsFor } from "./s3/testing/options-for.js";
+import { s3, s3Pictures } from "./s3.js";
 
 test("a folder goes through the queue, and its second turn finds nothing to do", async (context) => {
   const queue = await openQueue(await sharedUrl(context));
@@ -108,8 +113,13 @@ test("web addresses go through the queue with what is said of them, also after a
   const queue = await openQueue(await sharedUrl(context));
   const folder = await photoFolder(12);
   const asked: string[] = [];
+  let underWay = new Set<unknown>();
+  let mostUnderWay = 0;
   const server = createServer(async ({ url = "" }, response) => {
     asked.push(url);
+    const mine = underWay.add(response);
+    mostUnderWay = Math.max(mostUnderWay, mine.size);
+    response.on("close", () => mine.delete(response));
     response.setHeader("content-type", "image/jpeg").end(await readFile(join(folder, url)));
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
@@ -121,16 +131,50 @@ test("web addresses go through the queue with what is said of them, also after a
     title: `Picture ${n}`,
     attributes: { n },
   }));
-  for await (const _ of queue.enqueue([...items, `http://${host}/000.jpg`], { shardSize: 20 }));
+  const options = { shardSize: 20, downloads: { perHost: 1, hostDelayMs: 20 } };
+  for await (const _ of queue.enqueue([...items, `http://${host}/000.jpg`], options));
   const controller = new AbortController();
   const onEvent = ({ type }: WorkEvent) => void (type === "progress" && controller.abort());
   const first = await queue.work(revimg, { signal: controller.signal, onEvent });
+  // Requests that the drain cut off may still be under way.
+  underWay = new Set();
+  mostUnderWay = 0;
   const { totals } = await workThrough(queue, revimg);
   expect(first.added + totals.added).toBe(12);
   expect(first.failed + totals.failed).toBe(0);
   expect(new Set(asked).size).toBe(12);
+  expect(mostUnderWay).toBe(1);
   const { images } = await revimg.list({ sort: "name", limit: 20 });
   expect(images.map(({ title, attributes }) => ({ title, n: attributes.n }))).toEqual(
     items.map(({ title, attributes }) => ({ title, n: attributes.n })),
   );
+});
+
+test("the pictures of a bucket go through the queue, which keeps no keys", async (context) => {
+  const service = await useService("s3");
+  if (!service) return context.skip(whyNoService("s3") ?? "");
+  const url = await sharedUrl(context);
+  const queue = await openQueue(url);
+  const revimg = await openRevimg();
+  const folder = await photoFolder(4);
+  const options = { ...optionsFor(service), prefix: `queue-${randomUUID()}` };
+  await using blobs = s3(options);
+  for (const name of await readdir(folder)) {
+    await blobs.put(name, await readFile(join(folder, name)), { contentType: "image/jpeg" });
+  }
+  await using pictures = s3Pictures(options);
+  for await (const _ of queue.enqueue(pictures, { shardSize: 3 }));
+  const { rows } = await (await connect(url)).query(
+    "select data::text from pgboss_revimg.job where data::text like $1",
+    [`%${options.prefix}%`],
+  );
+  expect(rows).toHaveLength(2);
+  expect(JSON.stringify(rows)).not.toContain(service.secretAccessKey);
+  vi.stubEnv("AWS_ACCESS_KEY_ID", service.accessKeyId);
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", service.secretAccessKey);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const none = { updated: 0, unchanged: 0, failed: 0 };
+  expect((await workThrough(queue, revimg)).totals).toEqual({ shards: 2, added: 4, ...none });
+  for await (const _ of queue.enqueue(pictures));
+  expect((await workThrough(queue, revimg)).totals).toMatchObject({ shards: 1, unchanged: 4 });
 });

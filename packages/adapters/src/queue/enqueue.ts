@@ -1,4 +1,5 @@
 import { type IndexItem, type IndexSource, listPictures, RevimgError } from "@revimg/core";
+import type { S3Picture } from "../s3/pictures.js";
 import type { OpenBoss } from "./boss.js";
 import { checkEnqueueOptions } from "./options.js";
 import { putShards } from "./put-shards.js";
@@ -11,12 +12,12 @@ export async function* enqueue(
   source: IndexSource,
   options: EnqueueOptions = {},
 ): AsyncGenerator<EnqueueEvent, void> {
-  const { shardSize, originals, signal } = checkEnqueueOptions(options);
+  const { shardSize, how, signal } = checkEnqueueOptions(options);
   const totals = { shards: 0, pictures: 0 };
   let failed = 0;
   let entries: ShardEntry[] = [];
   const put = async () => {
-    const shard: Shard = { entries, ...(originals && { originals }) };
+    const shard: Shard = { entries, ...how };
     await putShards(boss, names.waiting, [shard]);
     totals.shards++;
     totals.pictures += entries.length;
@@ -40,14 +41,14 @@ export async function* enqueue(
 }
 
 /** What is kept is JSON: a `URL` becomes its text. */
-function withoutBytes(item: IndexItem): ShardEntry {
-  const { bytes, url, read } = item;
-  if (bytes === undefined && read === undefined && url !== undefined) {
-    return { ...item, url: String(url) };
-  }
+function withoutBytes(item: IndexItem & Partial<S3Picture>): ShardEntry {
+  const { bytes, url, read, ...said } = item;
+  // What reads a picture of a bucket is made again by the worker.
+  const isReadable = read === undefined || item.place !== undefined;
+  if (bytes === undefined && isReadable && url !== undefined) return { ...said, url: String(url) };
   throw new RevimgError(
     "unsupported",
-    "Pictures in memory, and those that a function reads (as of a bucket), can't be put onto the queue. Give paths or web addresses, or index them here: revimg.index(items).",
+    "Pictures in memory, and those that a function of yours reads, can't be put onto the queue. Give paths, web addresses or s3Pictures(), or index them here: revimg.index(items).",
     { adapter: "queue" },
   );
 }

@@ -16,6 +16,7 @@ describe("wrong options are refused by their names, and never with their values"
     [() => checkWorkOptions({ lease: 10 } as never), "lease is not one of the options"],
     [() => checkEnqueueOptions({ shardSize: 0 }), "shardSize"],
     [() => checkEnqueueOptions({ originals: "move" as never }), "originals"],
+    [() => checkEnqueueOptions({ downloads: { perHost: 0 } }), "downloads"],
   ])("%#", (check, text) => {
     expect(check).toThrow(expect.objectContaining({ code: "invalid_config", adapter: "queue" }));
     expect(check).toThrow(text);

@@ -44,6 +44,14 @@ const workForms: OptionForms<WorkOptions> = {
 const enqueueForms: OptionForms<EnqueueOptions> = {
   shardSize: whole(1, 10_000),
   originals: [z.enum(["reference", "copy", "none"]), '"reference", "copy" or "none"'],
+  downloads: [
+    z.strictObject({
+      concurrency: z.int().min(1).max(256).optional(),
+      perHost: z.int().min(1).max(256).optional(),
+      hostDelayMs: z.int().min(0).max(600_000).optional(),
+    }),
+    "an object with concurrency, perHost (1 to 256) and hostDelayMs (0 to 600,000)",
+  ],
   signal,
 };
 
@@ -60,6 +68,7 @@ export type CheckedWorkOptions = ReturnType<typeof checkWorkOptions>;
 /** Throws `invalid_config`. */
 export function checkEnqueueOptions(options: EnqueueOptions) {
   checkOptions("queue", enqueueForms, options);
-  const { shardSize = 500, originals, signal } = options;
-  return { shardSize, originals, signal };
+  const { shardSize = 500, originals, downloads, signal } = options;
+  const how = { ...(originals && { originals }), ...(downloads && { downloads }) };
+  return { shardSize, how, signal };
 }

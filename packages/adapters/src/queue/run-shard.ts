@@ -1,4 +1,5 @@
 import { type IndexEvent, isRevimgError, type Revimg } from "@revimg/core";
+import { S3Reader } from "../s3/pictures.js";
 import { asRevimgError, type HeldShard, noCounts } from "./held-shard.js";
 import { keepLease } from "./keep-lease.js";
 import { Remainder, sourceOf } from "./shard.js";
@@ -39,15 +40,19 @@ export async function runShard(worker: ShardWorker, held: HeldShard): Promise<bo
   const lost = new AbortController();
   const lease = keepLease(held, worker.leaseMs, output, () => lost.abort());
   const signal = AbortSignal.any([worker.signal, lost.signal]);
-  const { originals } = shard;
+  const { originals, downloads } = shard;
+  const reader = new S3Reader();
   let failure: unknown;
   try {
-    const options = { signal, ...(originals && { originals }) };
-    for await (const event of revimg.index(sourceOf(shard), options)) take(event);
+    const options = {
+      ...{ signal, ...(originals && { originals }) },
+      ...(downloads && { downloads }),
+    };
+    for await (const event of revimg.index(sourceOf(shard, reader), options)) take(event);
   } catch (error) {
     failure = error;
   } finally {
-    await lease.stop();
+    await Promise.all([lease.stop(), reader.close()]);
   }
   const isDone = failure === undefined || remainder.entries.length === 0;
   if (lost.signal.aborted) return gone();

@@ -1,23 +1,27 @@
-import type { IndexFile, IndexItem, IndexOptions, IndexSource } from "@revimg/core";
+import type { IndexFile, IndexItem, IndexOptions } from "@revimg/core";
+import type { S3Picture, S3Reader } from "../s3/pictures.js";
 
 /** A picture on the queue: a file, or an item without its bytes. It is kept as JSON. */
 export type ShardEntry = IndexFile | Omit<IndexItem, "bytes">;
 
 /** What a job holds. */
-export interface Shard {
+export interface Shard extends Pick<IndexOptions, "originals" | "downloads"> {
   entries: ShardEntry[];
-  originals?: IndexOptions["originals"];
   /** How often it was put back because a server was away. */
   outages?: number;
 }
 
-/** The entries as `index` takes them. */
-export function sourceOf({ entries }: Shard): IndexSource {
-  return entries as (IndexFile | IndexItem)[];
+/** The entries as `index` takes them. `reader` reads those of buckets. */
+export function sourceOf({ entries }: Shard, reader: S3Reader): IndexItem[] {
+  return entries.map((entry) => {
+    const picture = entry as Partial<S3Picture>;
+    const { place, key } = picture;
+    return place && key !== undefined ? reader.open({ ...picture, place, key }) : entry;
+  });
 }
 
 export function isFile(entry: ShardEntry): entry is IndexFile {
-  return "path" in entry;
+  return "path" in entry && !("url" in entry);
 }
 
 export function nameOf(entry: ShardEntry): string {

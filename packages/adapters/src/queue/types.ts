@@ -26,7 +26,8 @@ export interface IndexQueue extends AsyncDisposable {
    * same paths. The same source may be put twice: its second turn finds nothing to do.
    *
    * Rejects as `index` does on what is no source; with `unsupported` on pictures in
-   * memory. Stops with the reason of `signal`; what was put stays.
+   * memory. Of `s3Pictures()` the bucket and the keys of objects are kept, and no
+   * credentials: workers have their own, where the AWS SDK finds them. Stops with the reason of `signal`; what was put stays.
    */
   enqueue(source: IndexSource, options?: EnqueueOptions): AsyncGenerator<EnqueueEvent, void>;
 
@@ -61,6 +62,8 @@ export interface EnqueueOptions {
   shardSize?: number;
   /** As `index` takes it. */
   originals?: IndexOptions["originals"];
+  /** As `index` takes it. It holds for each worker by itself. */
+  downloads?: IndexOptions["downloads"];
   signal?: AbortSignal;
 }
 

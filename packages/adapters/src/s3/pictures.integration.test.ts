@@ -9,9 +9,10 @@ import {
 import { memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
 import { isS3Installed, type S3Service, startS3, whyNoService } from "@revimg/testing/services";
 import sharp from "sharp";
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { picturesFromUrl } from "../config.js";
 import { s3Pictures } from "../s3.js";
+import { type S3Picture, type S3Place, S3Reader } from "./pictures.js";
 import { optionsFor } from "./testing/options-for.js";
 
 const missing = whyNoService("s3");
@@ -141,4 +142,29 @@ test("a bucket that is not there ends the run, and a URL names one as for the bl
   });
   await using one = await picturesFromUrl(`s3://${bucket}/one/a.png?endpoint=${endpoint}`);
   expect(await run(revimg, one)).toEqual(["added a.png"]);
+});
+
+test("another process reads what was listed here, with its own keys", async () => {
+  await put("queued/a b.png", await picture(61));
+  const listed: IndexItem[] = [];
+  await using pictures = s3Pictures({ ...optionsFor(service), prefix: "queued" });
+  for await (const item of pictures) listed.push(item);
+  const kept = JSON.parse(JSON.stringify(listed)) as (S3Picture & { place: S3Place })[];
+  expect(JSON.stringify(kept)).not.toContain(service.secretAccessKey);
+  expect(kept[0]?.read).toBeUndefined();
+  const { accessKeyId, secretAccessKey } = service;
+  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  for (const [name, value] of Object.entries(keys)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const reader = new S3Reader();
+  onTestFinished(() => reader.close());
+  const revimg = await openIndex();
+  const source = kept.map((item) => reader.open(item));
+  expect(await run(revimg, source)).toEqual(["added a b.png"]);
+  expect(
+    await run(
+      revimg,
+      kept.map((item) => reader.open(item)),
+    ),
+  ).toEqual(["unchanged a b.png"]);
 });

@@ -1,6 +1,6 @@
 import { type IndexItem, isPictureName, type ReadItemOptions, RevimgError } from "@revimg/core";
 import { S3Connection } from "./connection.js";
-import { readOptions, type S3Options } from "./options.js";
+import { readOptions, type S3Options, type S3Settings } from "./options.js";
 import { getBlob } from "./read.js";
 import { type ListedObject, listObjects } from "./requests.js";
 
@@ -38,7 +38,7 @@ export function s3Pictures(options: S3PicturesOptions): S3Pictures {
     async *[Symbol.asyncIterator]() {
       for await (const object of listObjects(connection, bucket, start, undefined)) {
         const isWanted = isPictureName(prefix) ? object.key === prefix : isPictureName(object.key);
-        if (isWanted) yield itemOf(connection, bucket, object);
+        if (isWanted) yield itemOf(connection, bucket, placeOf(settings), object);
       }
     },
     close,
@@ -46,14 +46,59 @@ export function s3Pictures(options: S3PicturesOptions): S3Pictures {
   };
 }
 
-function itemOf(connection: S3Connection, bucket: string, object: ListedObject): IndexItem {
-  const { key, etag } = object;
+/** Where a bucket is, as data: all that another process needs to read it, but the keys. */
+export type S3Place = Pick<S3Options, "bucket" | "endpoint" | "region" | "forcePathStyle">;
+
+/** A picture of a bucket. Another process reads it by `place`, which a queue keeps. */
+export interface S3Picture extends IndexItem {
+  /** Undefined for an injected client: nobody else has it. */
+  place?: S3Place;
+  key: string;
+}
+
+function placeOf({ bucket, endpoint, region, forcePathStyle, client }: S3Settings) {
+  if (client) return undefined;
+  return {
+    bucket,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(region !== undefined && { region }),
+    ...(forcePathStyle !== undefined && { forcePathStyle }),
+  };
+}
+
+function itemOf(
+  connection: S3Connection,
+  bucket: string,
+  place: S3Place | undefined,
+  { key, etag }: ListedObject,
+): S3Picture {
   return {
     url: `s3://${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
     filename: key.slice(key.lastIndexOf("/") + 1),
+    key,
     ...(etag !== undefined && { etag }),
+    ...(place && { place }),
     read: (options) => read(connection, { bucket, key }, options),
   };
+}
+
+/** Reads pictures again that were listed by another process, with the keys of this one. */
+export class S3Reader {
+  readonly #connections = new Map<string, S3Connection>();
+
+  /** `picture` may have been JSON in between. */
+  open(picture: S3Picture & { place: S3Place }): IndexItem {
+    const { place, key, ...item } = picture;
+    const name = JSON.stringify(place);
+    const connection = this.#connections.get(name) ?? new S3Connection(readOptions(place));
+    this.#connections.set(name, connection);
+    const object = { bucket: place.bucket, key };
+    return { ...item, read: (options) => read(connection, object, options) };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map((connection) => connection.close()));
+  }
 }
 
 async function read(

@@ -17,7 +17,7 @@ export async function enqueuePictures(
   options: IndexCommandOptions,
   context: Context,
 ): Promise<number> {
-  const { originals, shardSize, prune, model, json = false } = options;
+  const { originals, shardSize, prune, model, perHost, hostDelay, json = false } = options;
   const other = prune ? "--prune" : model ? "--model" : null;
   if (other !== null) {
     throw new RevimgError(
@@ -34,6 +34,10 @@ export async function enqueuePictures(
     for await (const event of queue.enqueue(sources.entries, {
       ...{ signal, ...(shardSize && { shardSize }) },
       ...(originals && { originals }),
+      downloads: {
+        ...(perHost !== undefined && { perHost }),
+        ...(hostDelay !== undefined && { hostDelayMs: hostDelay }),
+      },
     })) {
       last = event;
       if (json) printJson(stdout, event);
