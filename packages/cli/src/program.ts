@@ -22,6 +22,7 @@ import { addServeCommand } from "./commands/serve.js";
 import { addShowCommand } from "./commands/show.js";
 import { addStatsCommand } from "./commands/stats.js";
 import { addVerifyCommand } from "./commands/verify.js";
+import { addWatchCommand } from "./commands/watch.js";
 import { addWorkerCommand } from "./commands/worker.js";
 import type { Context } from "./terminal/context.js";
 import { terminalWidth } from "./terminal/terminal.js";
@@ -61,6 +62,7 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     });
   for (const add of [
     addIndexCommand,
+    addWatchCommand,
     addSearchCommand,
     addServeCommand,
     addKeysCommand,

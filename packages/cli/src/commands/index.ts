@@ -50,7 +50,7 @@ started, added, updated, unchanged, failed, warning or tagging. The last line is
 the summary, finished or interrupted, or else { "error": … }.`;
 
 /** The word behind an option without a value would be taken for its value. */
-function readPrune(text: string): "force" {
+export function readPrune(text: string): "force" {
   if (text === "force") return text;
   throw new InvalidArgumentError("It takes no folder. Put --prune last, or write --prune=force.");
 }

@@ -10,6 +10,7 @@ import type { SearchResult } from "./search-result.js";
 import type { RevimgSettings } from "./settings.js";
 import type { RevimgStats } from "./stats.js";
 import type { VerifyEvent, VerifyOptions } from "./verify-events.js";
+import type { WatchEvent, WatchOptions } from "./watching.js";
 
 export interface EmbedCallOptions extends CallOptions {
   /** Milliseconds in which the answer must come, else `overloaded`. Default: no limit. */
@@ -66,6 +67,19 @@ export interface Revimg extends AsyncDisposable {
    * run rejects only when a store fails.
    */
   index(source: IndexSource, options?: IndexOptions): AsyncGenerator<IndexEvent, void, undefined>;
+
+  /**
+   * Keeps the index current with folders: indexes them, and then what changes in them.
+   * New and written files are indexed when they have been quiet for a while, moved files
+   * keep their pictures, and pictures whose files are gone leave by the rules of `prune`.
+   * Goes on until `signal` is aborted, and then rejects with its reason after the
+   * pictures under way; a `break` ends it too. Rejects when a store fails, or with
+   * `invalid_input` for a wrong option.
+   */
+  watch(
+    folders: string | URL | readonly (string | URL)[],
+    options?: WatchOptions,
+  ): AsyncGenerator<WatchEvent, void, undefined>;
 
   /**
    * Finds the indexed pictures most similar to what the query asks for, and the

@@ -14,6 +14,7 @@ import type { SearchResult } from "../api/search-result.js";
 import type { RevimgSettings, SetSettingOptions } from "../api/settings.js";
 import type { RevimgStats } from "../api/stats.js";
 import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
+import type { WatchEvent, WatchOptions } from "../api/watching.js";
 import { deleteByFilter, deleteByIds } from "../collection/delete-images.js";
 import { listImages } from "../collection/list-images.js";
 import { topTags } from "../collection/top-tags.js";
@@ -21,7 +22,10 @@ import { updateImage } from "../collection/update-image.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
 import type { EnginesInUse } from "../engine/engines-in-use.js";
 import { readImage, statImage } from "../engine/read-image.js";
+import { isPath } from "../indexing/list-source.js";
 import { runIndex } from "../indexing/run-index.js";
+import { watchFolders } from "../indexing/watch/watch-folders.js";
+import { readWatchOptions } from "../indexing/watch/watch-options.js";
 import {
   checkId,
   checkIds,
@@ -112,6 +116,19 @@ export class OpenRevimg implements Revimg {
     }
     const signal = this.#orClosing(options.signal);
     yield* this.#run((engine) => runIndex(engine, source, { ...options, signal }));
+  }
+
+  async *watch(
+    folders: string | URL | readonly (string | URL)[],
+    options: WatchOptions = {},
+  ): AsyncGenerator<WatchEvent, void> {
+    this.#requireOpen();
+    const list = typeof folders === "string" || folders instanceof URL ? [folders] : folders;
+    if (!Array.isArray(list) || list.length === 0 || !list.every(isPath)) {
+      refuse('watch() takes a folder, or a list of folders: watch("./photos").');
+    }
+    const settings = { ...readWatchOptions(options), signal: this.#orClosing(options.signal) };
+    yield* watchFolders(list, (source, given) => this.index(source, given), settings);
   }
 
   search(query: SearchQuery, options: EmbedCallOptions = {}): Promise<SearchResult> {
