@@ -112,6 +112,11 @@ export interface IndexOptions {
    * the index with what people said of it, so index its new place first.
    */
   prune?: boolean | "force";
+  /**
+   * Reads pictures again over which the decoder crashed or hung before. They are set aside
+   * after two tries, and otherwise only read again when their file changes. Default false.
+   */
+  retrySetAside?: boolean;
   /** How pictures are fetched that are named by their addresses. */
   downloads?: DownloadOptions;
   /** Stops the run after the pictures under way. Finished pictures stay indexed. */

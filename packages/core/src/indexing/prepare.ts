@@ -11,6 +11,7 @@ import { examinePicture, isPictureError } from "./examine-picture.js";
 import { isUnchanged } from "./merge-record.js";
 import type { MissingPlaces } from "./missing-places.js";
 import { newRecord } from "./new-record.js";
+import { failureText, isSetAside, setAsideError } from "./quarantine.js";
 
 /**
  * A candidate, ready to be written: only the writing to stores is left. `atPlace` are
@@ -42,6 +43,8 @@ export interface Context {
   engine: Engine;
   originals: IndexOptions["originals"];
   places: MissingPlaces;
+  /** Whether pictures that took threads down are read again. */
+  retriesSetAside: boolean;
   signal: AbortSignal;
 }
 
@@ -66,6 +69,8 @@ export async function prepare(
   if (same) {
     return { ...base, missing: await places.of(same, path), kind: "unchanged", id: same.id };
   }
+  const aside = isRead || context.retriesSetAside ? undefined : knownAsAside(known, candidate);
+  if (aside) return { ...base, kind: "failed", error: setAsideError(aside), record: null };
   if (stillAtUrl !== undefined) return { ...base, kind: "known", id: stillAtUrl };
   let bytes: Uint8Array;
   try {
@@ -79,6 +84,10 @@ export async function prepare(
   if (found?.status === "indexed") return { ...base, missing, kind: "known", id: found.id };
   const original = keptOriginal(candidate, context);
   const record = newRecord(candidate, { hash, fileSize: bytes.length, original });
+  if (found && isSetAside(found) && !context.retriesSetAside) {
+    const failed: ImageRecord = { ...record, status: "failed", failure: found.failure };
+    return { ...base, missing, kind: "failed", error: setAsideError(found), record: failed };
+  }
   try {
     const { vector, thumbnail, tags, ...facts } = await examinePicture(engine, bytes, signal);
     Object.assign(record, facts);
@@ -96,9 +105,25 @@ export async function prepare(
     };
   } catch (error) {
     const failure = pictureError(error);
-    const failed: ImageRecord = { ...record, status: "failed", failure: failure.message };
+    const failed: ImageRecord = { ...record, status: "failed", failure: failureText(failure) };
     return { ...base, missing, kind: "failed", error: failure, record: failed };
   }
+}
+
+/** A picture that was set aside, and whose file has not changed since. */
+function knownAsAside(known: readonly ImageRecord[], { file }: Candidate): ImageRecord | undefined {
+  if (!file) return undefined;
+  return known.find(
+    (record) =>
+      isSetAside(record) &&
+      record.sources.some(
+        ({ path, size, mtimeMs, ctimeMs }) =>
+          path === file.path &&
+          size === file.size &&
+          mtimeMs === file.mtimeMs &&
+          ctimeMs === file.ctimeMs,
+      ),
+  );
 }
 
 async function read({ file, bytes }: Candidate, { engine, signal }: Context): Promise<Uint8Array> {

@@ -41,7 +41,13 @@ const maxWaitMs = 500;
 export async function* runIndex(
   engine: Engine,
   source: IndexSource,
-  { originals, prune: pruning = false, downloads = {}, signal: stop }: IndexOptions,
+  {
+    originals,
+    prune: pruning = false,
+    downloads = {},
+    retrySetAside = false,
+    signal: stop,
+  }: IndexOptions,
 ): AsyncGenerator<IndexEvent, void, undefined> {
   // Aborted when the run ends, in whatever way: a stage may be waiting for the source.
   const leaving = new AbortController();
@@ -62,7 +68,13 @@ export async function* runIndex(
   const taggingOf = (engine: Engine) =>
     engine.tagging && new TaggingRun(engine, engine.tagging, { signal, warn });
   const tagging = taggingOf(engine);
-  const context: Context = { engine, originals, places: new MissingPlaces(), signal };
+  const context: Context = {
+    engine,
+    originals,
+    places: new MissingPlaces(),
+    retriesSetAside: retrySetAside,
+    signal,
+  };
   const budget = new Budget(decodeBudget);
   const prepareWithin = (candidate: Candidate, known: ImageRecord[]) => {
     const bytes = candidate.file?.size ?? candidate.bytes?.length ?? 0;

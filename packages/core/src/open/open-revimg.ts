@@ -55,6 +55,7 @@ const embedOptions = ["deadlineMs", "signal"];
 const indexOptions: Record<keyof IndexOptions, true> = {
   originals: true,
   prune: true,
+  retrySetAside: true,
   downloads: true,
   signal: true,
 };
@@ -113,6 +114,9 @@ export class OpenRevimg implements Revimg {
     checkOptions("index()", options, Object.keys(indexOptions));
     if (![undefined, true, false, "force"].includes(options.prune)) {
       refuse('prune of index() must be true, false or "force".', "prune");
+    }
+    if (![undefined, true, false].includes(options.retrySetAside)) {
+      refuse("retrySetAside of index() must be true or false.", "retrySetAside");
     }
     const signal = this.#orClosing(options.signal);
     yield* this.#run((engine) => runIndex(engine, source, { ...options, signal }));

@@ -16,6 +16,8 @@ import type {
 } from "./signature/find-copies.js";
 import type { Frame } from "./signature/frame.js";
 import type { Copy } from "./signature/judge-copy.js";
+import { threadFailure } from "./thread-failure.js";
+import { watchOver } from "./thread-watch.js";
 
 /** Pictures of each priority that may wait. */
 const maxWaiting = 256;
@@ -68,7 +70,7 @@ export class PictureThreads {
    * As `readForIndex`, in another thread. The bytes are copied when their turn comes,
    * and must not change until then. Rejects with the signal's reason; with `overloaded`
    * (and `details.retryAfterMs`) when the queue is full; with `image_decode_failed`
-   * when the thread ended twice over this picture; with `disposed` after `close()`.
+   * when the thread ended, or did not answer, twice over this picture; with `disposed` after `close()`.
    */
   readForIndex(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<IndexPicture> {
     return this.#read("readForIndex", bytes, [this.#reading], "bulk", signal);
@@ -214,6 +216,7 @@ export class PictureThreads {
     const startedAt = performance.now();
     slot.thread ??= new WorkerClient("picture-worker");
     const { thread } = slot;
+    const stopWatching = watchOver(thread, this.#reading.limits);
     try {
       const { args, transfer } = request.send();
       resolve(await thread.call(method, args, transfer && { transfer }));
@@ -222,9 +225,11 @@ export class PictureThreads {
       if (!hasEnded(error)) return reject(error);
       if (slot.thread === thread) slot.thread = undefined;
       if (this.#closing) return reject(closedError());
-      if (request.isSuspect) return reject(endedError(error));
+      if (request.isSuspect) return reject(threadFailure(error));
       request.isSuspect = true;
       this.#suspects.push(request);
+    } finally {
+      stopWatching();
     }
   }
 }
@@ -232,14 +237,6 @@ export class PictureThreads {
 /** The thread has no store, so the code means nothing else. */
 function hasEnded(error: unknown): boolean {
   return isRevimgError(error, "store_failed");
-}
-
-function endedError(cause: unknown): RevimgError {
-  return new RevimgError(
-    "image_decode_failed",
-    "The thread that read this picture ended unexpectedly, twice, perhaps because memory ran out. Make the picture smaller, or lower limits.maxPixels.",
-    { cause },
-  );
 }
 
 function closedError(): RevimgError {

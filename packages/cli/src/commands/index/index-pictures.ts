@@ -30,6 +30,8 @@ export interface IndexCommandOptions extends CommonOptions {
   shardSize?: number;
   /** Lists of pictures; `-` is the standard input. */
   from?: string[];
+  /** Reads pictures again that were set aside. */
+  retrySetAside?: boolean;
   perHost?: number;
   hostDelay?: number;
   model?: string;
@@ -79,7 +81,7 @@ interface Run {
 async function indexInto(
   revimg: Revimg,
   sources: IndexSource,
-  { originals, prune, json, perHost, hostDelay }: IndexCommandOptions,
+  { originals, prune, json, retrySetAside, perHost, hostDelay }: IndexCommandOptions,
   { signal, stdout }: Context,
   progress: ProgressReporter,
   run: Run,
@@ -89,6 +91,7 @@ async function indexInto(
       signal,
       ...(originals && { originals }),
       ...(prune && { prune }),
+      ...(retrySetAside && { retrySetAside }),
       downloads: {
         ...(perHost !== undefined && { perHost }),
         ...(hostDelay !== undefined && { hostDelayMs: hostDelay }),

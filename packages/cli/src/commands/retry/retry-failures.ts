@@ -35,7 +35,9 @@ export async function retryFailures(
       `${pictures} failed; revimg index s3://bucket/prefix tries them again.`,
     ]);
   }
-  if (present.length > 0) return indexPictures(present, options, context);
+  if (present.length > 0) {
+    return indexPictures(present, { ...options, retrySetAside: true }, context);
+  }
   if (gone + objects === 0 && !options.json) printLines(context.stdout, ["There are no failures."]);
   return exitCodes.finished;
 }

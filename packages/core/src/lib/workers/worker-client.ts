@@ -3,7 +3,7 @@ import { fromPlainError, type PlainError, RevimgError } from "../errors.js";
 import { endThread } from "./thread-end.js";
 import { workerUrl } from "./worker-url.js";
 
-/** `rest` is for the thread itself; the other methods are what it is there for. */
+/** `rest` and `ping` are for the thread itself; the other methods are what it is there for. */
 export interface WorkerCall {
   call: number;
   method: string;
@@ -28,17 +28,19 @@ export class WorkerClient {
   #calls = 0;
   #ended: RevimgError | undefined;
   #gone: Promise<void> | undefined;
+  readonly #name: string;
 
   constructor(name: string, options: WorkerOptions = {}) {
+    this.#name = name;
     // `node --input-type=module -e …` would hand its flag down, which a file must not have.
     const isInline = process.execArgv.some((argument) => argument.startsWith("--input-type"));
     const execArgv = isInline ? { execArgv: [] } : {};
     this.#worker = new Worker(workerUrl(name), { name: `revimg ${name}`, ...execArgv, ...options });
     this.#worker.unref();
     this.#worker.on("message", (answer: WorkerAnswer) => this.#settle(answer));
-    this.#worker.on("error", (error) => this.#end(name, error));
-    this.#worker.on("messageerror", (error) => this.#end(name, error));
-    this.#worker.on("exit", () => this.#end(name));
+    this.#worker.on("error", (error) => this.#end(error));
+    this.#worker.on("messageerror", (error) => this.#end(error));
+    this.#worker.on("exit", () => this.#end());
   }
 
   /** An abort rejects at once; the worker still finishes what it has begun. */
@@ -75,6 +77,18 @@ export class WorkerClient {
     return this.#gone;
   }
 
+  /**
+   * Ends a thread that does not answer any more, whatever it does. Calls under way reject
+   * with `store_failed` and `details.isKilled`.
+   */
+  kill(): void {
+    this.#ended ??= new RevimgError("store_failed", `The ${this.#name} thread did not answer.`, {
+      details: { isKilled: true },
+    });
+    this.#end();
+    void this.#worker.terminate();
+  }
+
   /** Throws where a value can't be sent; then nothing is under way, and nothing keeps the process alive. */
   #post(call: WorkerCall, transfer: ArrayBuffer[] | undefined): void {
     try {
@@ -96,10 +110,10 @@ export class WorkerClient {
     else waiting?.resolve(answer.result);
   }
 
-  #end(name: string, cause?: unknown): void {
+  #end(cause?: unknown): void {
     this.#ended ??= new RevimgError(
       "store_failed",
-      `The ${name} thread ended unexpectedly. Close the index and open it again.`,
+      `The ${this.#name} thread ended unexpectedly. Close the index and open it again.`,
       { cause },
     );
     for (const { reject } of this.#waiting.values()) reject(this.#ended);

@@ -24,7 +24,7 @@ export function answerCalls<Call extends [method: string, args: unknown[]]>(
     let reply: WorkerAnswer;
     let buffers: ArrayBuffer[] = [];
     try {
-      const result = method === "rest" ? collectGarbage() : answer(...([method, args] as Call));
+      const result = own[method] ? own[method]() : answer(...([method, args] as Call));
       const answered = await result;
       const isHandedOver = answered instanceof HandedOver;
       if (isHandedOver) buffers = answered.buffers;
@@ -35,6 +35,9 @@ export function answerCalls<Call extends [method: string, args: unknown[]]>(
     port.postMessage(reply, buffers);
   });
 }
+
+/** What every thread answers: that it is alive, and that it is ready to end. */
+const own: Record<string, (() => unknown) | undefined> = { ping: () => {}, rest: collectGarbage };
 
 /** Of this thread alone, where it will rest; V8 also drops what it has queued to optimise. */
 async function collectGarbage(): Promise<void> {
