@@ -1,5 +1,5 @@
 /** Longest line that is read, in bytes. */
-export const maxLineBytes = 1024 * 1024;
+const maxLineBytes = 1024 * 1024;
 
 export interface Line {
   /** From 1. */
