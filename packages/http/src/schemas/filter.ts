@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FilterRequest } from "../wire/search-request.js";
 import { type Field, json } from "./field.js";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
@@ -41,7 +42,7 @@ export const filterSchema = z
     id: "ImageFilter",
     description:
       "Which pictures: those that match every given part. Bounds are at least `gte` and less than `lt`.",
-  });
+  }) satisfies z.ZodType<FilterRequest>;
 
 /** A filter in any place; what reads it checks the names and the values. */
 export const filterField = {

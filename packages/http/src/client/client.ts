@@ -1,0 +1,108 @@
+import type { HealthResponse } from "../wire/health.js";
+import type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
+import type { Job } from "../wire/jobs.js";
+import type { FilterRequest } from "../wire/search-request.js";
+import type { SearchResponse } from "../wire/search-response.js";
+import type { StatsResponse } from "../wire/stats.js";
+import type { TagsResponse } from "../wire/tags.js";
+import type { Picture, SearchRequest } from "./search-body.js";
+import type { UploadProgress } from "./upload-progress.js";
+
+export interface CallOptions {
+  /** Stops the request; the call rejects with its reason. */
+  signal?: AbortSignal;
+}
+
+export interface UploadOptions extends CallOptions {
+  /**
+   * Called while a picture is sent. Browsers tell only the beginning; Node, Deno and Bun
+   * tell every 64 KiB.
+   */
+  onUploadProgress?: (progress: UploadProgress) => void;
+}
+
+export interface ListRequest {
+  sort?: "date" | "name" | "size";
+  order?: "ascending" | "descending";
+  /** Pictures a page, 1 to 500; 50 if not given. */
+  limit?: number;
+  cursor?: string;
+  filter?: FilterRequest;
+}
+
+/** What is said of a picture that is added. */
+export interface Description {
+  title?: string;
+  author?: string;
+  license?: string;
+  tags?: string[];
+  source_url?: string;
+  page_url?: string;
+  /** Values of your own, to filter by. */
+  attributes?: Record<string, unknown>;
+}
+
+/** A picture on the web, which the server fetches. */
+export type ImageAddress = { url: string } & Omit<Description, "source_url">;
+
+export interface Changes {
+  title?: string | null;
+  tags?: string[];
+  attributes?: Record<string, unknown>;
+  sources?: (Omit<Description, "tags" | "source_url" | "attributes"> & { url?: string })[];
+}
+
+/**
+ * A revimg server over HTTP. Names and values are those of the wire. Calls reject with
+ * `RequestError`, whose `code` is the same as in the SDK.
+ */
+export interface RevimgClient {
+  search(request: SearchRequest, options?: UploadOptions): Promise<SearchResponse>;
+  /** The answers to a search, page after page. */
+  searchPages(request: SearchRequest, options?: CallOptions): AsyncGenerator<SearchResponse>;
+
+  listImages(request?: ListRequest, options?: CallOptions): Promise<ImageListResponse>;
+  /** All pictures of a list, page after page. */
+  imagePages(request?: ListRequest, options?: CallOptions): AsyncGenerator<ImageListResponse>;
+  /** Null for an unknown id. */
+  getImage(id: string, options?: CallOptions): Promise<IndexedImage | null>;
+  /** Address of the bytes. A server that guards reading answers it only with a key. */
+  imageUrl(id: string, variant?: "original" | "thumbnail"): string;
+
+  /** Adds one picture. `isNew`: false for one that was known. */
+  addImage(
+    picture: Picture | { url: string },
+    description?: Description,
+    options?: UploadOptions,
+  ): Promise<{ image: IndexedImage; isNew: boolean }>;
+  /** Adds several pictures in a job. What is said, is said of all that are sent. */
+  addImages(
+    pictures: readonly Picture[] | readonly ImageAddress[],
+    description?: Description,
+    options?: UploadOptions,
+  ): Promise<Job>;
+  /** The picture after the changes; null for an unknown id. */
+  updateImage(id: string, changes: Changes, options?: CallOptions): Promise<IndexedImage | null>;
+  /** False for an unknown id. */
+  deleteImage(id: string, options?: CallOptions): Promise<boolean>;
+  /** Resolves to how many there were. */
+  deleteImages(
+    what: { ids: string[] } | { filter: FilterRequest },
+    options?: CallOptions,
+  ): Promise<number>;
+
+  tags(
+    request?: { prefix?: string; limit?: number },
+    options?: CallOptions,
+  ): Promise<TagsResponse["tags"]>;
+  stats(options?: CallOptions): Promise<StatsResponse>;
+  health(options?: CallOptions): Promise<HealthResponse>;
+
+  /** The last jobs, the newest first. */
+  jobs(options?: CallOptions): Promise<Job[]>;
+  /** Null for an unknown id. */
+  getJob(id: string, options?: CallOptions): Promise<Job | null>;
+  /** The job as it is now, and after each change, until it has ended. */
+  jobEvents(id: string, options?: CallOptions): AsyncGenerator<Job>;
+  cancelJob(id: string, options?: CallOptions): Promise<Job>;
+}

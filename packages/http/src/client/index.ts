@@ -1,0 +1,28 @@
+export type { Problem } from "../problem.js";
+export type { HealthResponse } from "../wire/health.js";
+export type { ImageFacts, SourceDetail } from "../wire/image-facts.js";
+export type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
+export type { Job, JobFailure, JobProgress, JobStatus } from "../wire/jobs.js";
+export type {
+  BoundsRequest,
+  ContentRequest,
+  FilterRequest,
+  RegionRequest,
+  SearchOptionsRequest,
+} from "../wire/search-request.js";
+export type { KeywordDetail, SearchResponse, SimilarImage } from "../wire/search-response.js";
+export type { CacheLooksResponse, StatsResponse } from "../wire/stats.js";
+export type { TagsResponse } from "../wire/tags.js";
+export type {
+  CallOptions,
+  Changes,
+  Description,
+  ImageAddress,
+  ListRequest,
+  RevimgClient,
+  UploadOptions,
+} from "./client.js";
+export { type ClientOptions, createClient } from "./create-client.js";
+export { RequestError, type RequestErrorOptions } from "./request-error.js";
+export type { Picture, SearchPart, SearchRequest } from "./search-body.js";
+export type { UploadProgress } from "./upload-progress.js";
