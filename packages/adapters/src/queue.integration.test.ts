@@ -111,40 +111,39 @@ test("pictures in memory are refused, and so is a queue that was closed", async 
 
 test("web addresses go through the queue with what is said of them, also after a drain", async (context) => {
   const queue = await openQueue(await sharedUrl(context));
-  const folder = await photoFolder(12);
+  const folder = await photoFolder(40);
   const asked: string[] = [];
-  let underWay = new Set<unknown>();
+  const underWay = new Set<unknown>();
   let mostUnderWay = 0;
   const server = createServer(async ({ url = "" }, response) => {
     asked.push(url);
-    const mine = underWay.add(response);
-    mostUnderWay = Math.max(mostUnderWay, mine.size);
-    response.on("close", () => mine.delete(response));
+    underWay.add(response);
+    mostUnderWay = Math.max(mostUnderWay, underWay.size);
+    response.on("close", () => underWay.delete(response));
     response.setHeader("content-type", "image/jpeg").end(await readFile(join(folder, url)));
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const revimg = await openRevimg({ urls: { allowPrivate: [host] } });
-  const items = Array.from({ length: 12 }, (_, n) => ({
+  const items = Array.from({ length: 40 }, (_, n) => ({
     url: new URL(`http://${host}/${String(n).padStart(3, "0")}.jpg`),
     title: `Picture ${n}`,
     attributes: { n },
   }));
-  const options = { shardSize: 20, downloads: { perHost: 1, hostDelayMs: 20 } };
+  const options = { shardSize: 60, downloads: { perHost: 1, hostDelayMs: 20 } };
   for await (const _ of queue.enqueue([...items, `http://${host}/000.jpg`], options));
   const controller = new AbortController();
   const onEvent = ({ type }: WorkEvent) => void (type === "progress" && controller.abort());
   const first = await queue.work(revimg, { signal: controller.signal, onEvent });
-  // Requests that the drain cut off may still be under way.
-  underWay = new Set();
-  mostUnderWay = 0;
-  const { totals } = await workThrough(queue, revimg);
-  expect(first.added + totals.added).toBe(12);
-  expect(first.failed + totals.failed).toBe(0);
-  expect(new Set(asked).size).toBe(12);
+  // Requests that the drain cut off may still be under way after this.
   expect(mostUnderWay).toBe(1);
-  const { images } = await revimg.list({ sort: "name", limit: 20 });
+  expect(first.added).toBeLessThan(40);
+  const { totals } = await workThrough(queue, revimg);
+  expect(first.added + totals.added).toBe(40);
+  expect(first.failed + totals.failed).toBe(0);
+  expect(new Set(asked).size).toBe(40);
+  const { images } = await revimg.list({ sort: "name", limit: 50 });
   expect(images.map(({ title, attributes }) => ({ title, n: attributes.n }))).toEqual(
     items.map(({ title, attributes }) => ({ title, n: attributes.n })),
   );
