@@ -11,18 +11,15 @@ import { RevimgError } from "@revimg/core";
  * - `cut`: nothing is done, nor by any other call for a while.
  * - `flipped`: one bit of what is read is wrong.
  */
-export const faultKinds = [
-  "refused",
-  "broken",
-  "lost",
-  "torn",
-  "late",
-  "full",
-  "cut",
-  "flipped",
-] as const;
-
-export type FaultKind = (typeof faultKinds)[number];
+export type FaultKind =
+  | "refused"
+  | "broken"
+  | "lost"
+  | "torn"
+  | "late"
+  | "full"
+  | "cut"
+  | "flipped";
 
 const cutMs = 300;
 const mostLateMs = 40;
