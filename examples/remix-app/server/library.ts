@@ -88,7 +88,8 @@ export class Library {
 
   async close(): Promise<void> {
     // An opening that failed left nothing to close.
-    await this.#opened.catch(() => {});
+    const opened = await this.#opened.catch(() => undefined);
+    await opened?.handler.close();
     await this.#picking;
     await this.#revimg?.close();
   }

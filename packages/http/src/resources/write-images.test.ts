@@ -185,6 +185,25 @@ describe("POST /images with addresses", () => {
   });
 });
 
+it("an upload for which there is no room in memory is told to come back, a slow one too", async () => {
+  const bodies = { maxBytes: 50_000, maxBytesPerClient: 50_000 };
+  const options = { uploadDirectory, bodies, onError: () => {} };
+  const small = await withKey(createHandler(index.revimg, options), index.revimg, "write");
+  const head = "--x\r\nContent-Disposition: form-data; name=image; filename=a\r\n\r\n";
+  // It does not end.
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(head));
+      controller.enqueue(new Uint8Array(60_000));
+    },
+  });
+  const headers = { "content-type": "multipart/form-data; boundary=x" };
+  const init = { method: "POST", body, duplex: "half", headers } as RequestInit;
+  const response = await small(new Request("http://localhost/images", init));
+  expect((await problemOf(response, 503)).code).toBe("overloaded");
+  expect(response.headers.has("retry-after")).toBe(true);
+});
+
 describe("PATCH /images/{id}", () => {
   it("changes what is named and keeps the rest", async () => {
     const { id } = await jsonOf<IndexedImage>(await add(23, described));

@@ -6,6 +6,7 @@ import {
   type MultipartPart,
 } from "@remix-run/multipart-parser";
 import { isRevimgError, RevimgError } from "@revimg/core";
+import { heldBodyOf } from "../body-budget.js";
 import { uploadTooLarge } from "../read-body.js";
 
 export interface MultipartLimits {
@@ -28,6 +29,8 @@ export interface FormPart {
 
 /** A body that is refused is received this much further, so that the client reads the answer. */
 const discardedBytes = 16 * 1024 * 1024;
+/** But no longer than this: a slow client must not keep its place. */
+const discardMs = 2_000;
 
 /**
  * The parts of a form, each as soon as it has arrived: one part is in memory at a time.
@@ -59,6 +62,8 @@ export async function* multipartParts(
       if (done) break;
       received += value.byteLength;
       if (received > maxBodyBytes) throw uploadTooLarge(maxBodyBytes);
+      // One part is read while the one before is written: more is never in memory.
+      if (received <= 2 * maxPartBytes) heldBodyOf(request)?.add(value.byteLength);
       // Some clients send a line break after the end.
       if (value.byteLength === 0 || hasFinished(parser)) continue;
       for (const part of parser.write(value)) yield toFormPart(part);
@@ -67,7 +72,7 @@ export async function* multipartParts(
   } catch (error) {
     throw refusal(error, maxPartBytes);
   } finally {
-    if (!ended) await discard(reader, discardedBytes);
+    if (!ended) await inTime(discard(reader, discardedBytes), discardMs);
     reader.releaseLock();
   }
 }
@@ -89,6 +94,15 @@ function hasFinished(parser: MultipartParser): boolean {
   } catch {
     return false;
   }
+}
+
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 async function discard(reader: ReadableStreamDefaultReader<Uint8Array>, most: number) {
