@@ -12,9 +12,15 @@ type Rate = number | undefined;
 /** The progress of tagging, which begins when all pictures are done. */
 export type TaggingStep = Pick<Extract<IndexEvent, { type: "tagging" }>, "step" | "done" | "total">;
 
+/** What is shown of a run's progress. */
+export type RunCounts = Omit<
+  IndexProgress,
+  "bytes" | "picturesPerSecond" | "remainingMs" | "queues"
+>;
+
 /** What the line is about: the pictures, or their tags. */
 export interface RunState {
-  progress: IndexProgress;
+  progress: RunCounts;
   tagging?: TaggingStep | undefined;
   /** How many of them there are. */
   rate: Rate;
@@ -67,7 +73,7 @@ function parts({ progress, tagging, rate }: RunState) {
   };
 }
 
-function pictureCounts({ done, total }: IndexProgress): string {
+function pictureCounts({ done, total }: RunCounts): string {
   if (total !== undefined) return `${formatCount(done)} of ${formatPictures(total)}`;
   return done === 0 ? "Looking for pictures" : formatPictures(done);
 }

@@ -1,7 +1,7 @@
-import type { IndexProgress } from "@revimg/core";
 import {
   progressLine,
   progressSentence,
+  type RunCounts,
   type RunState,
   type TaggingStep,
 } from "./progress-line.js";
@@ -25,7 +25,7 @@ const eraseLine = "\r\x1b[2K";
  */
 export interface ProgressReporter {
   /** `tagging`: all pictures are done, and their tags follow. */
-  update(progress: IndexProgress, tagging?: TaggingStep): void;
+  update(progress: RunCounts, tagging?: TaggingStep): void;
   /** Prints another line, and keeps the progress line below it whole. */
   note(line: string): void;
   /** Removes the progress line. */
@@ -44,7 +44,7 @@ export const silentProgress: ProgressReporter = { update() {}, note() {}, stop()
 /** The newest progress of a run, with the rate of whatever is counted at the moment. */
 class Latest {
   #rate = new RateMeter();
-  #progress: IndexProgress | undefined;
+  #progress: RunCounts | undefined;
   #tagging: TaggingStep | undefined;
 
   get state(): RunState | undefined {
@@ -52,7 +52,7 @@ class Latest {
     return { progress: this.#progress, tagging: this.#tagging, rate: this.#rate.perSecond() };
   }
 
-  update(progress: IndexProgress, tagging: TaggingStep | undefined): void {
+  update(progress: RunCounts, tagging: TaggingStep | undefined): void {
     if (tagging?.step !== this.#tagging?.step) this.#rate = new RateMeter();
     this.#progress = progress;
     this.#tagging = tagging;
@@ -73,7 +73,7 @@ class RedrawnProgress implements ProgressReporter {
     this.#timer = setInterval(() => this.#draw(), redrawEveryMs).unref();
   }
 
-  update(progress: IndexProgress, tagging?: TaggingStep): void {
+  update(progress: RunCounts, tagging?: TaggingStep): void {
     const first = this.#latest.state === undefined;
     this.#latest.update(progress, tagging);
     if (first) this.#draw();
@@ -116,7 +116,7 @@ class LoggedProgress implements ProgressReporter {
     this.#timer = setInterval(() => this.#report(), reportEveryMs).unref();
   }
 
-  update(progress: IndexProgress, tagging?: TaggingStep): void {
+  update(progress: RunCounts, tagging?: TaggingStep): void {
     this.#latest.update(progress, tagging);
   }
 

@@ -156,7 +156,28 @@ export interface IndexProgress {
   /** Files that have not changed since they were indexed. */
   unchanged: number;
   failed: number;
+  /** Encoded bytes of the pictures handled so far, less those of failures that were not read. */
+  bytes: number;
   elapsedMs: number;
+  /**
+   * Pictures a second over the last ten seconds. Times in which the consumer of the events
+   * paused for a second or more do not count. Undefined in the first second.
+   */
+  picturesPerSecond: number | undefined;
+  /** Milliseconds until the pictures are done at that rate; undefined while unknown. */
+  remainingMs: number | undefined;
+  /** How many pictures are at each stage. */
+  queues: IndexQueues;
+}
+
+/** Pictures between the source and the stores. */
+export interface IndexQueues {
+  /** Found in the source, and not looked at yet. */
+  listed: number;
+  /** Being fetched, read, decoded and embedded. */
+  reading: number;
+  /** Waiting to be written, or being written. */
+  writing: number;
 }
 
 /** What `index()` yields, in the order of the source. */

@@ -39,6 +39,8 @@ export interface CandidateOptions {
   warn(name: string, error: RevimgError): void;
   /** Called for each folder that is walked through, before its first candidate. */
   walks(folder: string): void;
+  /** Called for each candidate that is listed. */
+  listed(): void;
   /** Hears how many candidates there are, once all are listed. Not called for a stream. */
   counted(total: number): void;
   signal: AbortSignal;

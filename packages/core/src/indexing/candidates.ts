@@ -41,20 +41,27 @@ export async function* candidatesOf(
 /** A stream is not read ahead: its pictures may be in memory. */
 function listedAhead(
   source: IndexSource,
-  { signal, walks, counted }: CandidateOptions,
+  { signal, walks, listed, counted }: CandidateOptions,
 ): AsyncIterable<Listed> {
-  const listed = listSource(source, { signal, walks });
   const endsByItself = isPath(source) || Array.isArray(source);
-  return endsByItself ? buffered(counting(listed, counted), maxAhead) : listed;
+  const found = counting(listSource(source, { signal, walks }), {
+    listed,
+    counted: endsByItself ? counted : () => {},
+  });
+  return endsByItself ? buffered(found, maxAhead) : found;
 }
 
 async function* counting(
-  listed: AsyncIterable<Listed>,
-  counted: (total: number) => void,
+  source: AsyncIterable<Listed>,
+  { listed, counted }: Pick<CandidateOptions, "listed" | "counted">,
 ): AsyncGenerator<Listed> {
   let total = 0;
-  for await (const entry of listed) {
-    total++;
+  for await (const entry of source) {
+    const isPicture = !("problem" in entry) || !entry.problem.isWarning;
+    if (isPicture) {
+      total++;
+      listed();
+    }
     yield entry;
   }
   counted(total);

@@ -19,7 +19,7 @@ async function countOf(source: IndexSource) {
   const counts: number[] = [];
   const counted = (total: number) => void counts.push(total);
   const candidates = await collect(
-    candidatesOf(source, { signal, warn: () => {}, walks: () => {}, counted }),
+    candidatesOf(source, { signal, warn: () => {}, walks: () => {}, listed: () => {}, counted }),
   );
   return [...counts, candidates.length];
 }
@@ -120,6 +120,7 @@ test("folders are listed ahead of the pictures read, so that the total is known 
     signal,
     warn: () => {},
     walks: () => {},
+    listed() {},
     counted: tell,
   });
   await candidates.next();

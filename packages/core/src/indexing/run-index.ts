@@ -63,6 +63,7 @@ export async function* runIndex(
     signal,
     warn,
     walks: (folder) => departures.covers(folder),
+    listed: () => tally.pass("listed"),
     counted: (total) => tally.setTotal(total),
   });
   const taggingOf = (engine: Engine) =>
@@ -85,12 +86,16 @@ export async function* runIndex(
   const complete = mapBounded(
     withKnown(engine, candidates),
     fetching.concurrency,
-    ([candidate, known]) =>
-      downloader.complete(candidate, known).then((whole) => [whole, known] as const, leave),
+    ([candidate, known]) => {
+      tally.pass("begun");
+      return downloader.complete(candidate, known).then((whole) => [whole, known] as const, leave);
+    },
   );
-  const prepared = mapBounded(complete, parallelPictures, ([candidate, known]) =>
-    prepareWithin(candidate, [...known]).catch(leave),
-  );
+  const prepared = mapBounded(complete, parallelPictures, async ([candidate, known]) => {
+    const ready = await prepareWithin(candidate, [...known]).catch(leave);
+    tally.pass("prepared");
+    return ready;
+  });
   try {
     yield { type: "started", progress: tally.progress() };
     await tagging?.begin();
@@ -103,7 +108,12 @@ export async function* runIndex(
         const outcome = await write(batch);
         if (batch.some((item) => item.kind === "new" && item.tagsFollow)) tagging?.want();
         yield* takeWarnings();
-        for (const [i, item] of batch.entries()) yield report(item, outcome[i]!);
+        for (const [i, item] of batch.entries()) {
+          const event = report(item, outcome[i]!);
+          const toldAt = performance.now();
+          yield event;
+          tally.paused(performance.now() - toldAt);
+        }
         isTaken = true;
       } finally {
         if (!isTaken) leaving.abort();
@@ -178,8 +188,8 @@ export async function* runIndex(
   }
 
   function report(item: Prepared, outcome: Written): IndexEvent {
-    tally.count(outcome);
-    const { name } = item.candidate;
+    const { name, file, bytes } = item.candidate;
+    tally.count(outcome, bytes?.length ?? file?.size ?? 0);
     const progress = tally.progress();
     if (item.kind === "failed") {
       const { error } = item;

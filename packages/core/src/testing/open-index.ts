@@ -25,11 +25,12 @@ export async function folderOf(names: readonly string[], seed = 0): Promise<stri
   return folder;
 }
 
-/** Runs to the end; the totals without the time. */
+/** Runs to the end; of the totals, the counters. */
 export async function indexAll(revimg: Revimg, source: IndexSource, options?: IndexOptions) {
   const events = await collect(revimg.index(source, options));
   const finished = events.at(-1) as Extract<IndexEvent, { type: "finished" }>;
-  const { elapsedMs, ...totals } = finished.progress;
+  const { done, total, added, updated, unchanged, failed } = finished.progress;
+  const totals = { done, total, added, updated, unchanged, failed };
   return { events, totals, failures: finished.failures };
 }
 

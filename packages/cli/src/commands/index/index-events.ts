@@ -23,10 +23,20 @@ export function printInterrupted(
   });
 }
 
+type Unknown = "total" | "picturesPerSecond" | "remainingMs";
+type WireInput = Omit<IndexProgress, Unknown> & {
+  [Key in Unknown]?: number | null | undefined;
+};
+
 function wireProgress({
   elapsedMs,
   total = null,
+  picturesPerSecond = null,
+  remainingMs = null,
   ...counts
-}: Omit<IndexProgress, "total"> & { total?: number | null | undefined }) {
-  return { ...counts, total, elapsed_ms: Math.round(elapsedMs) };
+}: WireInput) {
+  return {
+    ...{ ...counts, total, elapsed_ms: Math.round(elapsedMs) },
+    ...{ pictures_per_second: picturesPerSecond, remaining_ms: remainingMs },
+  };
 }

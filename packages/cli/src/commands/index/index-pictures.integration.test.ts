@@ -58,7 +58,11 @@ describe("files that can't be indexed", () => {
         updated: 0,
         unchanged: 0,
         failed: 1,
+        bytes: expect.any(Number),
         elapsed_ms: expect.any(Number),
+        pictures_per_second: expect.toSatisfy((rate) => rate === null || rate >= 0),
+        remaining_ms: expect.toSatisfy((ms) => ms === null || ms === 0),
+        queues: { listed: 0, reading: 0, writing: 0 },
       },
       failures: [
         expect.objectContaining({

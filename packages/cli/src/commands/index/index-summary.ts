@@ -1,19 +1,17 @@
-import type { IndexFailure, IndexProgress } from "@revimg/core";
+import type { IndexFailure } from "@revimg/core";
 import { formatCount, formatDuration, formatPictures, formatRate } from "../../terminal/format.js";
+import type { RunCounts } from "../../terminal/progress-line.js";
 import { shortPath } from "../../terminal/short-path.js";
 import { printable } from "../../terminal/terminal.js";
 
 /** What a run did, for a person: counts, then every failure with its reason. */
-export function finishedSummary(
-  progress: IndexProgress,
-  failures: readonly IndexFailure[],
-): string[] {
+export function finishedSummary(progress: RunCounts, failures: readonly IndexFailure[]): string[] {
   return [...outcome(progress), ...failureLines(failures)];
 }
 
 /** The same for a run that was stopped, with the command that continues it. */
 export function interruptedSummary(
-  progress: IndexProgress | undefined,
+  progress: RunCounts | undefined,
   failures: readonly IndexFailure[],
   command: string,
 ): string[] {
@@ -28,7 +26,7 @@ export function interruptedSummary(
   ];
 }
 
-function outcome(progress: IndexProgress): string[] {
+function outcome(progress: RunCounts): string[] {
   const { done, added, updated, unchanged, failed, elapsedMs } = progress;
   if (done === 0) return ["No pictures were found there, so there was nothing to index."];
   if (added + updated === 0 && unchanged > 0) {
@@ -44,7 +42,7 @@ function outcome(progress: IndexProgress): string[] {
   ];
 }
 
-function counts({ added, updated, unchanged, failed }: IndexProgress): string[] {
+function counts({ added, updated, unchanged, failed }: RunCounts): string[] {
   const rows: [count: number, label: string][] = [
     [added, "added"],
     [updated, "updated (known pictures in a new place or with new details)"],
