@@ -12,7 +12,12 @@ export type { ModelPart, ModelRole } from "./located-model.js";
 export type * from "./model-manifest.js";
 export { type PulledFile, type PullOptions, type PullProgress, pullModel } from "./pull-model.js";
 export { readModelManifest } from "./read-manifest.js";
-export { type ResolvedModel, type ResolveModelOptions, resolveModel } from "./resolve-model.js";
+export {
+  type FileRole,
+  type ResolvedModel,
+  type ResolveModelOptions,
+  resolveModel,
+} from "./resolve-model.js";
 export {
   isModelCached,
   type ModelFilesOptions,

@@ -22,7 +22,7 @@ export interface ResolveModelOptions extends ModelsOptions {
 }
 
 /** A file of which a model has one at most. */
-type FileRole = Exclude<ModelRole, "vocabulary" | "external-data">;
+export type FileRole = Exclude<ModelRole, "vocabulary" | "external-data">;
 
 /** A model that is ready to be loaded from its files. */
 export interface ResolvedModel {
