@@ -28,7 +28,11 @@ export function requestArbitrary(
   const anyId = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...ids) },
     { weight: 1, arbitrary: fc.uuid() },
-    { weight: 1, arbitrary: fc.string({ maxLength: 40 }) },
+    // An empty name, or dots, would be another address.
+    {
+      weight: 1,
+      arbitrary: fc.string({ minLength: 1, maxLength: 40 }).filter((id) => !/^\.+$/.test(id)),
+    },
   );
   return fc.constantFrom(...operations).chain(({ path, method, operation }) =>
     fc
