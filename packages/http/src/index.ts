@@ -15,6 +15,7 @@ export {
   type NewKeyResponse,
   toKeyRecord,
 } from "./guard/key-routes.js";
+export { type NodeListener, nodeListener } from "./node-listener.js";
 export type { AccessLogEntry } from "./operations/access-log.js";
 export type { Connection } from "./operations/client.js";
 export type { SearchLimits } from "./operations/fair-turns.js";

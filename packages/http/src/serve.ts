@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import { type Revimg, RevimgError } from "@revimg/core";
 import { type ConnectionLimits, connectionLimits } from "./connection-limits.js";
 import { createHandler, type HandlerOptions } from "./create-handler.js";
+import { nodeListener } from "./node-listener.js";
 
 export interface ServeOptions extends HandlerOptions {
   /** The index to serve. The caller closes it, after the server. */
@@ -41,13 +41,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { revimg, port = 3000, hostname = "127.0.0.1", closeTimeoutMs = 10_000 } = options;
   const handler = createHandler(revimg, { ...localHosts(options), ...options });
   const { maxConnections, ...timeouts } = connectionLimits(options.connections);
-  const server = createServer(
-    timeouts,
-    getRequestListener(
-      (request, { incoming }) => handler(request, { address: incoming.socket.remoteAddress }),
-      { overrideGlobalObjects: false },
-    ),
-  );
+  const server = createServer(timeouts, nodeListener(handler));
   server.maxConnections = maxConnections;
   await listen(server, port, hostname);
   const address = server.address() as AddressInfo;
