@@ -31,12 +31,15 @@ async function rawOutput({ manifest, file }: ResolvedModel, half: boolean): Prom
   });
   const session = await InferenceSession.create(await file("image"));
   const shape = [1, 3, geometry.height, geometry.width];
+  const halves = halvesFromFloats(values);
   const tensor = half
-    ? new Tensor("float16", halvesFromFloats(values), shape)
+    ? Object.assign(new Tensor("float16", halves, shape), { cpuData: halves })
     : new Tensor("float32", values, shape);
   const results = await session.run({ [input.tensor]: tensor });
   const { data } = results[output.tensor]!;
-  return half ? floatsFromHalves(data as unknown as Uint16Array) : (data as Float32Array);
+  return data instanceof Uint16Array
+    ? floatsFromHalves(data)
+    : Float32Array.from(data as Float32Array);
 }
 
 const dimension = 64;

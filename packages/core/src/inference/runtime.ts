@@ -71,7 +71,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   return webRuntime(options, native?.problem);
 }
 
-function nativeRuntime(onnx: OnnxRuntime, { threads, device }: RuntimeOptions): Runtime {
+function nativeRuntime(native: OnnxRuntime, { threads, device }: RuntimeOptions): Runtime {
+  const onnx = { ...native, Tensor: readableHalves(native.Tensor) };
   return {
     name: "onnxruntime-node",
     nativeProblem: undefined,
@@ -84,6 +85,19 @@ function nativeRuntime(onnx: OnnxRuntime, { threads, device }: RuntimeOptions): 
         // A spinning thread pool takes the processor time that decoding needs.
         extra: { session: { intra_op: { allow_spinning: "0" } } },
       }),
+  };
+}
+
+/**
+ * Where the language has a `Float16Array` (Node 24), the package makes one of the bits it
+ * is given, and its native part reads nothing of that. It reads the bits themselves.
+ */
+function readableHalves(TensorOf: TensorConstructor): TensorConstructor {
+  return class extends TensorOf {
+    constructor(...[type, data, shape]: ConstructorParameters<TensorConstructor>) {
+      super(type, data, shape);
+      if (type === "float16") Object.assign(this, { cpuData: data });
+    }
   };
 }
 
