@@ -27,7 +27,7 @@ export const metadataMutants: readonly Mutant<MetadataStore>[] = [
   ),
   mutant(
     "the last sources stay away with the signatures",
-    "a get without signatures leaves out nothing else",
+    ["a get without signatures leaves out nothing else", "one get or find takes maxBatch values"],
     (store) => ({
       async get(ids, options) {
         const found = await store.get(ids, options);
