@@ -102,6 +102,7 @@ describe("compression", () => {
     expect(answer.headers.get("vary")).toContain("Accept-Encoding");
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect(bytes.byteLength).toBeLessThan(plain.length / 2);
+    expect(answer.headers.get("content-length")).toBe(String(bytes.byteLength));
     expect(gunzipSync(bytes).toString()).toBe(plain);
   });
 

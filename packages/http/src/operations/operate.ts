@@ -1,5 +1,4 @@
 import type { Hono } from "hono";
-import { compress } from "hono/compress";
 import { BodyBudget, type BodyLimits } from "../body-budget.js";
 import { crossOrigin } from "../cross-origin.js";
 import type { AccessKeys } from "../guard/access-keys.js";
@@ -7,6 +6,7 @@ import { identify } from "../guard/identify.js";
 import { type AccessLogEntry, accessLog } from "./access-log.js";
 import { allowHosts } from "./allow-hosts.js";
 import { type Connection, createClientReader } from "./client.js";
+import { compress } from "./compress.js";
 import { dressAnswers } from "./dress-answers.js";
 import { limitRate, type RateLimit } from "./limit-rate.js";
 import type { Metrics } from "./metrics.js";
@@ -51,9 +51,7 @@ export function operate(
   app.use(readFacts(createClientReader(trustProxy)));
   app.use(metrics.middleware);
   if (log !== undefined) app.use(accessLog(log));
-  app.use(
-    compress({ contentTypeFilter: /^(application\/(problem\+)?json|text\/(?!event-stream))/ }),
-  );
+  app.use(compress());
   app.use(dressAnswers());
   if (hosts !== undefined) app.use(allowHosts(hosts));
   if (cors !== undefined) app.use(crossOrigin(cors));
