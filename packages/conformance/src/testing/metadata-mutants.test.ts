@@ -4,6 +4,7 @@ import { metadataFilterMutants } from "./metadata-filter-mutants.js";
 import { metadataLeaseMutants } from "./metadata-lease-mutants.js";
 import { metadataMutants } from "./metadata-mutants.js";
 import { metadataPutMutants } from "./metadata-put-mutants.js";
+import { metadataTagMutants } from "./metadata-tag-mutants.js";
 import { failedCases } from "./mutant.js";
 
 const mutants = [
@@ -11,6 +12,7 @@ const mutants = [
   ...metadataPutMutants,
   ...metadataFilterMutants,
   ...metadataLeaseMutants,
+  ...metadataTagMutants,
 ];
 
 for (const mutant of mutants) {

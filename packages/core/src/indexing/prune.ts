@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.js";
+import { everyPicture } from "../stores/filter.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { Departures } from "./departures.js";
 import { placeOf } from "./missing-places.js";
@@ -51,10 +52,7 @@ async function* pages(
   folder: string,
   signal: AbortSignal,
 ): AsyncGenerator<ImageRecord[]> {
-  const filter = {
-    ...{ domains: [], folders: [folder], tags: [], createdAt: {}, width: {}, height: {} },
-    attributes: [],
-  };
+  const filter = { ...everyPicture, folders: [folder] };
   for (let after: string | null = null; ; ) {
     const { ids, next } = await metadata.scan({ after, pageSize, filter, signal });
     const records = await metadata.get(ids, { signatures: false, signal });
