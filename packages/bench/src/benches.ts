@@ -67,6 +67,10 @@ export const benches: Record<string, BenchEntry> = {
       "an index moved from model to model, killed and searched all the while: what was wrong",
     load: async () => (await import("./moves/moves.js")).benchMoves,
   },
+  rows: {
+    summary: "100,000 rows: indexing unchanged files, listing, searching, pruning; time and memory",
+    load: async () => (await import("./rows/rows.js")).benchRows,
+  },
   folders: {
     summary: "folders changed at random 2,000 times, with kills: what the index has lost or wrong",
     load: async () => (await import("./folders/folders.js")).benchFolders,

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import { createRevimg, type ImageRecord, type Revimg, type VectorStore } from "@revimg/core";
+import { createRevimg, type Revimg } from "@revimg/core";
 import { memoryBlobs } from "@revimg/core/memory";
 import { ScanIndex } from "@revimg/core/scan";
 import { createSqliteStores } from "@revimg/core/sqlite";
 import { type CpuMeter, processCpuMs } from "./lib/cpu-meter.js";
+import { putRows, seededRow } from "./lib/seeded-rows.js";
 import { median } from "./lib/statistics.js";
 import { ScanData } from "./scan-data.js";
 
@@ -35,9 +35,8 @@ export async function measureOverScan(
   log: (line: string) => void,
 ): Promise<number> {
   await using stores = await createSqliteStores({ directory });
-  const { metadata, vectors } = stores;
   await using revimg = await createRevimg({
-    ...{ metadata, vectors, blobs: memoryBlobs() },
+    ...{ metadata: stores.metadata, vectors: stores.vectors, blobs: memoryBlobs() },
     ...{ model: "mini", cache: false },
   });
   const { dimension } = revimg.model;
@@ -45,13 +44,9 @@ export async function measureOverScan(
   const scan = new ScanIndex({ dimension });
   log(`${rows} rows for the search by vector`);
   for (let first = 0; first < rows; first += rowsPerPut) {
-    const block = new Float32Array(rowsPerPut * dimension);
-    data.fill(block, first);
-    const each = vectorsOf(block, dimension);
-    const records = each.map((_, i) => recordOf(first + i));
-    await metadata.put(records);
-    await upsert(vectors, records, each);
-    for (const [i, vector] of each.entries()) scan.set(first + i, vector);
+    const rows = Array.from({ length: rowsPerPut }, (_, i) => seededRow(first + i));
+    const vectors = await putRows(stores, rows, { data, dimension, first });
+    for (const [i, vector] of vectors.entries()) scan.set(first + i, vector);
   }
   const overScan: number[] = [];
   const queriesOf = (round: number) =>
@@ -70,45 +65,4 @@ export async function measureOverScan(
   }
   scan.close();
   return median(overScan);
-}
-
-function vectorsOf(block: Float32Array, dimension: number): Float32Array[] {
-  return Array.from({ length: block.length / dimension }, (_, i) =>
-    block.slice(i * dimension, (i + 1) * dimension),
-  );
-}
-
-async function upsert(
-  store: VectorStore,
-  records: readonly ImageRecord[],
-  vectors: readonly Float32Array[],
-): Promise<void> {
-  const { maxBatch } = store.capabilities;
-  const pairs = records.map(({ id }, i) => ({ id, vector: vectors[i]! }));
-  for (let start = 0; start < pairs.length; start += maxBatch) {
-    await store.upsert(pairs.slice(start, start + maxBatch));
-  }
-}
-
-/** The row of a picture in a folder, with tags of a model. */
-function recordOf(number: number): ImageRecord {
-  const hash = createHash("sha256").update(`picture ${number}`).digest("hex");
-  const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
-  const filename = `photo-${number}.jpg`;
-  const file = { size: 24_000 + (number % 9_999), mtimeMs: 1.69e12 + number };
-  const path = `/home/someone/pictures/album/${filename}`;
-  const group = Number.parseInt(hash.slice(0, 3), 16) % 40;
-  const tags = [...new Set(Array.from(hash.slice(0, 4), (digit) => Number.parseInt(digit, 16)))];
-  return {
-    ...{ id, filename, originalUrl: null, sourceDomain: null, title: null, attributes: {} },
-    ...{ fileSize: file.size, width: 500, height: 375, mimeType: "image/jpeg" },
-    ...{ contentHash: hash, fingerprint: hash.slice(0, 16), pixelHash: hash, signature: null },
-    ...{ original: "reference", status: "indexed", failure: null },
-    ...{ createdAt: 1.7e12 + number, indexedAt: 1.7e12 + number },
-    sources: [{ path, ctimeMs: file.mtimeMs, ...file }],
-    tags: tags.map((digit, i) => {
-      const tag = `word ${(10 * group + digit) % 400}`;
-      return { tag, confidence: 0.9 - 0.17 * i, origin: "model" };
-    }),
-  };
 }

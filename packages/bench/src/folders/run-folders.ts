@@ -66,7 +66,10 @@ export async function runFolders(options: FoldersOptions): Promise<FoldersReport
     const wrong = model.run(folders, told);
     // What a killed run has told is not known here.
     if (!isKilled) report.wrongEvents.push(...wrong);
-    const { faults, visible } = await findVisibleFaults(dataDirectory, anyPicture!);
+    const { faults, visible } = await findVisibleFaults(
+      { dataDirectory, model: "mini" },
+      anyPicture!,
+    );
     report.faults.push(...faults);
     compare(visible, model, folders, report);
     log(`run ${report.runs}: ${model.contents.size} pictures after ${report.operations} changes`);
@@ -96,7 +99,7 @@ async function killOne(
   const step = writeSteps[Math.floor(random() * writeSteps.length)]!;
   const dieIn = { step, occurrence: 1, afterMs: Math.floor(random() * 3) };
   const randomly = random() < 0.3;
-  const base = { dataDirectory, folders, logFile };
+  const base = { place: { dataDirectory, model: "mini" }, folders, logFile };
   const killed = await runVictim(
     randomly ? base : { ...base, dieIn },
     victim === undefined ? {} : { victim },
@@ -105,7 +108,7 @@ async function killOne(
   if (killed) report.kills++;
   const problem = await integrityProblem(dataDirectory);
   if (problem) report.faults.push(problem);
-  const { faults, visible } = await findVisibleFaults(dataDirectory, anyPicture);
+  const { faults, visible } = await findVisibleFaults({ dataDirectory, model: "mini" }, anyPicture);
   report.faults.push(...faults);
   for (const [path, hash] of pictures) {
     if (before.has(hash) && !visible.has(hash))

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { createRevimg, type Match, type Revimg } from "@revimg/core";
+import { createRevimg, type Match, type Revimg, type RevimgOptions } from "@revimg/core";
 import sqlite from "node-sqlite3-wasm";
 import sharp from "sharp";
 import { drawPicture } from "./draw-picture.js";
@@ -50,7 +50,7 @@ export class Pictures {
   }
 }
 
-/** SQLite's own check, on a copy of the files exactly as the killed process left them. */
+/** SQLite's own check, on a copy of the files exactly as the killed process left them; null without such files. */
 export async function integrityProblem(dataDirectory: string): Promise<string | null> {
   const copy = `${dataDirectory}-copy`;
   await rm(copy, { recursive: true, force: true });
@@ -59,6 +59,7 @@ export async function integrityProblem(dataDirectory: string): Promise<string | 
   for (const name of await readdir(directory).catch(() => [])) {
     if (/^index\.sqlite(-wal)?$/.test(name)) await cp(join(directory, name), join(copy, name));
   }
+  if ((await readdir(copy)).length === 0) return null;
   const database = new sqlite.Database(join(copy, "index.sqlite"));
   try {
     database.exec("pragma locking_mode = exclusive");
@@ -75,15 +76,14 @@ export type Visible = Map<string, string[]>;
 
 /** Opens the index and looks for anything that a search must never show. */
 export async function findVisibleFaults(
-  dataDirectory: string,
+  options: RevimgOptions,
   anyPicture: string,
-  model = "mini",
 ): Promise<{ faults: string[]; visible: Visible }> {
-  await using revimg = await createRevimg({ dataDirectory, model });
+  await using revimg = await createRevimg(options);
   const matches = await allMatches(revimg, anyPicture);
   const faults: string[] = [];
   const visible: Visible = new Map();
-  for (const match of matches) {
+  const look = async (match: Match) => {
     const row = await revimg.get(match.id);
     if (row?.status !== "indexed") faults.push(`${match.id} is shown with status ${row?.status}`);
     const original = await revimg.readImage(match.id);
@@ -95,6 +95,9 @@ export async function findVisibleFaults(
     if (format !== "jpeg") faults.push(`the thumbnail of ${match.id} is not JPEG`);
     const paths = match.sources.flatMap(({ path }) => path ?? []);
     visible.set(hash, paths);
+  };
+  for (let i = 0; i < matches.length; i += 8) {
+    await Promise.all(matches.slice(i, i + 8).map(look));
   }
   const { count } = await revimg.stats();
   if (count !== matches.length)

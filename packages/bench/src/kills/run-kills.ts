@@ -4,6 +4,8 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { createRevimg, type RevimgOptions } from "@revimg/core";
+import { type IndexPlace, optionsAt } from "../lib/index-place.js";
 import { findVisibleFaults, integrityProblem, Pictures } from "./crime-scene.js";
 import type { VictimOptions } from "./victim.js";
 
@@ -21,6 +23,8 @@ export const writeSteps = [
 ] as const;
 
 export interface KillOptions {
+  /** Where the index is. Default: embedded, in the work directory. */
+  place?: IndexPlace;
   /** Kills at least; more follow while a step was not hit yet, at most four times as many. */
   kills: number;
   /** Every so many rounds the kill comes at a random moment, else inside a step. Default 2. */
@@ -42,12 +46,15 @@ export interface KillReport {
 /**
  * Starts an indexing process again and again, kills it with SIGKILL (at times at a
  * random moment, else inside a step), and looks at the index after each
- * kill; at last it lets one run finish and looks whether everything is there once.
+ * kill; at last it lets one run finish and looks whether everything is there once
+ * and `verify` finds nothing.
  * Before each start some files get new pictures, and some exchange their names.
  */
 export async function runKills(options: KillOptions): Promise<KillReport> {
   const { kills, randomEvery = 2, log } = options;
-  const dataDirectory = join(options.workDirectory, "index");
+  const inWork = { dataDirectory: join(options.workDirectory, "index"), model: "mini" };
+  const place = options.place ?? inWork;
+  const stores = optionsAt(place);
   const pictures = new Pictures(join(options.workDirectory, "pictures"));
   await pictures.paint(options.pictures);
   const names = await pictures.names();
@@ -71,7 +78,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     const target = writeSteps.find((step) => hits[step] === 0) ?? pick(writeSteps);
     // Inside a step for certain until each was met once, then anywhere near one.
     const dieIn = { step: target, occurrence: 1, afterMs: hits[target] === 0 ? 0 : round % 3 };
-    const base = { dataDirectory, folders: [pictures.folder], logFile };
+    const base = { place, folders: [pictures.folder], logFile };
     const randomly = round % randomEvery === 1;
     const killed = await runVictim(randomly ? base : { ...base, dieIn }, options, randomly);
     const { step, finished } = await readLog(logFile);
@@ -81,9 +88,9 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
       hits[step] = (hits[step] ?? 0) + 1;
       log(`kill ${done}: in ${step}, ${finished.length} pictures reported`);
     }
-    const problem = await integrityProblem(dataDirectory);
+    const problem = await integrityProblem(place.dataDirectory);
     if (problem) faults.push(`round ${round}: ${problem}`);
-    const { faults: seen, visible } = await findVisibleFaults(dataDirectory, anyPicture);
+    const { faults: seen, visible } = await findVisibleFaults(stores, anyPicture);
     faults.push(...seen.map((fault) => `round ${round}: ${fault}`));
     for (const [path, hash] of present) {
       if (promised.has(hash) && !visible.has(hash)) faults.push(`round ${round}: ${path} is lost`);
@@ -94,8 +101,8 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   }
 
   const logFile = join(options.workDirectory, "last.log");
-  await runVictim({ dataDirectory, folders: [pictures.folder], logFile }, options, false);
-  const { visible, faults: seen } = await findVisibleFaults(dataDirectory, anyPicture);
+  await runVictim({ place, folders: [pictures.folder], logFile }, options, false);
+  const { visible, faults: seen } = await findVisibleFaults(stores, anyPicture);
   faults.push(...seen);
   const expected = await pictures.hashes();
   for (const [path, hash] of expected) {
@@ -105,7 +112,18 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   if (visible.size !== expected.size) {
     faults.push(`at the end ${visible.size} pictures, not ${expected.size}`);
   }
+  faults.push(...(await problemsOf(stores)));
   return { kills: done, hits, faults };
+}
+
+/** What `verify` finds. */
+async function problemsOf(options: RevimgOptions): Promise<string[]> {
+  const problems: string[] = [];
+  await using revimg = await createRevimg(options);
+  for await (const event of revimg.verify()) {
+    if (event.type === "problem") problems.push(`${event.problem.kind}: ${event.problem.subject}`);
+  }
+  return problems;
 }
 
 /** Resolves to whether it was killed. */

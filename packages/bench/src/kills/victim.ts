@@ -1,10 +1,11 @@
 import { subscribe } from "node:diagnostics_channel";
 import { openSync, writeSync } from "node:fs";
 import { createRevimg } from "@revimg/core";
+import { type IndexPlace, optionsAt } from "../lib/index-place.js";
 
 /** How a victim is started: one JSON argument. */
 export interface VictimOptions {
-  dataDirectory: string;
+  place: IndexPlace;
   folders: readonly string[];
   /** What happens is appended here, a line at a time; a write survives the kill. */
   logFile: string;
@@ -13,7 +14,7 @@ export interface VictimOptions {
 }
 
 /** A process that indexes folders, to be killed while it does. */
-const { dataDirectory, folders, logFile, dieIn } = JSON.parse(process.argv[2]!) as VictimOptions;
+const { place, folders, logFile, dieIn } = JSON.parse(process.argv[2]!) as VictimOptions;
 const log = openSync(logFile, "a");
 const say = (line: string) => writeSync(log, `${line}\n`);
 
@@ -31,7 +32,7 @@ subscribe("tracing:revimg:store:asyncEnd", (message) => {
   say(`end ${(message as { operation: string }).operation}`);
 });
 
-const revimg = await createRevimg({ dataDirectory, model: "mini" });
+const revimg = await createRevimg(optionsAt(place));
 say("opened");
 for await (const event of revimg.index(folders, { originals: "copy" })) {
   if ("id" in event) say(`done ${event.id} ${event.name}`);

@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import { migrate, type TransferEvent } from "@revimg/core/transfer";
-import { optionsOf, type Side } from "./sides.js";
+import { optionsAt } from "../lib/index-place.js";
+import type { Side } from "./sides.js";
 
 /** How a migrant is started: one JSON argument. */
 export interface MigrantOptions {
@@ -22,5 +23,5 @@ subscribe("tracing:revimg:store:start", (message) => {
 });
 
 let last: TransferEvent | undefined;
-for await (const event of migrate(optionsOf(from), optionsOf(to))) last = event;
+for await (const event of migrate(optionsAt(from), optionsAt(to))) last = event;
 console.log(JSON.stringify(last));

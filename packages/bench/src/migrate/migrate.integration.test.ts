@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { useService } from "@revimg/testing/services";
 import { expect, onTestFinished, test } from "vitest";
+import { whyNoServers } from "../lib/servers.js";
 import { runLegs } from "./run-legs.js";
-import { whyNoWay } from "./sides.js";
 
 test("an index that is moved from place to place, killed on every way, comes back as it was", async ({
   skip,
 }) => {
-  const reason = whyNoWay();
+  const reason = whyNoServers();
   if (reason !== null) return skip(reason);
   const workDirectory = await mkdtemp(join(tmpdir(), "revimg-migrate-"));
   onTestFinished(() => rm(workDirectory, { recursive: true, force: true }));

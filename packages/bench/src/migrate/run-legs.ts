@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { TransferReport } from "@revimg/core/transfer";
+import type { Servers } from "../lib/servers.js";
 import { compareIndexes, type Differences } from "./compare-indexes.js";
 import { makeIndex } from "./made-index.js";
 import type { MigrantOptions } from "./migrant.js";
-import { type Servers, sidesOn } from "./sides.js";
+import { sidesOn } from "./sides.js";
 
 export interface LegsOptions {
   pictures: number;

@@ -76,7 +76,7 @@ export async function runMoves(options: MovesOptions): Promise<MovesReport> {
       answers.get(models[target]!)!,
     ]);
     const problem = await integrityProblem(dataDirectory);
-    const { faults: visible } = await findVisibleFaults(dataDirectory, anyPicture, "auto");
+    const { faults: visible } = await findVisibleFaults({ dataDirectory }, anyPicture);
     const seen = [...wrong, ...(problem ? [problem] : []), ...visible];
     report.faults.push(...seen.map((line) => `seed ${seed}, round ${round}: ${line}`));
     log(`round ${round}: ${isKilled ? "killed" : "done"}, ${lines.length} lines`);

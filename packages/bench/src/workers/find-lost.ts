@@ -22,7 +22,7 @@ export async function findLost(
   for await (const event of revimg.verify()) {
     if (event.type === "problem") problems.push(`${event.problem.kind}: ${event.problem.subject}`);
   }
-  await using metadata = postgres({ url: index.postgresUrl });
+  await using metadata = postgres({ url: index.postgres });
   await metadata.open({ collection: index.collection });
   const ids = await allOf((after) => metadata.scan({ after, pageSize: 500 }));
   const doubled: string[] = [];
@@ -38,7 +38,7 @@ export async function findLost(
   }
   const lost = [...files].flatMap(([path, hash]) => (paths.get(path) === hash ? [] : [path]));
   const manifest = JSON.parse((await metadata.getMeta("manifest"))!);
-  await using vectors = chroma({ url: index.chromaUrl });
+  await using vectors = chroma({ url: index.chroma });
   await vectors.open({ space: manifest.space, dimension: manifest.model.dimension });
   const stored = new Set(await allOf((after) => vectors.scan({ after, pageSize: 500 })));
   for (const id of ids) if (!stored.delete(id)) lost.push(`the vector of ${id}`);

@@ -10,7 +10,7 @@ export async function measureRate(
   { workers, shardSize }: { workers: number; shardSize: number },
 ): Promise<number> {
   await using queue = await openIndexQueue({
-    ...{ url: index.postgresUrl, collection: index.collection },
+    ...{ url: index.postgres, collection: index.collection },
   });
   const started = Array.from({ length: workers }, () => startWorker({ index, untilEmpty: false }));
   try {

@@ -31,7 +31,7 @@ export interface FaultReport extends LostAndDoubled {
 export async function runWithFaults(options: FaultOptions): Promise<FaultReport> {
   const { index, server, pictures, shardSize, log, program } = options;
   const files = await pictures.hashes();
-  const { postgresUrl: url, collection } = index;
+  const { postgres: url, collection } = index;
   await using queue = await openIndexQueue({ url, collection });
   for await (const _ of queue.enqueue(pictures.folder, { shardSize, originals: "copy" }));
   const start = () => startWorker({ index, untilEmpty: true }, program);

@@ -17,7 +17,7 @@ process.once("SIGTERM", () => draining.abort());
 const say = (message: WorkerMessage) => void process.send?.(message);
 
 await using queue = await openIndexQueue({
-  ...{ url: index.postgresUrl, collection: index.collection, maxConnections: 2 },
+  ...{ url: index.postgres, collection: index.collection, maxConnections: 2 },
 });
 await using revimg = await createRevimg(optionsOf(index));
 say({ type: "ready" });

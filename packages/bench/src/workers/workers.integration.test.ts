@@ -28,10 +28,10 @@ test("three workers, one killed, one drained, Postgres killed and restarted: all
   onTestFinished(() => server.stop());
   const report = await runWithFaults({
     index: {
-      ...{ postgresUrl: server.url, chromaUrl: chroma.url, s3 },
+      ...{ postgres: server.url, chroma: chroma.url, s3 },
       collection: `workers-${randomUUID().slice(0, 8)}`,
       leaseMs: 3_000,
-      delayMs: 10,
+      ...{ dataDirectory: join(workDirectory, "unused"), model: "mini", delayMs: 10 },
     },
     ...{ server, pictures, shardSize: 15, log: console.log },
     program: fileURLToPath(new URL("../../dist/worker-process.js", import.meta.url)),

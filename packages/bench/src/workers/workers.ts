@@ -28,8 +28,8 @@ export const benchWorkers: Bench = async ({ quick, workDirectory, log }) => {
   await using servers = await startServers();
   const { postgres, chroma, s3 } = servers;
   const indexOf = (collection: string): WorkerIndex => ({
-    ...{ postgresUrl: postgres.url, chromaUrl: chroma.url, s3, collection },
-    ...{ leaseMs, delayMs },
+    ...{ postgres: postgres.url, chroma: chroma.url, s3, collection },
+    ...{ dataDirectory: join(workDirectory, collection), model: "mini", leaseMs, delayMs },
   });
   const faults = { index: indexOf("faults"), server: postgres, pictures, shardSize, log };
   const { ends, lost, doubled, problems, deadLetters } = await runWithFaults(faults);
