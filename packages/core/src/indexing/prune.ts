@@ -4,8 +4,11 @@ import type { ImageRecord } from "../stores/image-record.js";
 import type { Departures } from "./departures.js";
 import { placeOf } from "./missing-places.js";
 
+/** Ids asked for at once: a store may begin each answer with all of a folder. */
+const pageSize = 5_000;
+
 /** Pictures looked at together. */
-const pageSize = 250;
+const batchSize = 250;
 
 /** Files of a folder that the index knows. */
 interface Known {
@@ -55,8 +58,11 @@ async function* pages(
   const filter = { ...everyPicture, folders: [folder] };
   for (let after: string | null = null; ; ) {
     const { ids, next } = await metadata.scan({ after, pageSize, filter, signal });
-    const records = await metadata.get(ids, { signatures: false, signal });
-    yield records.filter((record) => record !== null);
+    for (let start = 0; start < ids.length; start += batchSize) {
+      const batch = ids.slice(start, start + batchSize);
+      const records = await metadata.get(batch, { signatures: false, signal });
+      yield records.filter((record) => record !== null);
+    }
     if (next === null) return;
     after = next;
   }

@@ -1,14 +1,14 @@
-import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { LRUCache } from "lru-cache";
 import { toFields } from "./columns.js";
+import { type FilesBeside, listFilesBeside } from "./files-beside.js";
 import { findMissingPictures } from "./missing-pictures.js";
 import type { NameIndex } from "./name-index.js";
 import { parseJsonObject } from "./parse-json.js";
 import { Problems, type Warn } from "./problems.js";
 import { readPlainFile } from "./read-plain-file.js";
 import { guessedLetters, maxTableRows, readTable } from "./read-table.js";
-import { isTakeout, takeoutFields, takeoutFileOf, takeoutFilesIn } from "./takeout.js";
+import { isTakeout, takeoutFields, takeoutFileOf } from "./takeout.js";
 import { type Sidecar, toSidecar } from "./to-sidecar.js";
 import { toUtf8 } from "./to-utf8.js";
 
@@ -19,7 +19,7 @@ const maxOwnBytes = 4 * 1024 * 1024;
 const keptRows = 2 * maxTableRows;
 const rowsPerFolder = 20;
 
-/** Names of Takeout's files in memory at once. */
+/** Names of files beside pictures in memory at once. */
 const keptNames = 1_000_000;
 
 /** A table that was read, with where it lies. */
@@ -49,10 +49,10 @@ export class SidecarReader {
       if (reason === "evict") this.#leaving.push(this.#tellMissing(tables));
     },
   });
-  readonly #takeout = new LRUCache<string, Map<string, string>>({
+  readonly #files = new LRUCache<string, FilesBeside>({
     maxSize: keptNames,
     sizeCalculation: (files) => files.size + rowsPerFolder,
-    fetchMethod: async (folder) => takeoutFilesIn(await readdir(folder).catch(() => [])),
+    fetchMethod: (folder) => listFilesBeside(folder),
   });
 
   /** `warn` hears of what can't be used, once a problem; its picture is indexed without it. */
@@ -72,7 +72,7 @@ export class SidecarReader {
       }
       if (folder === root || folder === dirname(folder)) break;
     }
-    return { ...sidecar, ...((await this.#own(`${path}.json`)) ?? (await this.#ofTakeout(path))) };
+    return { ...sidecar, ...(await this.#ownOf(path)) };
   }
 
   /** To be called after the last picture: tells of rows that name no file. */
@@ -81,11 +81,15 @@ export class SidecarReader {
     await Promise.all(this.#leaving);
   }
 
-  async #ofTakeout(path: string): Promise<Sidecar> {
+  /** What a file of the picture's own says. Most pictures have none: then none is opened. */
+  async #ownOf(path: string): Promise<Sidecar> {
     const folder = dirname(path);
-    const files = await this.#takeout.fetch(folder);
-    const name = files && takeoutFileOf(basename(path), files);
-    return (name !== undefined && (await this.#own(join(folder, name)))) || {};
+    const files = await this.#files.fetch(folder);
+    const name = basename(path);
+    const own = files?.mayHold(`${name}.json`) ? await this.#own(`${path}.json`) : null;
+    if (own !== null) return own;
+    const takeout = files && takeoutFileOf(name, files.takeout);
+    return (takeout !== undefined && (await this.#own(join(folder, takeout)))) || {};
   }
 
   /** Null where there is no such file. */
