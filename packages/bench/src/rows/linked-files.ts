@@ -2,8 +2,8 @@ import { link, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImageSource } from "@revimg/core";
 
-/** Names of one file that a file system allows for certain. */
-const linksPerFile = 20_000;
+/** Names of one file, and so files in a folder. Each removal changes the time of all others. */
+export const linksPerFile = 2_000;
 
 /** Links that are made at the same time. */
 const together = 64;

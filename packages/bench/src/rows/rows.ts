@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createRevimg, type ListOptions, type Revimg } from "@revimg/core";
 import { memoryBlobs } from "@revimg/core/memory";
 import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";
@@ -8,7 +8,7 @@ import { collectGarbage } from "../lib/collect-garbage.js";
 import { putRows, seededRow } from "../lib/seeded-rows.js";
 import { figure } from "../lib/statistics.js";
 import { ScanData } from "../scan-data.js";
-import { linkFiles } from "./linked-files.js";
+import { linkFiles, linksPerFile } from "./linked-files.js";
 
 const rowsPerPut = 1_000;
 
@@ -51,8 +51,8 @@ export const benchRows: Bench = async ({ quick, soak, workDirectory, log }) => {
     const query = { vector, model: revimg.model.id, limit: 50, filter };
     return (await revimg.search(query)).matches.length;
   });
-  const gone = paths.filter((_, i) => i % 100 === 0);
-  for (const path of gone) await rm(path);
+  const gone = paths.slice(0, linksPerFile);
+  await rm(dirname(paths[0]!), { recursive: true });
   result.prune = await measure("prune", () => prune(revimg, folder));
   const { count: left } = await revimg.stats();
   if (left !== count - gone.length) throw new Error(`${left} pictures are left.`);
