@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addBackupCommand } from "./commands/backup.js";
+import { addCompareCommand } from "./commands/compare.js";
 import { addConfigCommand } from "./commands/config.js";
 import { addDeleteCommand } from "./commands/delete.js";
 import { addDoctorCommand } from "./commands/doctor.js";
@@ -40,7 +41,7 @@ More about a command, with examples: revimg <command> --help
 
 Exit codes: 0 done, 2 wrong usage or setting, 3 done but something is left to
 mend or to index again, 130 stopped by Ctrl-C, 10 to 29 an error (--json shows
-its code).`;
+its code). revimg compare ends with 1 for different pictures.`;
 
 /** The command line. `finish` gets the exit code of a command that did not throw. */
 export function createProgram(context: Context, finish: (exitCode: number) => void): Command {
@@ -64,6 +65,7 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addIndexCommand,
     addWatchCommand,
     addSearchCommand,
+    addCompareCommand,
     addServeCommand,
     addKeysCommand,
     addListCommand,

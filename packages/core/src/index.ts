@@ -1,4 +1,5 @@
 export type * from "./api/collection.js";
+export type * from "./api/comparing.js";
 export type * from "./api/indexing.js";
 export type * from "./api/options.js";
 export type * from "./api/reindex.js";
@@ -25,6 +26,7 @@ export {
 } from "./lib/errors.js";
 export { webAddress } from "./lib/web-address.js";
 export * from "./model-files/index.js";
+export { type CompareOptions, compareImages } from "./open/compare-images.js";
 export { createRevimg } from "./open/create-revimg.js";
 export { checkBlobKey, isBlobKey } from "./stores/blob-key.js";
 export type * from "./stores/blob-store.js";

@@ -29,6 +29,7 @@ export type { HealthResponse } from "./wire/health.js";
 export type { ImageFacts, SourceDetail } from "./wire/image-facts.js";
 export type { ImageListResponse, IndexedImage } from "./wire/indexed-image.js";
 export type { Job, JobFailure, JobListResponse, JobProgress, JobStatus } from "./wire/jobs.js";
+export { type EvidenceFacts, toEvidenceFacts } from "./wire/match-evidence.js";
 export {
   type KeywordDetail,
   type SearchResponse,

@@ -3,6 +3,7 @@ import type { ImageRecord } from "../stores/image-record.js";
 import type { TagCount } from "../stores/metadata-store.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import type { ImageChanges, ImageList, ListOptions, TagsOptions } from "./collection.js";
+import type { ImageComparison } from "./comparing.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "./indexing.js";
 import type { ReindexEvent, ReindexOptions } from "./reindex.js";
 import type { ImageInput, SearchQuery } from "./search-query.js";
@@ -92,6 +93,16 @@ export interface Revimg extends AsyncDisposable {
    * text when the model can't read.
    */
   search(query: SearchQuery, options?: EmbedCallOptions): Promise<SearchResult>;
+
+  /**
+   * Whether `copy` is the picture `original`, and what was done to it. Neither needs to
+   * be indexed. `compareImages` is the same without an index. Rejects as `search` does.
+   */
+  compare(
+    original: ImageInput,
+    copy: ImageInput,
+    options?: EmbedCallOptions,
+  ): Promise<ImageComparison>;
 
   /** The vector of a picture. Shape [dimension], L2 norm 1. Rejects as `search` does. */
   embedImage(image: ImageInput, options?: EmbedCallOptions): Promise<Float32Array>;

@@ -14,7 +14,16 @@ export type MatchTier = "exact" | "edited" | "similar";
  */
 export type MatchEdit = "mirrored" | "cropped" | "framed" | "rotated" | "recoloured" | "overlaid";
 
-/** Why a match is `exact` or `edited`. */
+/**
+ * An affine transform of the plane, by rows: [[a, b, c], [d, e, f]] takes (x, y) to
+ * (a x + b y + c, d x + e y + f).
+ */
+export type AffineTransform = [
+  [a: number, b: number, c: number],
+  [d: number, e: number, f: number],
+];
+
+/** Why a match is `exact` or `edited`, and where the one picture lies in the other. */
 export interface MatchEvidence {
   /**
    * `bytes` and `pixels`: they are equal. `details`: the details of both are placed
@@ -25,8 +34,16 @@ export interface MatchEvidence {
   edits: MatchEdit[];
   /** Share of the indexed picture's area that the query shows, in (0, 1]. */
   overlap: number;
+  /** Share of the query's area that shows the indexed picture, in (0, 1]. */
+  queryOverlap: number;
   /** Degrees by which the query is turned clockwise; less than 14 either way. */
   rotation: number;
+  /**
+   * Takes a place in the query to the same place in the indexed picture. Both are
+   * fractions of a picture's width and height, measured from the upper left corner of the
+   * upright picture: (0, 0) to (1, 1). Of a query with a region, the region is the query.
+   */
+  transform: AffineTransform;
 }
 
 export interface Match {

@@ -94,6 +94,7 @@ const wrong: [string, Call, RegExp][] = [
   ["embedTexts(null)", (r) => r.embedTexts(null), /a list of texts/],
   ["embedTexts of numbers", (r) => r.embedTexts([5]), /a list of texts/],
   ["embedImage()", (r) => r.embedImage(), /embedImage\(\) takes a picture/],
+  ["compare of one picture", (r) => r.compare(bytes), /compare\(\) takes two pictures/],
   ["embedImage(null)", (r) => r.embedImage(null), /An image is/],
   ["stats with an unknown option", (r) => r.stats({ x: 1 }), /stats\(\) has no "x"/],
   ["index(null)", (r) => firstOf(r.index(null)), /index\(\) takes the path/],

@@ -1,4 +1,5 @@
 import type { ImageChanges, ImageList, ListOptions, TagsOptions } from "../api/collection.js";
+import type { ImageComparison } from "../api/comparing.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
 import type { ReindexEvent, ReindexOptions } from "../api/reindex.js";
 import type {
@@ -39,6 +40,7 @@ import {
 import { RevimgError } from "../lib/errors.js";
 import { dropPrevious, dropUnfinished } from "../reindex/drop-spaces.js";
 import { runReindex, type Target } from "../reindex/run-reindex.js";
+import { compareInEngine } from "../search/compare-images.js";
 import { loadQuery } from "../search/load-query.js";
 import { readQuery } from "../search/read-query.js";
 import { runSearch } from "../search/run-search.js";
@@ -140,6 +142,19 @@ export class OpenRevimg implements Revimg {
       checkQuery(query);
       checkOptions("search()", options, embedOptions);
       return runSearch(engine, query, options);
+    });
+  }
+
+  compare(
+    original: ImageInput,
+    copy: ImageInput,
+    options: EmbedCallOptions = {},
+  ): Promise<ImageComparison> {
+    return this.#track((engine) => {
+      if (original === undefined || copy === undefined)
+        refuse("compare() takes two pictures: bytes, or the paths of files.");
+      checkOptions("compare()", options, embedOptions);
+      return compareInEngine(engine, original, copy, options);
     });
   }
 

@@ -8,6 +8,7 @@ import { WorkerClient } from "../lib/workers/worker-client.js";
 import { assertBytes } from "./limits.js";
 import type { PictureCall } from "./picture-worker.js";
 import type { IndexPicture, PictureReading, QueryLook, QueryPicture } from "./read-picture.js";
+import type { PairVerdict } from "./signature/compare-pair.js";
 import type {
   AlignedCandidate,
   AskedLook,
@@ -117,6 +118,21 @@ export class PictureThreads {
   ): Promise<Map<string, Copy>> {
     const send = () => ({ args: [frame, aligned, thumbnails] });
     return this.#submit("compareCopies", send, "query", signal);
+  }
+
+  /** As the function `comparePair`; otherwise as above. */
+  comparePair(
+    original: AskedLook,
+    copy: AskedLook,
+    isAlike: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<PairVerdict> {
+    return this.#submit(
+      "comparePair",
+      () => ({ args: [original, copy, isAlike] }),
+      "query",
+      signal,
+    );
   }
 
   /**

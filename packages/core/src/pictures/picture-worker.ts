@@ -8,6 +8,7 @@ import {
   readForQuery,
   readThumbnail,
 } from "./read-picture.js";
+import { comparePair } from "./signature/compare-pair.js";
 import {
   type AlignedCandidate,
   type AskedLook,
@@ -28,7 +29,8 @@ export type PictureCall =
   | [
       method: "compareCopies",
       args: [frame: Frame, aligned: AlignedCandidate[], thumbnails: Uint8Array[]],
-    ];
+    ]
+  | [method: "comparePair", args: [original: AskedLook, copy: AskedLook, isAlike: boolean]];
 
 giveWay();
 
@@ -61,6 +63,8 @@ answerCalls(async (...call: PictureCall) => {
       return copies.find(...args);
     case "compareCopies":
       return copies.compare(...args);
+    case "comparePair":
+      return comparePair(...args);
   }
 }, "image_decode_failed");
 

@@ -3,6 +3,7 @@ export type { HealthResponse } from "../wire/health.js";
 export type { ImageFacts, SourceDetail } from "../wire/image-facts.js";
 export type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
 export type { Job, JobFailure, JobProgress, JobStatus } from "../wire/jobs.js";
+export type { EvidenceFacts } from "../wire/match-evidence.js";
 export type {
   BoundsRequest,
   ContentRequest,

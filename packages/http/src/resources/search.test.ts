@@ -118,7 +118,13 @@ describe("POST /search", () => {
       source_domain: "example.org",
       similarity: first.similarity,
       tier: "exact",
-      evidence: { by: "bytes", edits: [], overlap: 1, rotation: 0 },
+      evidence: {
+        ...{ by: "bytes", edits: [], overlap: 1, query_overlap: 1, rotation: 0 },
+        transform: [
+          [1, 0, 0],
+          [0, 1, 0],
+        ],
+      },
       filename: "memory-2.jpg",
       title: "Picture 2",
       author: "A. Painter",

@@ -2,12 +2,22 @@ import { z } from "zod";
 import type { SearchResponse } from "../wire/search-response.js";
 import { imageFactsShape } from "./image.js";
 
+const transformRowSchema = z.tuple([z.number(), z.number(), z.number()]);
+
 const evidenceSchema = z
   .strictObject({
     by: z.enum(["bytes", "pixels", "details"]),
     edits: z.array(z.enum(["mirrored", "cropped", "framed", "rotated", "recoloured", "overlaid"])),
     overlap: z.number().describe("Share of the indexed picture that the query shows, 0 to 1."),
+    query_overlap: z
+      .number()
+      .describe("Share of the query that shows the indexed picture, 0 to 1."),
     rotation: z.number().describe("Degrees by which the query is turned clockwise."),
+    transform: z
+      .tuple([transformRowSchema, transformRowSchema])
+      .describe(
+        "Takes a place in the query to the same place in the indexed picture, both as fractions of width and height: [[a, b, c], [d, e, f]] takes (x, y) to (a x + b y + c, d x + e y + f).",
+      ),
   })
   .meta({ id: "MatchEvidence", description: "Why a match is the same picture." });
 

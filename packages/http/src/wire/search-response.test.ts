@@ -1,4 +1,4 @@
-import type { Match } from "@revimg/core";
+import type { Match, MatchEvidence } from "@revimg/core";
 import { expect, test } from "vitest";
 import { toSearchResponse } from "./search-response.js";
 
@@ -42,4 +42,25 @@ test("a password in a stored address is not answered", () => {
   const { source_url, sources } = answerOf({ originalUrl: url, sources: [{ url }] });
   expect(source_url).toBe("https://example.org/a.jpg");
   expect(sources[0]?.url).toBe("https://example.org/a.jpg");
+});
+
+test("evidence is answered with the names of the wire, and rounded", () => {
+  const evidence = {
+    by: "details" as const,
+    edits: ["cropped" as const],
+    overlap: 0.61803,
+    queryOverlap: 0.98765,
+    rotation: -0.04,
+    transform: [
+      [0.123456, -0.00001, 0.5],
+      [0, 1.00004, -0.25],
+    ] as MatchEvidence["transform"],
+  };
+  expect(answerOf({ tier: "edited", evidence }).evidence).toEqual({
+    ...{ by: "details", edits: ["cropped"], overlap: 0.62, query_overlap: 0.99, rotation: 0 },
+    transform: [
+      [0.1235, 0, 0.5],
+      [0, 1, -0.25],
+    ],
+  });
 });

@@ -1,5 +1,6 @@
-import type { Keyword, Match, MatchEvidence, MatchTier, SearchResult } from "@revimg/core";
+import type { Keyword, Match, MatchTier, SearchResult } from "@revimg/core";
 import { type ImageFacts, toImageFacts } from "./image-facts.js";
+import { type EvidenceFacts, toEvidenceFacts } from "./match-evidence.js";
 
 /** What `POST /search` answers. Names on the wire are fixed and snake_case. */
 export interface SearchResponse {
@@ -30,7 +31,7 @@ export interface SimilarImage extends ImageFacts {
   similarity: number;
   tier: MatchTier;
   /** Why a match is `exact` or `edited`, and what was done to it; null for a `similar` one. */
-  evidence: MatchEvidence | null;
+  evidence: EvidenceFacts | null;
 }
 
 /** A search's result with the names of the wire. `basePath` is where the handler is mounted. */
@@ -49,21 +50,12 @@ function toKeywordDetail({ keyword, score, imageIds }: Keyword): KeywordDetail {
   return { keyword, score, image_ids: imageIds };
 }
 
-function roundTo(digits: number, value: number): number {
-  return Number(value.toFixed(digits));
-}
-
 function toSimilarImage(match: Match, basePath: string): SimilarImage {
   const { similarity, tier, evidence } = match;
   return {
     ...toImageFacts(match, basePath),
     similarity,
     tier,
-    evidence: evidence && {
-      by: evidence.by,
-      edits: evidence.edits,
-      overlap: roundTo(2, evidence.overlap),
-      rotation: roundTo(1, evidence.rotation),
-    },
+    evidence: evidence && toEvidenceFacts(evidence),
   };
 }

@@ -42,7 +42,8 @@ const mostCompared = 12;
 /** Indexed pictures that stay ready to be compared, about 130 KB each. */
 const mostStored = 128;
 
-const asItIs: Alignment = {
+/** Where an alike picture lies whose features do not tell. */
+export const asItIs: Alignment = {
   placement: { a: 1, b: 0, dx: 0, dy: 0 },
   isMirrored: false,
   support: 0,

@@ -9,7 +9,7 @@ interface Fit {
 }
 
 /** Fewer matches that agree are chance: 1 in 200 pairs of different photos has as many. */
-const leastSupport = 7;
+export const leastSupport = 7;
 
 /** Side of the squares, in pixels, in each of which one match counts. */
 const cellSide = 10;

@@ -1,10 +1,11 @@
-import type { MatchEdit } from "../../api/search-result.js";
+import type { MatchEdit, MatchEvidence } from "../../api/search-result.js";
 import { type Comparison, compareFrames, type Looked, type StoredLook } from "./compare-frames.js";
 import type { FeatureSet } from "./features.js";
 import { fitPlacement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
 import { matchFeatures } from "./match-features.js";
 import type { Placement } from "./placement.js";
+import { transformOf } from "./transform.js";
 
 /** How an indexed picture may lie in the query's frame (in its mirror image, where `isMirrored`). */
 export interface Alignment {
@@ -15,16 +16,10 @@ export interface Alignment {
 }
 
 /** What was done to a picture, as far as a copy shows it. */
-export interface Copy {
-  edits: MatchEdit[];
-  /** Share of the indexed picture's area that the query shows, in (0, 1]. */
-  overlap: number;
-  /** Degrees by which the query is turned, clockwise. */
-  rotation: number;
-}
+export type Copy = Omit<MatchEvidence, "by">;
 
 /** Places with detail without which nothing can be told: in a clear sky any two pictures agree. */
-const leastPlaces = 24;
+export const leastPlaces = 24;
 
 /**
  * Shares of places from which on a picture is a copy. Nearly all copies have 0.67 and
@@ -69,8 +64,16 @@ export function judgeCopy(stored: StoredLook, query: Looked, alignment: Alignmen
   if (isOtherColour(comparison) && alignment.support < leastInCommon.recoloured) return null;
   const degrees = (Math.atan2(placement.b, placement.a) * 180) / Math.PI;
   const rotation = isMirrored ? -degrees : degrees;
-  const edits = editsOf(comparison, { placement, isMirrored, rotation }, stored.frame, query.frame);
-  return { edits, overlap, rotation };
+  const queryOverlap = queryOverlapOf(overlap, placement, stored.frame, query.frame);
+  const edits = editsOf(comparison, { isMirrored, rotation, queryOverlap });
+  const transform = transformOf(alignment, stored.frame, query.frame);
+  return { edits, overlap, queryOverlap, rotation, transform };
+}
+
+/** The share of the query that shows the stored picture, by the size at which it lies there. */
+function queryOverlapOf(overlap: number, { a, b }: Placement, stored: Frame, query: Frame): number {
+  const area = (a * a + b * b) * overlap * stored.width * stored.height;
+  return Math.min(1, area / (query.width * query.height));
 }
 
 /** The details are the same, brightness or colour is not. */
@@ -81,24 +84,20 @@ function isOtherColour({ sameDetail, sameColour }: Comparison): boolean {
 function editsOf(
   comparison: Comparison,
   {
-    placement,
     isMirrored,
     rotation,
-  }: { placement: Placement; isMirrored: boolean; rotation: number },
-  stored: Frame,
-  query: Frame,
+    queryOverlap,
+  }: { isMirrored: boolean; rotation: number; queryOverlap: number },
 ): MatchEdit[] {
   const { overlap, sameDetail, gain, bias } = comparison;
-  const scale = placement.a ** 2 + placement.b ** 2;
-  const filled = (scale * overlap * stored.width * stored.height) / (query.width * query.height);
   const isRecoloured = Math.abs(gain - 1) > 0.1 || Math.abs(bias) > 10 || isOtherColour(comparison);
   const told: [MatchEdit, boolean][] = [
     ["mirrored", isMirrored],
     ["cropped", overlap < 0.93],
-    ["framed", filled < 0.93],
+    ["framed", queryOverlap < 0.93],
     ["rotated", Math.abs(rotation) > 1.5],
     ["recoloured", isRecoloured],
-    ["overlaid", sameDetail < 0.8 && filled >= 0.93],
+    ["overlaid", sameDetail < 0.8 && queryOverlap >= 0.93],
   ];
   return told.filter(([, isSo]) => isSo).map(([edit]) => edit);
 }

@@ -38,6 +38,11 @@ export function readWindows(level: GreyLevel, other: Float32Array): Window[] {
   return windows;
 }
 
+/** Windows of a level that have detail. */
+export function countDetailed(level: GreyLevel): number {
+  return readWindows(level, level.values).filter(({ isFlat }) => !isFlat).length;
+}
+
 function readWindow(
   { values, width }: GreyLevel,
   other: Float32Array,

@@ -7,6 +7,7 @@ import type {
   Candidate,
 } from "../../pictures/signature/find-copies.js";
 import type { Copy } from "../../pictures/signature/judge-copy.js";
+import { unmoved } from "../../pictures/signature/transform.js";
 import type { ImageRecord } from "../../stores/image-record.js";
 import type { QueryEvidence } from "./query-evidence.js";
 import { storedThumbnails } from "./stored-thumbnails.js";
@@ -25,6 +26,10 @@ export interface Copies {
   /** False where the blob store did not answer, so that some copies may be unknown. */
   isWhole: boolean;
 }
+
+type Shape = Pick<QueryEvidence, "fingerprint" | "width" | "height">;
+
+type Hashes = Pick<QueryEvidence, "contentHash" | "pixelHash">;
 
 /** Pictures of one page whose features are looked at. */
 const mostAligned = 100;
@@ -65,9 +70,9 @@ export async function findCopies(
 }
 
 /** What hashes alone tell; null when they tell nothing. */
-function exactVerdict(query: QueryEvidence, record: ImageRecord): Verdict | null {
+export function exactVerdict(query: Hashes, record: Hashes): Verdict | null {
   const isSame = (a: string | null, b: string | null) => a !== null && a === b;
-  const whole = { edits: [], overlap: 1, rotation: 0 };
+  const whole = { edits: [], overlap: 1, queryOverlap: 1, rotation: 0, transform: unmoved };
   if (isSame(query.contentHash, record.contentHash)) {
     return { tier: "exact", evidence: { by: "bytes", ...whole } };
   }
@@ -103,7 +108,7 @@ async function candidatesOf(
 }
 
 /** A picture of the same proportions and nearly the same fingerprint may lie as it is. */
-function isAlike(query: QueryEvidence, record: ImageRecord): boolean {
+export function isAlike(query: Shape, record: Shape): boolean {
   if (query.fingerprint === null || record.fingerprint === null) return false;
   const stretch = (query.width / query.height) * (record.height / record.width);
   if (Math.abs(stretch - 1) > 0.03) return false;

@@ -50,7 +50,11 @@ async function best(query: Parameters<Revimg["search"]>[0]) {
   return { filename, tier, evidence, others: matches.slice(1).map(({ tier }) => tier) };
 }
 
-const whole = { edits: [], overlap: 1, rotation: 0 };
+const transform = [
+  [1, 0, 0],
+  [0, 1, 0],
+];
+const whole = { edits: [], overlap: 1, queryOverlap: 1, rotation: 0, transform };
 
 describe("tiers", () => {
   test("the same bytes are exact", async () => {
