@@ -24,6 +24,7 @@ const core = [
   "indexing", // from a folder to rows, vectors and pictures
   "collection", // listing, editing and removing what is indexed
   "search", // from a query to an answer
+  "duplicates", // groups of copies in an index, and which of them to keep
   "verify", // finding and mending what does not fit
   "reindex", // moving an index to another model
   "open", // createRevimg

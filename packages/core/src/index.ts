@@ -1,5 +1,6 @@
 export type * from "./api/collection.js";
 export type * from "./api/comparing.js";
+export type * from "./api/duplicates.js";
 export type * from "./api/indexing.js";
 export type * from "./api/options.js";
 export type * from "./api/reindex.js";

@@ -4,6 +4,7 @@ import type { TagCount } from "../stores/metadata-store.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import type { ImageChanges, ImageList, ListOptions, TagsOptions } from "./collection.js";
 import type { ImageComparison } from "./comparing.js";
+import type { CopyMark, DuplicatesEvent, DuplicatesOptions } from "./duplicates.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "./indexing.js";
 import type { ReindexEvent, ReindexOptions } from "./reindex.js";
 import type { ImageInput, SearchQuery } from "./search-query.js";
@@ -159,6 +160,28 @@ export interface Revimg extends AsyncDisposable {
    * how many there were.
    */
   delete(what: readonly string[] | { filter: ImageFilter }, options?: CallOptions): Promise<number>;
+
+  /**
+   * Groups of pictures that are copies of one another, over the whole index, each with the
+   * one to keep. The newest pictures are looked at first, so the groups of new pictures
+   * come first. Memory does not grow with the collection, but for 16 bytes a picture in a
+   * group. Pictures that people called different are never in one group.
+   *
+   * A run that ends by `limit` or `maxMs` goes on by its `nextCursor`. Rejects with
+   * `invalid_input` for wrong options, and with `store_failed` when a store does not answer.
+   */
+  duplicates(options?: DuplicatesOptions): AsyncGenerator<DuplicatesEvent, void, undefined>;
+
+  /**
+   * Remembers what a person says of every two of these pictures (2 to 100 ids); null
+   * forgets it. Pictures called `different` are never shown as duplicates, and a search
+   * with one of them calls the others `similar`. A group in which every two are called
+   * `same` is not shown again. A picture has at most 500 such marks. They are kept in its
+   * attribute `revimg:copies` and go where its row goes: backups, exports, other stores.
+   *
+   * Rejects with `not_found` for an unknown id, and with `invalid_input` for too many marks.
+   */
+  markCopies(ids: readonly string[], mark: CopyMark | null, options?: CallOptions): Promise<void>;
 
   stats(options?: CallOptions): Promise<RevimgStats>;
 

@@ -1,5 +1,6 @@
 import type { ImageChanges, WebPlace } from "../api/collection.js";
 import { tidyTags } from "../indexing/given-tags.js";
+import { ownAttributeIn, ownAttributes } from "../indexing/own-attributes.js";
 import { refuse, refuseUnknown } from "../lib/call-arguments.js";
 import { checkAddress } from "../lib/web-address.js";
 import { storable } from "../stores/checks.js";
@@ -29,6 +30,7 @@ export function checkChanges(changes: ImageChanges): ImageChanges {
 
 function checkAttributes(attributes: unknown): Record<string, unknown> {
   if (isObject(attributes)) {
+    refuseOwnAttributes(attributes);
     try {
       return JSON.parse(JSON.stringify(attributes));
     } catch {
@@ -36,6 +38,13 @@ function checkAttributes(attributes: unknown): Record<string, unknown> {
     }
   }
   return refuse("attributes must be an object of values that JSON can hold.", "attributes");
+}
+
+/** Marks of copies are written by `markCopies` alone. */
+function refuseOwnAttributes(attributes: object): void {
+  const own = ownAttributeIn(attributes);
+  if (own === undefined) return;
+  refuse(`Attributes that begin with ${ownAttributes} are kept by revimg itself.`, own);
 }
 
 function checkPlaces(places: unknown): WebPlace[] {

@@ -4,6 +4,7 @@ import { checkAddress, webAddress } from "../lib/web-address.js";
 import { storable } from "../stores/checks.js";
 import { type Candidate, type CandidateOptions, nothing } from "./candidate.js";
 import { tidyTags } from "./given-tags.js";
+import { ownAttributeIn, ownAttributes } from "./own-attributes.js";
 
 const addressFields = ["sourceUrl", "pageUrl"] as const;
 const textFields = ["title", "author", "license"] as const;
@@ -94,6 +95,9 @@ function problemOf(item: IndexItem): string | undefined {
   }
   if (!isJsonObject(attributes ?? {})) {
     return "its attributes are not an object that JSON can hold.";
+  }
+  if (ownAttributeIn(attributes ?? {})) {
+    return `its attributes have a name that begins with ${ownAttributes}, as only those of revimg do.`;
   }
   return undefined;
 }

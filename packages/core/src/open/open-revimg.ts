@@ -1,5 +1,6 @@
 import type { ImageChanges, ImageList, ListOptions, TagsOptions } from "../api/collection.js";
 import type { ImageComparison } from "../api/comparing.js";
+import type { CopyMark, DuplicatesEvent, DuplicatesOptions } from "../api/duplicates.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
 import type { ReindexEvent, ReindexOptions } from "../api/reindex.js";
 import type {
@@ -16,10 +17,13 @@ import type { RevimgSettings, SetSettingOptions } from "../api/settings.js";
 import type { RevimgStats } from "../api/stats.js";
 import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
 import type { WatchEvent, WatchOptions } from "../api/watching.js";
+import { markCopies } from "../collection/copy-marks.js";
 import { deleteByFilter, deleteByIds } from "../collection/delete-images.js";
 import { listImages } from "../collection/list-images.js";
 import { topTags } from "../collection/top-tags.js";
 import { updateImage } from "../collection/update-image.js";
+import { readDuplicatesOptions } from "../duplicates/duplicate-settings.js";
+import { runDuplicates } from "../duplicates/run-duplicates.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
 import type { EnginesInUse } from "../engine/engines-in-use.js";
 import { readImage, statImage } from "../engine/read-image.js";
@@ -241,6 +245,25 @@ export class OpenRevimg implements Revimg {
       }
       checkIds("delete()", what);
       return deleteByIds(engine, what, options.signal);
+    });
+  }
+
+  async *duplicates(options: DuplicatesOptions = {}): AsyncGenerator<DuplicatesEvent, void> {
+    this.#requireOpen();
+    const settings = readDuplicatesOptions(options);
+    const signal = this.#orClosing(options.signal);
+    yield* this.#run((engine) => runDuplicates(engine, settings, signal));
+  }
+
+  markCopies(
+    ids: readonly string[],
+    mark: CopyMark | null,
+    options: CallOptions = {},
+  ): Promise<void> {
+    return this.#track((engine) => {
+      checkIds("markCopies()", ids);
+      checkOptions("markCopies()", options, callOptions);
+      return markCopies(engine, ids, mark, options);
     });
   }
 

@@ -99,6 +99,16 @@ export class PictureThreads {
     return this.#read("readThumbnail", thumbnail, [], "query", signal);
   }
 
+  /** As the function `alignSignatures`; comes after queries. Otherwise as above. */
+  alignSignatures(
+    signature: Uint8Array,
+    others: readonly (Uint8Array | null)[],
+    signal: AbortSignal | undefined,
+  ): Promise<boolean[]> {
+    const send = () => ({ args: [signature, others] });
+    return this.#submit("alignSignatures", send, "bulk", signal);
+  }
+
   /** As `CopyFinder.find`; otherwise as above. */
   findCopies(
     query: AskedLook,

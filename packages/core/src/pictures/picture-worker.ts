@@ -1,6 +1,7 @@
 import type { QueryRegion } from "../api/search-query.js";
 import { giveWay } from "../lib/workers/give-way.js";
 import { answerCalls, HandedOver } from "../lib/workers/worker-loop.js";
+import { alignSignatures } from "./align-signatures.js";
 import {
   type PictureReading,
   readForIndex,
@@ -25,6 +26,7 @@ export type PictureCall =
       args: [bytes: Uint8Array, reading: PictureReading, region: QueryRegion | undefined],
     ]
   | [method: "readThumbnail", args: [thumbnail: Uint8Array]]
+  | [method: "alignSignatures", args: [signature: Uint8Array, others: (Uint8Array | null)[]]]
   | [method: "findCopies", args: [query: AskedLook, candidates: Candidate[]]]
   | [
       method: "compareCopies",
@@ -59,6 +61,8 @@ answerCalls(async (...call: PictureCall) => {
       const picture = await readThumbnail(...args);
       return picture && handOver(picture, [picture.look.frame.pixels]);
     }
+    case "alignSignatures":
+      return alignSignatures(...args);
     case "findCopies":
       return copies.find(...args);
     case "compareCopies":

@@ -4,8 +4,8 @@ import { preparedInput } from "../inference/embedder.js";
 import { RevimgError } from "../lib/errors.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { LoadedPart, LoadedPicture } from "./load-part.js";
-import { evidenceOf, evidenceOfIndexed, type QueryEvidence } from "./tiers/query-evidence.js";
-import { storedThumbnails } from "./tiers/stored-thumbnails.js";
+import { indexedEvidence } from "./tiers/indexed-evidence.js";
+import { evidenceOf, type QueryEvidence } from "./tiers/query-evidence.js";
 
 export interface PartReading {
   /** Shape [dimension], L2 norm 1. */
@@ -65,7 +65,7 @@ async function readIndexed(
   record: ImageRecord,
   { signal }: EmbedCallOptions,
 ): Promise<PartReading> {
-  const { id, contentHash, filename } = record;
+  const { id, filename } = record;
   const [vector] = await engine.vectors.fetch([id], { signal });
   if (!vector) {
     throw new RevimgError(
@@ -74,9 +74,5 @@ async function readIndexed(
       { adapter: engine.vectors.name, details: { id } },
     );
   }
-  const thumbnails = await storedThumbnails(engine, [contentHash], signal);
-  if (!thumbnails) return { vector, evidence: evidenceOfIndexed(record, undefined) };
-  const [thumbnail] = thumbnails;
-  const look = thumbnail ? await engine.pictures.readThumbnail(thumbnail, signal) : null;
-  return { vector, evidence: evidenceOfIndexed(record, look) };
+  return { vector, evidence: await indexedEvidence(engine, record, signal) };
 }

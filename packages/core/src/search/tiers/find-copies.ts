@@ -1,5 +1,7 @@
 import type { MatchEvidence, MatchTier } from "../../api/search-result.js";
+import { markOn } from "../../collection/copy-marks.js";
 import type { Engine } from "../../engine/engine.js";
+import { imageId } from "../../lib/identity.js";
 import { hammingDistance } from "../../pictures/fingerprint.js";
 import type {
   AlignedCandidate,
@@ -42,7 +44,8 @@ const mostBits = 8;
  *
  * Hashes find the `exact` ones. For the others, the features of their signatures are
  * aligned with those of the query. If they fit, the thumbnail is compared with the
- * query place by place. Rejects with the signal's reason.
+ * query place by place. A picture that a person called different is none. Rejects with
+ * the signal's reason.
  */
 export async function findCopies(
   engine: Engine,
@@ -52,7 +55,9 @@ export async function findCopies(
 ): Promise<Copies> {
   const verdicts = new Map<string, Verdict>();
   const others: ImageRecord[] = [];
+  const asked = query.contentHash === null ? null : imageId(query.contentHash);
   for (const record of records) {
+    if (asked !== null && markOn(record, asked) === "different") continue;
     const exact = exactVerdict(query, record);
     if (exact) verdicts.set(record.id, exact);
     else others.push(record);
