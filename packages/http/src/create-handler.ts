@@ -1,5 +1,9 @@
 import { type Revimg, RevimgError } from "@revimg/core";
 import { Hono } from "hono";
+import { type CollectionOptions, readCollectionOptions } from "./collections/collection-options.js";
+import { serveCollections } from "./collections/serve-collections.js";
+import type { ServedIndex } from "./collections/served-index.js";
+import { withCollection } from "./collections/with-collection.js";
 import { AccessKeys } from "./guard/access-keys.js";
 import { type Access, createGuard } from "./guard/guard.js";
 import { JobRunner } from "./jobs/job-runner.js";
@@ -7,10 +11,10 @@ import type { Connection } from "./operations/client.js";
 import { FairTurns, type SearchLimits } from "./operations/fair-turns.js";
 import { createMetrics } from "./operations/metrics.js";
 import { type OperatedApp, type OperationOptions, operate } from "./operations/operate.js";
-import type { RequestContext } from "./operations/request-facts.js";
+import type { RequestContext, RequestMiddleware } from "./operations/request-facts.js";
 import { createProblem, newInstance, problemResponse, retryHeaders, toProblem } from "./problem.js";
 import { mountRoutes } from "./routes/mount-routes.js";
-import { routeTable } from "./routes/route-table.js";
+import { collectionRoutes, routeTable } from "./routes/route-table.js";
 import { UploadFolder } from "./uploads/upload-folder.js";
 
 export interface HandlerOptions extends OperationOptions {
@@ -35,6 +39,8 @@ export interface HandlerOptions extends OperationOptions {
   onError?: (error: unknown, context: ErrorContext) => void;
   /** How many searches run and wait. Clients take turns. */
   searches?: SearchLimits;
+  /** Other indexes that the handler answers for, at `/c/{collection}/…`. Default: none. */
+  collections?: CollectionOptions;
 }
 
 /** Where a failure happened. Without a request, it was in a job. */
@@ -51,8 +57,8 @@ export interface Handler extends AsyncDisposable {
    */
   (request: Request, connection?: Connection): Promise<Response>;
   /**
-   * Stops the jobs that go on after their requests, and removes their files. Call it
-   * before the index is closed. A second call does nothing.
+   * Stops the jobs that go on after their requests, removes their files, and closes the
+   * collections. Call it before the index is closed. A second call does nothing.
    */
   close(): Promise<void>;
 }
@@ -78,14 +84,27 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   const guard = createGuard(options.access);
   const turns = new FairTurns(options.searches);
   const metrics = createMetrics(revimg, turns);
-  const keys = new AccessKeys(revimg.settings);
+  const withoutRequest = (error: unknown) => onError(error, { instance: newInstance() });
+  const settings = options.collections && readCollectionOptions(options.collections);
+  const own: ServedIndex = {
+    ...{ revimg, basePath, name: settings?.ownName ?? null, isOwn: true },
+    keys: new AccessKeys(revimg.settings),
+    jobs: new JobRunner(revimg, withoutRequest),
+  };
   const root: OperatedApp = new Hono({ strict: false });
-  operate(root, options, { basePath, keys, metrics });
+  operate(root, options, { own, metrics });
   const app = root.basePath(basePath || "/");
   const uploads = new UploadFolder({ directory: options.uploadDirectory, maxBytes: maxJobBytes });
-  const jobs = new JobRunner(revimg, (error) => onError(error, { instance: newInstance() }));
-  const shared = { revimg, basePath, maxUploadBytes, maxJobBytes, uploads, jobs, keys, metrics };
-  mountRoutes(app, routeTable, { guard, turns, shared });
+  const hasCollections = settings !== undefined;
+  const shared = { maxUploadBytes, maxJobBytes, uploads, metrics, hasCollections };
+  const common = { guard, turns, shared };
+  mountRoutes(app, routeTable, { ...common, choose: always(own) });
+  const collections = settings && serveCollections(settings, { basePath, onError: withoutRequest });
+  if (collections) {
+    const isKeyed = options.access?.read === "key";
+    const choose = withCollection({ collections, own, isKeyed });
+    mountRoutes(app, collectionRoutes, { ...common, prefix: "/c/:collection", choose });
+  }
   // What a crashed server left is only in the way, so a failure here waits for the next start.
   uploads.removeAbandoned().catch(() => {});
   app.notFound(() =>
@@ -98,12 +117,20 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   );
   app.onError((error, context) => answerError(error, context, onError));
   const close = async () => {
-    await jobs.close();
+    await own.jobs.close();
+    await collections?.close();
     await uploads.close();
   };
   const handler = async (request: Request, connection: Connection = {}) =>
     app.fetch(request, connection);
   return Object.assign(handler, { close, [Symbol.asyncDispose]: close });
+}
+
+function always(index: ServedIndex): RequestMiddleware {
+  return (context, next) => {
+    context.set("index", index);
+    return next();
+  };
 }
 
 function answerError(

@@ -1,4 +1,5 @@
 export type { BodyLimits } from "./body-budget.js";
+export type { CollectionOptions } from "./collections/collection-options.js";
 export type { ConnectionLimits } from "./connection-limits.js";
 export {
   createHandler,

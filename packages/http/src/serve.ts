@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Revimg, RevimgError } from "@revimg/core";
+import type { CollectionOptions } from "./collections/collection-options.js";
 import { type ConnectionLimits, connectionLimits } from "./connection-limits.js";
 import { createHandler, type HandlerOptions } from "./create-handler.js";
 import { nodeListener } from "./node-listener.js";
@@ -39,14 +40,20 @@ export interface RunningServer extends AsyncDisposable {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { revimg, port = 3000, hostname = "127.0.0.1", closeTimeoutMs = 10_000 } = options;
-  const handler = createHandler(revimg, { ...localHosts(options), ...options });
+  let url = "";
+  const { collections, ...others } = options;
+  const handler = createHandler(revimg, {
+    ...localHosts(options),
+    ...others,
+    ...(collections && { collections: announced(collections, (name) => `${url}/c/${name}`) }),
+  });
   const { maxConnections, ...timeouts } = connectionLimits(options.connections);
   const server = createServer(timeouts, nodeListener(handler));
   server.maxConnections = maxConnections;
   await listen(server, port, hostname);
   const address = server.address() as AddressInfo;
   const basePath = (options.basePath ?? "").replace(/\/+$/, "");
-  const url = `http://${reachable(hostname)}:${address.port}${basePath}`;
+  url = `http://${reachable(hostname)}:${address.port}${basePath}`;
 
   let closing: Promise<void> | undefined;
   // A kept-alive connection would hold the server open until it times out.
@@ -68,6 +75,24 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     throw error;
   }
   return { url, port: address.port, close, [Symbol.asyncDispose]: close };
+}
+
+/** The collections, each of which tells other processes the address where it is served. */
+function announced(
+  collections: CollectionOptions,
+  addressOf: (name: string) => string,
+): CollectionOptions {
+  const open: CollectionOptions["open"] = async (name, options) => {
+    const revimg = await collections.open(name, options);
+    try {
+      await revimg.announce(addressOf(name));
+      return revimg;
+    } catch (error) {
+      await revimg.close();
+      throw error;
+    }
+  };
+  return { ...collections, open };
 }
 
 /**

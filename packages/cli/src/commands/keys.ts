@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { collect } from "../shared/filter-options.js";
 import { addCommonOptions, serverOption, wholeNumber } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
 import type { AddKeyOptions } from "./keys/add-key.js";
@@ -30,7 +31,11 @@ later; revoke it and make another one.
 
 Examples:
   revimg keys add --label shop --scope read
-  revimg keys add --label shop --scope read --days 90 > shop.key`;
+  revimg keys add --label shop --scope read --days 90 > shop.key
+  revimg keys add --label ops --scope admin --opens shop --opens blog
+
+A key opens the collection that it is kept with. With --opens it is kept with the
+collection that revimg serve opens itself, and opens others of that server.`;
 
 /** `revimg keys` and its subcommands. */
 export function addKeysCommand(program: Command, context: Context, finish: Finish): void {
@@ -75,6 +80,11 @@ function addAdd(keys: Command, context: Context, finish: Finish): void {
       new Option("--scope <scope>", "read, write or admin; may be repeated")
         .argParser(collectScopes)
         .makeOptionMandatory(),
+    )
+    .option(
+      "--opens <collection>",
+      'it opens this served collection instead; "*" for all; may be repeated',
+      collect,
     )
     .option("--days <number>", "it expires after so many days", wholeNumber(1, 36_500));
   addKeysOptions(command, "print the key as JSON")

@@ -11,6 +11,7 @@ const details = `
   GET /image/{id}  a picture, or with ?variant=thumbnail its thumbnail
   GET /health      the state of the server, its model and the number of pictures
   GET /metrics     figures for Prometheus, with a key
+  /c/NAME/...      the same for another collection, with --serve-collection
 
 Without --host, the server can be reached only from this computer, under its
 local names. Everyone who reaches it can search and see the pictures, unless
@@ -23,6 +24,7 @@ Examples:
   revimg serve --port 8080 --data ./my-index
   revimg serve --cors https://shop.example
   revimg serve --read key --access-log --trust-proxy 127.0.0.1
+  revimg serve --serve-collection shop --serve-collection blog
   curl -F image=@query.jpg http://127.0.0.1:3000/search
 
 Ctrl-C stops it, with exit code 0. With --json it prints { "type": "listening",
@@ -67,7 +69,17 @@ export function addServeCommand(
       "believe what this address or network says of clients, such as 10.0.0.0/8; may be repeated",
       collect,
     )
-    .option("--allow-host <name>", "host name to answer under; may be repeated", collect);
+    .option("--allow-host <name>", "host name to answer under; may be repeated", collect)
+    .option(
+      "--serve-collection <name>",
+      'answer for this collection too, at /c/<name>; "*" for all; may be repeated',
+      collect,
+    )
+    .option(
+      "--max-open <number>",
+      "most of these that are open at one time (default: 16)",
+      wholeNumber(1, 10_000),
+    );
   addCommonOptions(command, "print one JSON object per line")
     .addHelpText("after", details)
     .action(async (options: ServeCommandOptions) => {

@@ -35,7 +35,7 @@ export async function serverKeys(server: URL, asking: Asking): Promise<KeyRecord
 /** `POST /keys` of a running server. */
 export async function addServerKey(
   server: URL,
-  key: Pick<KeyRecord, "label" | "scopes"> & { expires_at?: string },
+  key: Pick<KeyRecord, "label" | "scopes"> & { collections?: string[]; expires_at?: string },
   asking: Asking,
 ): Promise<NewKeyResponse> {
   const headers = { "content-type": "application/json" };

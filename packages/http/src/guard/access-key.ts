@@ -1,5 +1,6 @@
 import { RevimgError } from "@revimg/core";
 import { z } from "zod";
+import { isCollectionName } from "../collections/collection-name.js";
 
 /**
  * What a key allows. `read`: searching, listing and seeing pictures. `write`: adding,
@@ -16,6 +17,11 @@ export interface AccessKey {
   /** What people call it; 1 to 100 characters. */
   label: string;
   scopes: Scope[];
+  /**
+   * Names of the collections that it opens; `"*"` is all, the server's own index too.
+   * Null: it opens the index that keeps it, and nothing else.
+   */
+  collections: string[] | null;
   /** Milliseconds since 1970. */
   createdAt: number;
   /** From then on it opens nothing. Null: never. */
@@ -32,6 +38,11 @@ export interface StoredKey extends AccessKey {
 export interface NewKeyOptions {
   label: string;
   scopes: readonly Scope[];
+  /**
+   * Names of up to 100 collections that it opens, or `"*"` for all. They count for keys
+   * that the server's own index keeps. Default: it opens the index that keeps it.
+   */
+  collections?: readonly string[];
   /** Milliseconds since 1970, in the future. Default: it does not expire. */
   expiresAt?: number;
 }
@@ -41,7 +52,8 @@ export function allows({ scopes }: AccessKey, scope: Scope): boolean {
 }
 
 /** Throws `invalid_input` for what no key can be made of. */
-export function checkNewKey({ label, scopes: wanted, expiresAt }: NewKeyOptions): void {
+export function checkNewKey(options: NewKeyOptions): void {
+  const { label, scopes: wanted, collections, expiresAt } = options;
   const isLabel = typeof label === "string" && /^[^\p{Cc}\p{Cs}]{1,100}$/u.test(label);
   if (!isLabel || label.trim() === "") {
     refuse("label", "a text of 1 to 100 characters on one line");
@@ -50,18 +62,29 @@ export function checkNewKey({ label, scopes: wanted, expiresAt }: NewKeyOptions)
   if (!Array.isArray(wanted) || wanted.length === 0 || !wanted.every(isKnown)) {
     refuse("scopes", `a list of at least one of ${scopes.join(", ")}`);
   }
+  if (collections !== undefined && !isNames(collections)) {
+    refuse("collections", 'a list of 1 to 100 names of collections, or "*"');
+  }
   if (expiresAt !== undefined && !(Number.isSafeInteger(expiresAt) && expiresAt > Date.now())) {
     refuse("expiresAt", "a time in the future, in milliseconds since 1970");
   }
 }
 
+function isNames(collections: readonly string[]): boolean {
+  if (!Array.isArray(collections) || collections.length < 1 || collections.length > 100) {
+    return false;
+  }
+  return collections.every((name) => name === "*" || isCollectionName(name));
+}
+
 const storedKeys = z.object({
-  format: z.literal(1),
+  format: z.union([z.literal(1), z.literal(2)]),
   keys: z.array(
     z.object({
       id: z.string(),
       label: z.string(),
       scopes: z.array(z.enum(["read", "write", "admin"])),
+      collections: z.array(z.string()).nullable().default(null),
       createdAt: z.number(),
       expiresAt: z.number().nullable(),
       lastFour: z.string(),
@@ -85,7 +108,9 @@ export function parseKeys(text: string | null): StoredKey[] {
 }
 
 export function formatKeys(keys: readonly StoredKey[]): string {
-  return JSON.stringify({ format: 1, keys });
+  // A version that knows only the first format would open its own index with these.
+  const format = keys.some(({ collections }) => collections !== null) ? 2 : 1;
+  return JSON.stringify({ format, keys });
 }
 
 function refuse(option: string, expected: string): never {

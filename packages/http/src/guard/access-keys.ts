@@ -36,8 +36,10 @@ export class AccessKeys {
   async add(options: NewKeyOptions): Promise<{ key: AccessKey; text: string }> {
     checkNewKey(options);
     const { text, id, hash, lastFour } = makeKeyText();
+    const { label, collections } = options;
     const key: StoredKey = {
-      ...{ id, label: options.label, scopes: [...new Set(options.scopes)] },
+      ...{ id, label, scopes: [...new Set(options.scopes)] },
+      collections: collections ? [...new Set(collections)] : null,
       ...{ createdAt: Date.now(), expiresAt: options.expiresAt ?? null, lastFour, hash },
     };
     await this.#change((keys) => {

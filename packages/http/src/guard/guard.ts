@@ -1,8 +1,9 @@
 import { RevimgError } from "@revimg/core";
 import type { MiddlewareHandler } from "hono";
-import { createProblem, problemResponse } from "../problem.js";
+import type { ServedIndex } from "../collections/served-index.js";
 import { allows, type Scope } from "./access-key.js";
 import type { Caller, GuardVariables } from "./identify.js";
+import { foreignKey, missingKey, narrowKey, opens, refusedKey } from "./refusals.js";
 
 /** What may be had without a key. Adding, changing, removing and keys never may. */
 export interface Access {
@@ -16,7 +17,9 @@ export interface Access {
 export type RouteScope = Scope | "metrics";
 
 /** Makes the middleware of a route: it lets through who may use the route. */
-export type Guard = (scope: RouteScope) => MiddlewareHandler<{ Variables: GuardVariables }>;
+export type Guard = (
+  scope: RouteScope,
+) => MiddlewareHandler<{ Variables: GuardVariables & { index: ServedIndex } }>;
 
 /** Throws `invalid_config` for an access that there is not. */
 export function createGuard({ read = "open", metrics = "key", ...others }: Access = {}): Guard {
@@ -31,42 +34,27 @@ export function createGuard({ read = "open", metrics = "key", ...others }: Acces
     ...(metrics === "open" ? ["metrics" as const] : []),
   ]);
   return (scope) => async (context, next) => {
-    const refusal = refuse(context.get("caller"), scope, open.has(scope));
+    const { name } = context.get("index");
+    const refusal = refuse(context.get("caller"), name, { scope, isOpen: open.has(scope) });
     if (refusal !== null) return refusal;
     await next();
     if (!open.has(scope)) keepPrivate(context.res.headers);
   };
 }
 
-function refuse(caller: Caller, scope: RouteScope, isOpen: boolean): Response | null {
+function refuse(
+  caller: Caller,
+  index: string | null,
+  { scope, isOpen }: { scope: RouteScope; isOpen: boolean },
+): Response | null {
   if (caller.kind === "unknown" && !isOpen) throw caller.error;
   // A client that sends a wrong key to an open route must hear of it: it expects to be known.
   if (caller.kind === "refused") return refusedKey();
+  if (caller.kind === "key" && !opens(caller, index)) return foreignKey();
   if (isOpen) return null;
   if (caller.kind !== "key") return missingKey();
   const wanted = scope === "metrics" ? "read" : scope;
   return allows(caller.key, wanted) ? null : narrowKey(wanted);
-}
-
-function missingKey(): Response {
-  const detail = "This needs a key. Send it in the header Authorization: Bearer <key>.";
-  return problemResponse(createProblem("unauthorized", detail), {
-    "www-authenticate": 'Bearer realm="revimg"',
-  });
-}
-
-function refusedKey(): Response {
-  const detail = "The key is unknown, revoked or expired. Ask whoever runs the server for another.";
-  return problemResponse(createProblem("unauthorized", detail), {
-    "www-authenticate": 'Bearer realm="revimg", error="invalid_token"',
-  });
-}
-
-function narrowKey(scope: Scope): Response {
-  const detail = `The key does not allow this. It needs the scope ${scope}.`;
-  return problemResponse(createProblem("forbidden", detail), {
-    "www-authenticate": `Bearer realm="revimg", error="insufficient_scope", scope="${scope}"`,
-  });
 }
 
 /** What a key opens must not come to others from a cache between. */

@@ -2,11 +2,19 @@ import type { MiddlewareHandler } from "hono";
 import type { AccessKey } from "./access-key.js";
 import type { AccessKeys } from "./access-keys.js";
 
+/** Who asks with a key. */
+export interface KnownCaller {
+  kind: "key";
+  key: AccessKey;
+  /** Name of the index that keeps the key; null for the server's own one without a name. */
+  keptBy: string | null;
+}
+
 /** Who asks. */
 export type Caller =
   /** Nobody, or somebody whose credentials are for another server in front of this one. */
   | { kind: "anonymous" }
-  | { kind: "key"; key: AccessKey }
+  | KnownCaller
   /** The text sent as a key is none, or none any more. */
   | { kind: "refused" }
   /** The keys could not be read. */
@@ -17,20 +25,30 @@ export interface GuardVariables {
   caller: Caller;
 }
 
-/** Reads `Authorization: Bearer` (RFC 6750). It refuses nobody: a route may be open to all. */
-export function identify(keys: AccessKeys): MiddlewareHandler<{ Variables: GuardVariables }> {
+/**
+ * Reads `Authorization: Bearer` (RFC 6750). It refuses nobody: a route may be open to all.
+ * `keptBy` names the index that keeps the keys.
+ */
+export function identify(
+  keys: AccessKeys,
+  keptBy: string | null,
+): MiddlewareHandler<{ Variables: GuardVariables }> {
   return async (context, next) => {
-    context.set("caller", await readCaller(context.req.header("authorization"), keys));
+    context.set("caller", await readCaller(context.req.header("authorization"), keys, keptBy));
     await next();
   };
 }
 
-async function readCaller(header: string | undefined, keys: AccessKeys): Promise<Caller> {
+export async function readCaller(
+  header: string | undefined,
+  keys: AccessKeys,
+  keptBy: string | null,
+): Promise<Caller> {
   const text = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1];
   if (text === undefined || !text.startsWith("revimg_")) return { kind: "anonymous" };
   try {
     const key = await keys.find(text);
-    return key === null ? { kind: "refused" } : { kind: "key", key };
+    return key === null ? { kind: "refused" } : { kind: "key", key, keptBy };
   } catch (error) {
     return { kind: "unknown", error };
   }

@@ -1,5 +1,6 @@
 import { RevimgError } from "@revimg/core";
 import { z } from "zod";
+import type { ServedIndex } from "../collections/served-index.js";
 import { jsonResponse } from "../json-response.js";
 import { createProblem, problemResponse } from "../problem.js";
 import { readBody } from "../read-body.js";
@@ -14,6 +15,8 @@ export interface KeyRecord {
   id: string;
   label: string;
   scopes: Scope[];
+  /** Names of the collections that it opens; `"*"` is all. Null: the index that keeps it. */
+  collections: string[] | null;
   /** ISO 8601 in UTC. */
   created_at: string;
   /** ISO 8601 in UTC; null: it does not expire. */
@@ -40,6 +43,12 @@ const maxBytes = 16_384;
 export const newKeySchema = z.strictObject({
   label: z.string().min(1).max(100),
   scopes: z.array(z.enum(["read", "write", "admin"])).min(1),
+  collections: z
+    .array(z.string().regex(/^(\*|[a-z0-9][a-z0-9_-]{0,62})$/))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Names of the collections that it opens; "*" is all. Only for keys of the server.'),
   expires_at: z.iso.datetime({ offset: true }).optional(),
 });
 
@@ -51,11 +60,18 @@ export async function answerKeyList(keys: AccessKeys, request: Request): Promise
 }
 
 /** `POST /keys` with JSON. */
-export async function answerNewKey(keys: AccessKeys, request: Request): Promise<Response> {
+export async function answerNewKey(
+  { keys, isOwn }: Pick<ServedIndex, "keys" | "isOwn">,
+  request: Request,
+): Promise<Response> {
   readParameters(request, []);
-  const { label, scopes, expires_at } = await readNewKey(request);
-  const expiresAt = expires_at === undefined ? {} : { expiresAt: Date.parse(expires_at) };
-  const { key, text } = await keys.add({ label, scopes, ...expiresAt });
+  const { expires_at, collections, ...rest } = await readNewKey(request);
+  if (collections !== undefined && !isOwn) throw onlyItsOwn();
+  const { key, text } = await keys.add({
+    ...rest,
+    ...(collections && { collections }),
+    ...(expires_at !== undefined && { expiresAt: Date.parse(expires_at) }),
+  });
   const made: NewKeyResponse = { ...toKeyRecord(key), key: text };
   const response = jsonResponse(made);
   // A compressed secret beside a text of the client's choice could be guessed by its length.
@@ -77,9 +93,9 @@ export async function answerRevokedKey(
 }
 
 export function toKeyRecord(key: AccessKey): KeyRecord {
-  const { id, label, scopes, createdAt, expiresAt, lastFour } = key;
+  const { id, label, scopes, collections, createdAt, expiresAt, lastFour } = key;
   return {
-    ...{ id, label, scopes, created_at: new Date(createdAt).toISOString() },
+    ...{ id, label, scopes, collections, created_at: new Date(createdAt).toISOString() },
     expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     last_four: lastFour,
   };
@@ -98,6 +114,14 @@ async function readNewKey(request: Request): Promise<z.infer<typeof newKeySchema
   throw new RevimgError(
     "invalid_input",
     `${issue?.path.join(".") || "The body"}: ${issue?.message}. A key is { "label": "…", "scopes": ["read"] }, with "expires_at" if it is to end.`,
+  );
+}
+
+function onlyItsOwn(): RevimgError {
+  return new RevimgError(
+    "invalid_input",
+    "A key that a collection keeps opens this collection only. Keys with collections are made at the server's own address.",
+    { details: { option: "collections" } },
   );
 }
 

@@ -62,6 +62,11 @@ export class JobRunner {
     }
   }
 
+  /** Whether a job waits or is under way. */
+  get isBusy(): boolean {
+    return this.#jobs.size > 0;
+  }
+
   /** The last jobs, the newest first. */
   async list(signal?: AbortSignal): Promise<Job[]> {
     const logged = await this.#log.list({ ...(signal && { signal }) });

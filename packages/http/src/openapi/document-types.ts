@@ -4,7 +4,11 @@ import type { JsonSchema } from "./component-schemas.js";
 export interface OpenApiDocument {
   openapi: "3.1.0";
   info: { title: string; version: string; description: string };
-  servers: { url: string }[];
+  servers: {
+    url: string;
+    description?: string;
+    variables?: Record<string, { default: string; description: string }>;
+  }[];
   tags: { name: string }[];
   paths: Record<string, Record<string, OpenApiOperation>>;
   components: { schemas: Record<string, JsonSchema>; securitySchemes: JsonSchema };

@@ -9,8 +9,18 @@ import { parametersOf } from "./parameters.js";
 /** Version of the interface, not of the package: it changes when the interface does. */
 const version = "1.0.0";
 
-/** Describes routes as OpenAPI 3.1. `basePath` is where the handler is mounted. */
-export function createDocument(routes: readonly Route[], basePath: string): OpenApiDocument {
+export interface DocumentOptions {
+  /** Where the handler is mounted. */
+  basePath: string;
+  /** Whether most routes are also below `/c/{collection}`. */
+  hasCollections?: boolean;
+}
+
+/** Describes routes as OpenAPI 3.1. */
+export function createDocument(
+  routes: readonly Route[],
+  { basePath, hasCollections = false }: DocumentOptions,
+): OpenApiDocument {
   const schemas = new ComponentSchemas();
   const paths: OpenApiDocument["paths"] = {};
   for (const route of routes) {
@@ -24,7 +34,7 @@ export function createDocument(routes: readonly Route[], basePath: string): Open
       version,
       description: "Reverse image search: finds the indexed pictures that look like a picture.",
     },
-    servers: [{ url: basePath || "/" }],
+    servers: [{ url: basePath || "/" }, ...(hasCollections ? [collectionServer(basePath)] : [])],
     tags: [...new Set(routes.map(({ group }) => group))].map((name) => ({ name })),
     paths,
     components: {
@@ -32,6 +42,12 @@ export function createDocument(routes: readonly Route[], basePath: string): Open
       securitySchemes: { key: { type: "http", scheme: "bearer" } },
     },
   };
+}
+
+function collectionServer(basePath: string) {
+  const collection = { default: "default", description: "Name of a collection." };
+  const description = "One of the other indexes. It has no probes, figures and documents.";
+  return { url: `${basePath}/c/{collection}`, description, variables: { collection } };
 }
 
 function operationOf(route: Route, schemas: ComponentSchemas): OpenApiOperation {

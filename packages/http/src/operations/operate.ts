@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { BodyBudget, type BodyLimits } from "../body-budget.js";
+import type { ServedIndex } from "../collections/served-index.js";
 import { crossOrigin } from "../cross-origin.js";
-import type { AccessKeys } from "../guard/access-keys.js";
 import { identify } from "../guard/identify.js";
 import { type AccessLogEntry, accessLog } from "./access-log.js";
 import { allowHosts } from "./allow-hosts.js";
@@ -46,7 +46,7 @@ export type OperatedApp = Hono<{ Variables: RequestVariables; Bindings: Connecti
 export function operate(
   app: OperatedApp,
   { bodies, cors, hosts, log, rateLimit, trustProxy }: OperationOptions,
-  { basePath, keys, metrics }: { basePath: string; keys: AccessKeys; metrics: Metrics },
+  { own, metrics }: { own: ServedIndex; metrics: Metrics },
 ): void {
   app.use(readFacts(createClientReader(trustProxy)));
   app.use(metrics.middleware);
@@ -55,10 +55,10 @@ export function operate(
   app.use(dressAnswers());
   if (hosts !== undefined) app.use(allowHosts(hosts));
   if (cors !== undefined) app.use(crossOrigin(cors));
-  app.use(identify(keys));
+  app.use(identify(own.keys, own.name));
   if (rateLimit !== undefined) {
-    const free = [`${basePath}/image/`, `${basePath}/health/`];
-    app.use(limitRate(rateLimit, (path) => !free.some((start) => path.startsWith(start))));
+    const free = /^(\/c\/[\w-]+\/image\/|\/image\/|\/health\/)/;
+    app.use(limitRate(rateLimit, (path) => !free.test(path.slice(own.basePath.length))));
   }
   const budget = new BodyBudget(bodies);
   app.use((context, next) => budget.during(context.req.raw, clientName(context), next));

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
+import type { ServedIndex } from "../collections/served-index.js";
 import type { GuardVariables } from "../guard/identify.js";
 import { type Client, type Connection, networkOf, type ReadClient } from "./client.js";
 
@@ -7,6 +8,8 @@ import { type Client, type Connection, networkOf, type ReadClient } from "./clie
 export interface RequestVariables extends GuardVariables {
   /** Names the request in the answer, in problems and in logs. */
   requestId: string;
+  /** Which index the request is for. Routes know it; what stands before them does not. */
+  index: ServedIndex;
   client: Client;
 }
 

@@ -3,7 +3,7 @@ import { jsonResponse } from "../json-response.js";
 import { createDocument } from "../openapi/document.js";
 import type { OpenApiDocument } from "../openapi/document-types.js";
 import { pageResponse } from "../openapi/page.js";
-import type { Route } from "../routes/route.js";
+import type { Route, RouteContext } from "../routes/route.js";
 
 /**
  * The routes that describe all routes: themselves and `others`.
@@ -19,19 +19,20 @@ export function documentationRoutes(others: readonly Route[]): readonly Route[] 
         schema: z.looseObject({ openapi: z.literal("3.1.0") }),
       },
     ],
-    answer: ({ basePath }) => jsonResponse(documentOf(basePath)),
+    answer: (context) => jsonResponse(documentOf(context)),
   };
   const docs: Route = {
     ...common,
     ...{ path: "/docs", name: "docs", summary: "This interface as a page to read" },
     answers: [{ status: 200, description: "The page.", mediaType: "text/html" }],
-    answer: ({ basePath }) => pageResponse(documentOf(basePath)),
+    answer: (context) => pageResponse(documentOf(context)),
   };
   // A document takes some milliseconds to make, and is the same for every request.
   const documents = new Map<string, OpenApiDocument>();
-  const documentOf = (basePath: string) => {
-    const document = documents.get(basePath) ?? createDocument(all, basePath);
-    documents.set(basePath, document);
+  const documentOf = ({ basePath, hasCollections }: RouteContext) => {
+    const key = `${hasCollections} ${basePath}`;
+    const document = documents.get(key) ?? createDocument(all, { basePath, hasCollections });
+    documents.set(key, document);
     return document;
   };
   const all: readonly Route[] = [...others, openApi, docs];

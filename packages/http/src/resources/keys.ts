@@ -29,7 +29,7 @@ export const keysRoutes: readonly Route[] = [
     body: { "application/json": { schema: newKeySchema.meta({ id: "NewKey" }) } },
     answers: [{ status: 201, description: "The key, shown this one time.", schema: madeKeySchema }],
     problems: ["invalid_input", "unsupported", "image_too_large", "store_failed"],
-    answer: ({ keys, request }) => answerNewKey(keys, request),
+    answer: (context) => answerNewKey(context, context.request),
   },
   {
     ...common,

@@ -1,15 +1,24 @@
+import type { ServedIndex } from "../collections/served-index.js";
 import type { Guard } from "../guard/guard.js";
 import type { FairTurns } from "../operations/fair-turns.js";
 import type { OperatedApp } from "../operations/operate.js";
-import { clientName, type RequestContext } from "../operations/request-facts.js";
+import {
+  clientName,
+  type RequestContext,
+  type RequestMiddleware,
+} from "../operations/request-facts.js";
 import { createProblem, problemResponse } from "../problem.js";
 import type { Route, RouteContext } from "./route.js";
 
 export interface MountOptions {
   guard: Guard;
   turns: FairTurns;
+  /** Comes before every path, as Hono writes it. Default `""`. */
+  prefix?: string;
+  /** Says which index a request is for. */
+  choose: RequestMiddleware;
   /** What is the same for every request. */
-  shared: Omit<RouteContext, "request" | "parameter" | "takeTurn">;
+  shared: Omit<RouteContext, "request" | "parameter" | "takeTurn" | keyof ServedIndex>;
 }
 
 /**
@@ -19,31 +28,27 @@ export interface MountOptions {
 export function mountRoutes(
   app: Pick<OperatedApp, "on" | "all">,
   routes: readonly Route[],
-  { guard, turns, shared }: MountOptions,
+  { guard, turns, prefix = "", choose, shared }: MountOptions,
 ): void {
+  const honoPath = (path: string) => `${prefix}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
   for (const route of routes) {
     const path = honoPath(route.path);
     const answer = (context: RequestContext) => {
       const request = context.req.raw;
       return route.answer({
-        ...{ ...shared, request },
+        ...{ ...shared, ...context.get("index"), request },
         parameter: (name) => parameterOf(route, context.req.param(name), name),
         takeTurn: (work) => turns.run(clientName(context), request.signal, work),
       });
     };
-    if (route.scope === null) app.on(route.method, path, answer);
-    else app.on(route.method, path, guard(route.scope), answer);
+    if (route.scope === null) app.on(route.method, path, choose, answer);
+    else app.on(route.method, path, choose, guard(route.scope), answer);
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
     const allow = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
     app.all(honoPath(path), methodProblem(allow.join(", ")));
   }
-}
-
-/** `/images/{id}` as Hono writes it: `/images/:id`. */
-function honoPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ":$1");
 }
 
 function parameterOf({ path }: Route, value: string | undefined, name: string): string {

@@ -28,5 +28,13 @@ const resources: readonly Route[] = [
   rootRoute,
 ];
 
+/**
+ * The routes that each collection has for itself. The probes and the figures are those of
+ * the server, and so are the documents that describe the routes.
+ */
+export const collectionRoutes: readonly Route[] = resources.filter(
+  ({ scope }) => scope !== null && scope !== "metrics",
+);
+
 /** Every route. The handler, the refusals of methods, OpenAPI and the docs page are made from it. */
 export const routeTable: readonly Route[] = [...resources, ...documentationRoutes(resources)];

@@ -1,8 +1,7 @@
-import type { Revimg, RevimgErrorCode } from "@revimg/core";
+import type { RevimgErrorCode } from "@revimg/core";
 import type { z } from "zod";
-import type { AccessKeys } from "../guard/access-keys.js";
+import type { ServedIndex } from "../collections/served-index.js";
 import type { RouteScope } from "../guard/guard.js";
-import type { JobRunner } from "../jobs/job-runner.js";
 import type { Metrics } from "../operations/metrics.js";
 import type { Fields, PathParameter } from "../schemas/field.js";
 import type { UploadFolder } from "../uploads/upload-folder.js";
@@ -56,14 +55,11 @@ export interface Answer {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** What a route needs to answer a request. */
-export interface RouteContext {
-  revimg: Revimg;
+/** What a route needs to answer a request of an index. */
+export interface RouteContext extends ServedIndex {
   request: Request;
   /** Values of the names in braces. Throws for a name that the path does not have. */
   parameter: (name: string) => string;
-  /** Where the handler is mounted: `""` or a path such as `"/api"`. */
-  basePath: string;
   /** Most bytes of the pictures in one upload. */
   maxUploadBytes: number;
   /** Most bytes of pictures that wait to be indexed, all together. */
@@ -73,9 +69,9 @@ export interface RouteContext {
    * milliseconds that are left. Rejects with `overloaded` when too much waits.
    */
   takeTurn: <T>(work: (deadlineMs: number) => Promise<T>) => Promise<T>;
-  jobs: JobRunner;
-  keys: AccessKeys;
   metrics: Metrics;
   /** Where the pictures of jobs lie until they are indexed. */
   uploads: UploadFolder;
+  /** Whether the server answers for other indexes too, at `/c/{collection}`. */
+  hasCollections: boolean;
 }

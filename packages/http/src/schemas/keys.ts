@@ -5,6 +5,10 @@ const shape = {
   id: z.string(),
   label: z.string(),
   scopes: z.array(z.enum(["read", "write", "admin"])),
+  collections: z
+    .array(z.string())
+    .nullable()
+    .describe('Names of the collections that it opens; "*" is all. Null: the index that keeps it.'),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime().nullable().describe("Null: it does not expire."),
   last_four: z.string().describe("The key's last four characters."),

@@ -6,6 +6,7 @@ import { type KeysCommandOptions, withKeys } from "./key-access.js";
 export interface AddKeyOptions extends KeysCommandOptions {
   label: string;
   scope: Scope[];
+  opens?: string[];
   days?: number;
 }
 
@@ -13,9 +14,10 @@ const dayMs = 86_400_000;
 
 /** `revimg keys add`. The key alone goes to stdout, so that it can go into a file. */
 export async function addKey(options: AddKeyOptions, context: Context): Promise<number> {
-  const { label, scope: scopes, days, json } = options;
+  const { label, scope: scopes, opens: collections, days, json } = options;
   const expires = days === undefined ? {} : { expiresAt: Date.now() + days * dayMs };
-  const made = await withKeys(options, context, (keys) => keys.add({ label, scopes, ...expires }));
+  const key = { label, scopes, ...(collections && { collections }), ...expires };
+  const made = await withKeys(options, context, (keys) => keys.add(key));
   if (json) {
     printJson(context.stdout, made);
     return exitCodes.finished;

@@ -18,6 +18,7 @@ export interface KeysCommandOptions extends CommonOptions {
 interface NewKey {
   label: string;
   scopes: Scope[];
+  collections?: string[];
   /** Milliseconds since 1970. */
   expiresAt?: number;
 }

@@ -27,7 +27,7 @@ it("makes a key alone on stdout, lists it without showing it, and revokes it", a
 
   const listed = await run(["keys", "list"]);
   expect(listed.stdout).toMatch(
-    new RegExp(`^${id} +…\\S{4} +read, write +\\S{10} +\\S{10} +shop$`, "m"),
+    new RegExp(`^${id} +…\\S{4} +read, write +its own +\\S{10} +\\S{10} +shop$`, "m"),
   );
   expect(listed.stdout).not.toContain(stdout.trim());
   const revoked = await run(["keys", "revoke", id!, "--json"]);

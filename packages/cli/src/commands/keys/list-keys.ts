@@ -10,6 +10,7 @@ const columns: Column[] = [
   { title: "Id" },
   { title: "Ends in" },
   { title: "Scopes" },
+  { title: "Opens", shorten: truncate },
   { title: "Made" },
   { title: "Expires" },
   { title: "Label", shorten: truncate },
@@ -33,12 +34,14 @@ export async function listKeys(options: KeysCommandOptions, context: Context): P
   return exitCodes.finished;
 }
 
-function toRow({ id, last_four, scopes, created_at, expires_at, label }: KeyRecord): string[] {
+function toRow(key: KeyRecord): string[] {
+  const { id, last_four, scopes, collections, created_at, expires_at, label } = key;
   const expires = expires_at === null ? "never" : expiry(expires_at);
   return [
     id,
     `…${last_four}`,
     scopes.join(", "),
+    collections?.join(", ") ?? "its own",
     created_at.slice(0, 10),
     expires,
     printable(label),

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { AccessKeys, type ServeOptions, serve } from "@revimg/http";
 import { indexCommand, type OpenedIndex, openIndex } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
-import type { CommonOptions } from "../../shared/options.js";
 import { type Context, printJson } from "../../terminal/context.js";
 import { formatPictures } from "../../terminal/format.js";
+import { type ServedCollectionsOptions, servedCollections } from "./served-collections.js";
 
-export interface ServeCommandOptions extends CommonOptions {
+export interface ServeCommandOptions extends ServedCollectionsOptions {
   port: number;
   host: string;
   cors?: string[];
@@ -46,7 +46,11 @@ async function serveUntilStopped(
   const { revimg, dataDirectory } = index;
   const { count, model } = await revimg.stats();
   if (signal.aborted) return;
-  const server = await serve({ revimg, ...toServeOptions(options, context) });
+  const collections = await servedCollections(options, index.collection, context);
+  const server = await serve({
+    ...{ revimg, ...toServeOptions(options, context) },
+    ...(collections && { collections }),
+  });
   const key = options.read === "key" ? await firstKey(new AccessKeys(revimg.settings)) : null;
   if (json) {
     const made = key === null ? {} : { key };
