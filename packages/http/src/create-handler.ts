@@ -5,7 +5,7 @@ import { serveCollections } from "./collections/serve-collections.js";
 import type { ServedIndex } from "./collections/served-index.js";
 import { withCollection } from "./collections/with-collection.js";
 import { AccessKeys } from "./guard/access-keys.js";
-import { type Access, createGuard } from "./guard/guard.js";
+import { type Access, createGuard, createLinks } from "./guard/guard.js";
 import { JobRunner } from "./jobs/job-runner.js";
 import type { Connection } from "./operations/client.js";
 import { FairTurns, type SearchLimits } from "./operations/fair-turns.js";
@@ -39,6 +39,12 @@ export interface HandlerOptions extends OperationOptions {
   onError?: (error: unknown, context: ErrorContext) => void;
   /** How many searches run and wait. Clients take turns. */
   searches?: SearchLimits;
+  /**
+   * Whether `GET /image/{id}` leads clients to the address that the blob store gives, such
+   * as a presigned one of S3 or one at a CDN (302). Where the store gives none, the
+   * server sends the bytes. Default false.
+   */
+  redirectImages?: boolean;
   /** Other indexes that the handler answers for, at `/c/{collection}/…`. Default: none. */
   collections?: CollectionOptions;
 }
@@ -81,7 +87,8 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
     throw new RevimgError("invalid_config", `${name} must be a whole number of at least 1.`);
   }
 
-  const guard = createGuard(options.access);
+  const links = createLinks(revimg.settings, options.access);
+  const guard = createGuard(options.access, links);
   const turns = new FairTurns(options.searches);
   const metrics = createMetrics(revimg, turns);
   const withoutRequest = (error: unknown) => onError(error, { instance: newInstance() });
@@ -96,13 +103,17 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   const app = root.basePath(basePath || "/");
   const uploads = new UploadFolder({ directory: options.uploadDirectory, maxBytes: maxJobBytes });
   const hasCollections = settings !== undefined;
-  const shared = { maxUploadBytes, maxJobBytes, uploads, metrics, hasCollections };
-  const common = { guard, turns, shared };
+  const { redirectImages = false } = options;
+  const shared = {
+    ...{ maxUploadBytes, maxJobBytes, redirectImages },
+    ...{ uploads, metrics, hasCollections },
+  };
+  const common = { guard, turns, shared, links };
   mountRoutes(app, routeTable, { ...common, choose: always(own) });
   const collections = settings && serveCollections(settings, { basePath, onError: withoutRequest });
   if (collections) {
     const isKeyed = options.access?.read === "key";
-    const choose = withCollection({ collections, own, isKeyed });
+    const choose = withCollection({ collections, own, isKeyed, links });
     mountRoutes(app, collectionRoutes, { ...common, prefix: "/c/:collection", choose });
   }
   // What a crashed server left is only in the way, so a failure here waits for the next start.

@@ -27,6 +27,7 @@ export { parseRegion } from "./search/query-part.js";
 export { parseFilter } from "./search/search-filter.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
 export type { HealthResponse } from "./wire/health.js";
+export type { ImageAddress } from "./wire/image-address.js";
 export type { ImageFacts, SourceDetail } from "./wire/image-facts.js";
 export type { ImageListResponse, IndexedImage } from "./wire/indexed-image.js";
 export type { Job, JobFailure, JobListResponse, JobProgress, JobStatus } from "./wire/jobs.js";

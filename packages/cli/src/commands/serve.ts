@@ -58,6 +58,12 @@ export function addServeCommand(
         .choices(["open", "key"])
         .default("key"),
     )
+    .option(
+      "--link-seconds <number>",
+      "with --read key: how long addresses of pictures work without one (default: 3600)",
+      wholeNumber(0, 604_800),
+    )
+    .option("--redirect-images", "lead clients to the blob store where it gives addresses")
     .option("--access-log", "print a line of JSON for each request")
     .option(
       "--rate-limit <number>",

@@ -27,6 +27,12 @@ export interface ReadImageOptions extends CallOptions {
   range?: { start: number; end: number };
 }
 
+/** Which address of a picture `imageUrl` hands out. */
+export interface ImageUrlOptions extends Pick<ReadImageOptions, "variant" | "signal"> {
+  /** Seconds for which an address that the store signs must work, 1 to 604,800. Default 3,600. */
+  expiresInSeconds?: number;
+}
+
 /** What is known of a picture's bytes without reading them. */
 export interface ImageStat {
   /** Bytes of the whole picture, whatever the range. */
@@ -137,6 +143,13 @@ export interface Revimg extends AsyncDisposable {
     id: string,
     options?: Pick<ReadImageOptions, "variant" | "signal">,
   ): Promise<ImageStat | null>;
+
+  /**
+   * An address where a browser gets the bytes from the blob store itself: signed for some
+   * time, or at the CDN that the store names. Who has it needs no other right. Null when
+   * the id is unknown, when the store gives no addresses, and when it has no copy.
+   */
+  imageUrl(id: string, options?: ImageUrlOptions): Promise<string | null>;
 
   /** A page of the pictures in the index, the newest first unless `sort` and `order` say otherwise. */
   list(options?: ListOptions): Promise<ImageList>;

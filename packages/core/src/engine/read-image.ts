@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { ImageContent, ImageStat, ReadImageOptions } from "../api/revimg.js";
+import type { ImageContent, ImageStat, ImageUrlOptions, ReadImageOptions } from "../api/revimg.js";
 import { systemPath } from "../files/file-path.js";
 import { readFileWithin } from "../files/plain-file.js";
 import { unreadable } from "../files/unreadable.js";
@@ -41,6 +41,17 @@ export async function statImage(
     }
   }
   throw missing(record, variant);
+}
+
+/** See `Revimg.imageUrl`. Originals that were not copied have no blob. */
+export async function imageUrl(
+  { blobs }: Engine,
+  record: ImageRecord,
+  { variant = "original", expiresInSeconds = 3_600, signal }: ImageUrlOptions,
+): Promise<string | null> {
+  const key = keyOf(record, variant);
+  if (!blobs.url || (await blobs.stat(key, { signal })) === null) return null;
+  return blobs.url(key, { expiresInSeconds, signal });
 }
 
 function keyOf(record: ImageRecord, variant: Variant): string {

@@ -7,6 +7,7 @@ import type {
   EmbedCallOptions,
   ImageContent,
   ImageStat,
+  ImageUrlOptions,
   ReadImageOptions,
   Revimg,
   RevimgModel,
@@ -26,7 +27,7 @@ import { readDuplicatesOptions } from "../duplicates/duplicate-settings.js";
 import { runDuplicates } from "../duplicates/run-duplicates.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
 import type { EnginesInUse } from "../engine/engines-in-use.js";
-import { readImage, statImage } from "../engine/read-image.js";
+import { imageUrl, readImage, statImage } from "../engine/read-image.js";
 import { isPath } from "../indexing/list-source.js";
 import { runIndex } from "../indexing/run-index.js";
 import { watchFolders } from "../indexing/watch/watch-folders.js";
@@ -101,12 +102,6 @@ export class OpenRevimg implements Revimg {
         this.#track(({ metadata }) => setSetting(metadata, name, value, options)),
     };
     registerEngine(this, () => engines.current);
-    this.settings = {
-      get: (name: string, options: CallOptions = {}) =>
-        this.#track(({ metadata }) => getSetting(metadata, name, options)),
-      set: (name: string, value: string, options: SetSettingOptions = {}) =>
-        this.#track(({ metadata }) => setSetting(metadata, name, value, options)),
-    };
   }
 
   get model(): RevimgModel {
@@ -208,6 +203,15 @@ export class OpenRevimg implements Revimg {
       checkReadOptions("statImage()", options, ["variant", "signal"]);
       const record = await visible(engine, id, options);
       return record && statImage(engine, record, options);
+    });
+  }
+
+  imageUrl(id: string, options: ImageUrlOptions = {}): Promise<string | null> {
+    return this.#track(async (engine) => {
+      checkId("imageUrl()", id);
+      checkUrlOptions(options);
+      const record = await visible(engine, id, options);
+      return record && imageUrl(engine, record, options);
     });
   }
 
@@ -408,10 +412,20 @@ async function visible(
   return record?.status === "indexed" ? record : null;
 }
 
+function checkUrlOptions(options: ImageUrlOptions): void {
+  checkReadOptions("imageUrl()", options, ["variant", "expiresInSeconds", "signal"]);
+  const { expiresInSeconds: seconds = 1 } = options;
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 604_800) return;
+  refuse(
+    "expiresInSeconds of imageUrl() must be a whole number of 1 to 604,800.",
+    "expiresInSeconds",
+  );
+}
+
 function checkReadOptions(
   method: string,
   options: ReadImageOptions,
-  known: readonly (keyof ReadImageOptions)[],
+  known: readonly string[],
 ): void {
   checkOptions(method, options, known);
   const { variant, range } = options;

@@ -206,6 +206,19 @@ describe("keys", () => {
     expect(open).not.toHaveBeenCalled();
   });
 
+  it("are not needed for signed addresses, which open one collection", async () => {
+    const list = await jsonOf<ImageListResponse>(await ask("/c/shop/images", "shop"));
+    const shared = list.images.find(({ id }) => ids.blog.includes(id))!;
+    const picture = await ask(shared.thumbnail_url.replace("/api", ""));
+    expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(100);
+    open.mockClear();
+    const atOthers = shared.thumbnail_url.replace("/api/c/shop", "");
+    for (const path of [`/c/blog${atOthers}`, atOthers, `/c/absent${atOthers}`]) {
+      expect((await problemOf(await ask(path), 403)).code).toBe("forbidden");
+    }
+    expect(open).not.toHaveBeenCalled();
+  });
+
   it("are needed to hear which collections there are", async () => {
     const said = async (name: string, key?: string) => {
       const answer = await ask(`/c/${name}/images`, key);

@@ -1,6 +1,8 @@
 import { isRevimgError } from "@revimg/core";
 import { type Caller, readCaller } from "../guard/identify.js";
-import { foreignKey, missingKey, opens, refusedKey } from "../guard/refusals.js";
+import { brokenLink, foreignKey, missingKey, opens, refusedKey } from "../guard/refusals.js";
+import type { ImageLinks } from "../links/image-links.js";
+import { linkOfRequest } from "../links/link-of-request.js";
 import type { RequestContext, RequestMiddleware } from "../operations/request-facts.js";
 import { createProblem, problemResponse } from "../problem.js";
 import { isCollectionName } from "./collection-name.js";
@@ -15,6 +17,8 @@ export interface WithCollectionOptions {
   own: ServedIndex;
   /** Whether reading needs a key. Then strangers do not hear which collections there are. */
   isKeyed: boolean;
+  /** The signed addresses that open pictures where it does; null: there are none. */
+  links: ImageLinks | null;
 }
 
 /**
@@ -22,13 +26,17 @@ export interface WithCollectionOptions {
  * certainly may not use it gets an answer without that.
  */
 export function withCollection(options: WithCollectionOptions): RequestMiddleware {
-  const { collections, own, isKeyed } = options;
+  const { collections, own, isKeyed, links } = options;
   const named = { ...own, basePath: `${own.basePath}/c/${own.name}` };
   return async (context, next) => {
     const name = context.req.param("collection");
     const caller = context.get("caller");
     const isOpenTo = caller.kind === "key" && opens(caller, name ?? "");
-    if (isKeyed && caller.kind === "anonymous") return missingKey();
+    if (isKeyed && caller.kind === "anonymous") {
+      const signed = linkOfRequest(context.req, name ?? null);
+      if (signed === null || links === null) return missingKey();
+      if ((await links.secondsLeft(signed.link, signed.signature)) === null) return brokenLink();
+    }
     if (caller.kind === "key" && !isOpenTo) return foreignKey();
     if (!isCollectionName(name)) return unknown(isKeyed && !isOpenTo);
     if (name === own.name) {

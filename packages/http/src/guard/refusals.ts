@@ -33,6 +33,12 @@ export function narrowKey(scope: Scope): Response {
   });
 }
 
+export function brokenLink(): Response {
+  const detail =
+    "This address of a picture has expired, or was changed. Search or list again for a new one, or send a key.";
+  return problemResponse(createProblem("forbidden", detail));
+}
+
 export function foreignKey(): Response {
   const detail = "The key is for other collections.";
   return problemResponse(createProblem("forbidden", detail), {

@@ -136,14 +136,14 @@ async function startJob(
 }
 
 async function addOne(context: RouteContext, item: IndexItem): Promise<Response> {
-  const { revimg, request, basePath } = context;
+  const { revimg, request, basePath, imageAddresses } = context;
   const { id, isNew } = await indexOne(revimg, item, request.signal);
   const record = await revimg.get(id, { signal: request.signal });
   if (record === null) {
     throw new RevimgError("store_failed", `The picture ${id} was removed while it was added.`);
   }
   const headers = { location: `${basePath}/images/${encodeURIComponent(id)}` };
-  return jsonResponse(toIndexedImage(record, basePath), isNew ? 201 : 200, headers);
+  return jsonResponse(toIndexedImage(record, await imageAddresses()), isNew ? 201 : 200, headers);
 }
 
 async function indexOne(

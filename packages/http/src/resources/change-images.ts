@@ -54,7 +54,7 @@ const deleteImages: Route = {
 export const changeImagesRoutes = [updateImage, deleteImage, deleteImages];
 
 async function answerUpdate(context: RouteContext): Promise<Response> {
-  const { revimg, request, parameter, basePath } = context;
+  const { revimg, request, parameter, imageAddresses } = context;
   readParameters(request, []);
   const id = parameter("id");
   const { sources, ...rest } = await readJson(request, imageChangesSchema);
@@ -63,7 +63,7 @@ async function answerUpdate(context: RouteContext): Promise<Response> {
     ...(sources && { sources: sources.map(toWebPlace) }),
   };
   const record = await revimg.update(id, changes, { signal: request.signal });
-  return record ? jsonResponse(toIndexedImage(record, basePath)) : unknownImage(id);
+  return record ? jsonResponse(toIndexedImage(record, await imageAddresses())) : unknownImage(id);
 }
 
 function toWebPlace({ page_url: pageUrl, ...place }: { page_url?: string | undefined }): WebPlace {

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { parseByteRange } from "../byte-range.js";
 import { createProblem, problemResponse } from "../problem.js";
 import type { Route, RouteContext } from "../routes/route.js";
-import { asIs, type Field } from "../schemas/field.js";
+import { asIs, type Field, textField, wholeNumberField } from "../schemas/field.js";
 import { imageId } from "../schemas/image-id.js";
 import { readParameterValues } from "../url-parameters.js";
 import { unknownImage } from "./unknown-image.js";
@@ -22,6 +22,12 @@ const parameters = {
     expected: "thumbnail or original",
     description: "`thumbnail`: a JPEG of at most 320 pixels a side. `original` if not given.",
   },
+  expires: wholeNumberField(0, 9_999_999_999, "Part of a signed address: seconds since 1970."),
+  signature: textField(
+    100,
+    "the signature of an address that the server has given",
+    "Part of a signed address. It opens the picture without a key.",
+  ),
 } as const satisfies Record<string, Field>;
 
 const lastingDescription = {
@@ -31,6 +37,7 @@ const lastingDescription = {
 
 export const imageRoute: Route = {
   ...{ method: "GET", path: "/image/{id}", name: "readImage", group: "Images", scope: "read" },
+  takesLinks: true,
   summary: "The bytes of a picture",
   description:
     "Conditional requests (`If-None-Match`) and ranges of bytes work (RFC 9110). 404 when the original is not kept.",
@@ -45,6 +52,10 @@ export const imageRoute: Route = {
       ...{ status: 206, description: "A range of its bytes.", mediaType: "image/*" },
       headers: { ...lastingDescription, "content-range": "Which bytes they are." },
     },
+    {
+      ...{ status: 302, description: "The picture is at the blob store." },
+      headers: { location: "Its address there, which works for an hour at least." },
+    },
     { status: 304, description: "The client has these bytes.", headers: lastingDescription },
   ],
   problems: ["invalid_input", "not_found"],
@@ -56,13 +67,34 @@ export const imageRoute: Route = {
  * (RFC 9110). The request's signal is not passed on. When the client goes, the server
  * cancels the body, and that stops the reading.
  */
-async function answerImage({ revimg, request, parameter }: RouteContext): Promise<Response> {
+async function answerImage(context: RouteContext): Promise<Response> {
+  const { revimg, request, parameter, redirectImages } = context;
   const id = parameter("id");
   const { variant = "original" } = readParameterValues(request, parameters);
+  if (redirectImages && request.method === "GET") {
+    const answer = await redirectToStore(revimg, { id, variant });
+    if (answer !== null) return answer;
+  }
   if (!isPlain(request)) return answerByStat(revimg, { id, variant }, request);
   const content = await orNoBytes(revimg.readImage(id, { variant }));
   if (content === null || content === "no bytes") return notFound(id, variant, content);
   return new Response(content.stream, { headers: wholeHeaders(content) });
+}
+
+/** Seconds for which the address at the store works, and for which a client keeps it. */
+const storeSeconds = { expires: 7_200, kept: 3_600 };
+
+/** A store's address is signed for GET alone. Null: there is none. */
+async function redirectToStore(
+  revimg: Revimg,
+  { id, variant }: AskedImage,
+): Promise<Response | null> {
+  const { expires: expiresInSeconds, kept } = storeSeconds;
+  const location = await revimg.imageUrl(id, { variant, expiresInSeconds });
+  if (location === null) return null;
+  // The address is a right of its own: caches between must not hand it on.
+  const headers = { location, "cache-control": `private, max-age=${kept}` };
+  return new Response(null, { status: 302, headers });
 }
 
 interface AskedImage {

@@ -42,7 +42,8 @@ const getImage: Route = {
 
 export const imagesRoutes = [listImages, getImage];
 
-async function answerImageList({ revimg, request, basePath }: RouteContext): Promise<Response> {
+async function answerImageList(context: RouteContext): Promise<Response> {
+  const { revimg, request, imageAddresses } = context;
   const { signal } = request;
   const { filter, ...rest } = readParameterValues(request, parameters);
   const page = await revimg.list({
@@ -50,17 +51,18 @@ async function answerImageList({ revimg, request, basePath }: RouteContext): Pro
     ...(filter && { filter: filterFromWire(filter) }),
     signal,
   });
+  const addresses = await imageAddresses();
   const list: ImageListResponse = {
-    images: page.images.map((image) => toIndexedImage(image, basePath)),
+    images: page.images.map((image) => toIndexedImage(image, addresses)),
     next_cursor: page.nextCursor,
   };
   return jsonResponse(list);
 }
 
 async function answerImageRecord(context: RouteContext): Promise<Response> {
-  const { revimg, request, parameter, basePath } = context;
+  const { revimg, request, parameter, imageAddresses } = context;
   readParameters(request, []);
   const id = parameter("id");
   const record = await revimg.get(id, { signal: request.signal });
-  return record ? jsonResponse(toIndexedImage(record, basePath)) : unknownImage(id);
+  return record ? jsonResponse(toIndexedImage(record, await imageAddresses())) : unknownImage(id);
 }

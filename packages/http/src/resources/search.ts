@@ -37,7 +37,7 @@ export const searchRoute: Route = {
 };
 
 async function answerSearch(context: RouteContext): Promise<Response> {
-  const { revimg, request, basePath, maxUploadBytes, takeTurn } = context;
+  const { revimg, request, imageAddresses, maxUploadBytes, takeTurn } = context;
   const compressed = compressedProblem(request);
   if (compressed !== null) return compressed;
   const query = isJson(request)
@@ -46,7 +46,7 @@ async function answerSearch(context: RouteContext): Promise<Response> {
   const { signal } = request;
   // Not before the body is here: a slow one must not keep a place.
   const result = await takeTurn((deadlineMs) => revimg.search(query, { signal, deadlineMs }));
-  return jsonResponse(toSearchResponse(result, basePath));
+  return jsonResponse(toSearchResponse(result, await imageAddresses()));
 }
 
 async function readPostedSearch(request: Request, maxBytes: number): Promise<SearchQuery> {

@@ -1,5 +1,7 @@
 import type { ServedIndex } from "../collections/served-index.js";
+import { allows } from "../guard/access-key.js";
 import type { Guard } from "../guard/guard.js";
+import type { ImageLinks } from "../links/image-links.js";
 import type { FairTurns } from "../operations/fair-turns.js";
 import type { OperatedApp } from "../operations/operate.js";
 import {
@@ -8,6 +10,7 @@ import {
   type RequestMiddleware,
 } from "../operations/request-facts.js";
 import { createProblem, problemResponse } from "../problem.js";
+import { type ImageAddress, plainAddress } from "../wire/image-address.js";
 import type { Route, RouteContext } from "./route.js";
 
 export interface MountOptions {
@@ -18,8 +21,12 @@ export interface MountOptions {
   /** Says which index a request is for. */
   choose: RequestMiddleware;
   /** What is the same for every request. */
-  shared: Omit<RouteContext, "request" | "parameter" | "takeTurn" | keyof ServedIndex>;
+  shared: Omit<RouteContext, OfRequest>;
+  /** Null: pictures need no key, or always need one. */
+  links: ImageLinks | null;
 }
+
+type OfRequest = "request" | "parameter" | "takeTurn" | "imageAddresses" | keyof ServedIndex;
 
 /**
  * Adds the routes to an app. A route is answered after the guard of its scope has let the
@@ -28,7 +35,7 @@ export interface MountOptions {
 export function mountRoutes(
   app: Pick<OperatedApp, "on" | "all">,
   routes: readonly Route[],
-  { guard, turns, prefix = "", choose, shared }: MountOptions,
+  { guard, turns, prefix = "", choose, shared, links }: MountOptions,
 ): void {
   const honoPath = (path: string) => `${prefix}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
   for (const route of routes) {
@@ -38,17 +45,28 @@ export function mountRoutes(
       return route.answer({
         ...{ ...shared, ...context.get("index"), request },
         parameter: (name) => parameterOf(route, context.req.param(name), name),
+        imageAddresses: () => imageAddresses(context, links),
         takeTurn: (work) => turns.run(clientName(context), request.signal, work),
       });
     };
-    if (route.scope === null) app.on(route.method, path, choose, answer);
-    else app.on(route.method, path, choose, guard(route.scope), answer);
+    app.on(route.method, path, choose, guard(route), answer);
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
     const allow = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
     app.all(honoPath(path), methodProblem(allow.join(", ")));
   }
+}
+
+/** Who may only write must not see pictures by the addresses in answers. */
+async function imageAddresses(
+  context: RequestContext,
+  links: ImageLinks | null,
+): Promise<ImageAddress> {
+  const { name, basePath } = context.get("index");
+  const caller = context.get("caller");
+  const mayRead = caller.kind === "key" && allows(caller.key, "read");
+  return links && mayRead ? links.addresses(name, basePath) : plainAddress(basePath);
 }
 
 function parameterOf({ path }: Route, value: string | undefined, name: string): string {

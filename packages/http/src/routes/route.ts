@@ -5,6 +5,7 @@ import type { RouteScope } from "../guard/guard.js";
 import type { Metrics } from "../operations/metrics.js";
 import type { Fields, PathParameter } from "../schemas/field.js";
 import type { UploadFolder } from "../uploads/upload-folder.js";
+import type { ImageAddress } from "../wire/image-address.js";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -23,6 +24,8 @@ export interface Route {
   description?: string;
   /** What a request must be allowed to do; null for what everybody may ask, such as probes. */
   scope: RouteScope | null;
+  /** Whether a signed address opens it where reading needs a key. */
+  takesLinks?: boolean;
   /** What stands for the names in braces of the path. */
   pathParameters?: Readonly<Record<string, PathParameter>>;
   /** Parameters of the address. */
@@ -60,6 +63,13 @@ export interface RouteContext extends ServedIndex {
   request: Request;
   /** Values of the names in braces. Throws for a name that the path does not have. */
   parameter: (name: string) => string;
+  /**
+   * Says the addresses of pictures in answers. Where reading needs a key and the caller
+   * may read, they are signed.
+   */
+  imageAddresses: () => Promise<ImageAddress>;
+  /** Whether pictures are to be had at the blob store, where it gives addresses. */
+  redirectImages: boolean;
   /** Most bytes of the pictures in one upload. */
   maxUploadBytes: number;
   /** Most bytes of pictures that wait to be indexed, all together. */

@@ -1,9 +1,13 @@
 import { type ImageRecord, type ImageSource, type TagOrigin, webAddress } from "@revimg/core";
+import { type ImageAddress, plainAddress } from "./image-address.js";
 
 /** What a stranger may know of a picture. Names on the wire are fixed and snake_case. */
 export interface ImageFacts {
   id: string;
-  /** Absolute path on this server, with the mount prefix. */
+  /**
+   * Absolute path on this server, with the mount prefix. Where reading needs a key, it is
+   * signed, and works without one for some time.
+   */
   thumbnail_url: string;
   /** Absolute path of the original on this server; 404 when originals are not kept. */
   image_url: string;
@@ -53,13 +57,14 @@ type Described = Pick<
   | "tags"
 >;
 
-export function toImageFacts(image: Described, basePath: string): ImageFacts {
-  const imageUrl = `${basePath}/image/${encodeURIComponent(image.id)}`;
+/** `where` is the path at which the handler is mounted, or says the address of each picture. */
+export function toImageFacts(image: Described, where: string | ImageAddress): ImageFacts {
+  const addressOf = typeof where === "string" ? plainAddress(where) : where;
   const { id, title, width, height } = image;
   return {
     id,
-    thumbnail_url: `${imageUrl}?variant=thumbnail`,
-    image_url: imageUrl,
+    thumbnail_url: addressOf(id, "thumbnail"),
+    image_url: addressOf(id, "original"),
     source_url: webAddress(image.originalUrl),
     source_domain: image.sourceDomain,
     filename: lastPart(image.filename),

@@ -1,4 +1,5 @@
 import type { ImageRecord } from "@revimg/core";
+import type { ImageAddress } from "./image-address.js";
 import { type ImageFacts, toImageFacts } from "./image-facts.js";
 
 /** What `GET /images/{id}` answers. */
@@ -16,9 +17,9 @@ export interface ImageListResponse {
   next_cursor: string | null;
 }
 
-export function toIndexedImage(record: ImageRecord, basePath: string): IndexedImage {
+export function toIndexedImage(record: ImageRecord, where: string | ImageAddress): IndexedImage {
   return {
-    ...toImageFacts(record, basePath),
+    ...toImageFacts(record, where),
     size: record.fileSize,
     added_at: new Date(record.createdAt).toISOString(),
   };

@@ -1,4 +1,5 @@
 import type { Keyword, Match, MatchTier, SearchResult } from "@revimg/core";
+import type { ImageAddress } from "./image-address.js";
 import { type ImageFacts, toImageFacts } from "./image-facts.js";
 import { type EvidenceFacts, toEvidenceFacts } from "./match-evidence.js";
 
@@ -34,12 +35,18 @@ export interface SimilarImage extends ImageFacts {
   evidence: EvidenceFacts | null;
 }
 
-/** A search's result with the names of the wire. `basePath` is where the handler is mounted. */
-export function toSearchResponse(result: SearchResult, basePath = ""): SearchResponse {
+/**
+ * A search's result with the names of the wire. `where` is the path at which the handler is
+ * mounted, or says the address of each picture.
+ */
+export function toSearchResponse(
+  result: SearchResult,
+  where: string | ImageAddress = "",
+): SearchResponse {
   return {
     keywords: result.keywords.map(({ keyword }) => keyword),
     keyword_details: result.keywords.map(toKeywordDetail),
-    similar_images: result.matches.map((match) => toSimilarImage(match, basePath)),
+    similar_images: result.matches.map((match) => toSimilarImage(match, where)),
     next_cursor: result.nextCursor,
     min_similarity: result.minSimilarity,
     truncated: result.truncated,
@@ -50,10 +57,10 @@ function toKeywordDetail({ keyword, score, imageIds }: Keyword): KeywordDetail {
   return { keyword, score, image_ids: imageIds };
 }
 
-function toSimilarImage(match: Match, basePath: string): SimilarImage {
+function toSimilarImage(match: Match, where: string | ImageAddress): SimilarImage {
   const { similarity, tier, evidence } = match;
   return {
-    ...toImageFacts(match, basePath),
+    ...toImageFacts(match, where),
     similarity,
     tier,
     evidence: evidence && toEvidenceFacts(evidence),

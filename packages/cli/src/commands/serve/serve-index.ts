@@ -12,6 +12,8 @@ export interface ServeCommandOptions extends ServedCollectionsOptions {
   cors?: string[];
   read: "open" | "key";
   metrics: "open" | "key";
+  linkSeconds?: number;
+  redirectImages?: boolean;
   accessLog?: boolean;
   rateLimit?: number;
   trustProxy?: string[];
@@ -83,9 +85,12 @@ function toServeOptions(
   options: ServeCommandOptions,
   { stdout }: Context,
 ): Omit<ServeOptions, "revimg"> {
-  const { port, host, cors, read, metrics, accessLog, rateLimit, trustProxy, allowHost } = options;
+  const { port, host, cors, read, metrics, linkSeconds, redirectImages } = options;
+  const { accessLog, rateLimit, trustProxy, allowHost } = options;
+  const access = { read, metrics, ...(linkSeconds !== undefined && { linkSeconds }) };
   return {
-    ...{ port, hostname: host, access: { read, metrics } },
+    ...{ port, hostname: host, access },
+    ...(redirectImages && { redirectImages }),
     ...(cors && { cors: cors.includes("*") ? "*" : cors }),
     ...(accessLog && { log: (entry) => printJson(stdout, { type: "request", ...entry }) }),
     ...(rateLimit !== undefined && { rateLimit: { requests: rateLimit } }),
