@@ -28,7 +28,9 @@ test("a refusal is the error that the client of any other server rejects with", 
     calls++;
     return Response.json(problem, { status: 503, headers: { "retry-after": "1" } });
   };
-  const error = await apiClient({ api }, origin).stats().catch((thrown: unknown) => thrown);
+  const error = await apiClient({ api }, origin)
+    .stats()
+    .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(RequestError);
   expect(error).toMatchObject({ code: "overloaded", status: 503, retryable: true });
   expect(calls).toBe(1);
