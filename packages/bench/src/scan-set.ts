@@ -2,8 +2,8 @@ import type { VectorStore } from "@revimg/core";
 import { type Candidates, dotProduct, plainScan, TopCandidates } from "@revimg/core/scan";
 import { createSqliteStores } from "@revimg/core/sqlite";
 import { type CpuMeter, processCpuMs } from "./lib/cpu-meter.js";
+import type { ScanData } from "./lib/scan-data.js";
 import { median } from "./lib/statistics.js";
-import type { ScanData } from "./scan-data.js";
 
 export interface ScanTask {
   data: ScanData;

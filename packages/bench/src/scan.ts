@@ -2,8 +2,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Bench, BenchContext, BenchResult } from "./lib/bench.js";
 import { CpuMeter } from "./lib/cpu-meter.js";
+import { clipLikeOutliers, ScanData } from "./lib/scan-data.js";
 import { figure } from "./lib/statistics.js";
-import { clipLikeOutliers, ScanData } from "./scan-data.js";
 import { type FaissFigures, measureFaiss, whyNoFaissHere } from "./scan-faiss.js";
 import { measureScan, type ScanFigures, type ScanTask } from "./scan-set.js";
 

@@ -3,9 +3,9 @@ import { memoryBlobs } from "@revimg/core/memory";
 import { ScanIndex } from "@revimg/core/scan";
 import { createSqliteStores } from "@revimg/core/sqlite";
 import { type CpuMeter, processCpuMs } from "./lib/cpu-meter.js";
+import { ScanData } from "./lib/scan-data.js";
 import { putRows, seededRow } from "./lib/seeded-rows.js";
 import { median } from "./lib/statistics.js";
-import { ScanData } from "./scan-data.js";
 
 const rounds = 5;
 const searchesPerRound = 100;

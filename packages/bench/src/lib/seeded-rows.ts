@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ImageRecord, ImageSource, MetadataStore, VectorStore } from "@revimg/core";
-import type { ScanData } from "../scan-data.js";
+import type { ScanData } from "./scan-data.js";
 
 /** The row of picture `number`, with tags of a model. `source`: default a file of a home folder. */
 export function seededRow(number: number, source?: ImageSource): ImageRecord {

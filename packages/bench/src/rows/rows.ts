@@ -5,9 +5,9 @@ import { memoryBlobs } from "@revimg/core/memory";
 import { createSqliteStores, type SqliteStores } from "@revimg/core/sqlite";
 import type { Bench, BenchResult } from "../lib/bench.js";
 import { collectGarbage } from "../lib/collect-garbage.js";
+import { ScanData } from "../lib/scan-data.js";
 import { putRows, seededRow } from "../lib/seeded-rows.js";
 import { figure } from "../lib/statistics.js";
-import { ScanData } from "../scan-data.js";
 import { linkFiles, linksPerFile } from "./linked-files.js";
 
 const rowsPerPut = 1_000;
