@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { loadConfig } from "@revimg/adapters/config";
-import { createRevimg } from "@revimg/core";
-import type { AppContext } from "./app/lib/app-context";
+import { readConfig, type ServerConfig } from "@revimg/adapters/config";
+import { createRevimg, RevimgError } from "@revimg/core";
+import { toHandlerOptions } from "@revimg/http";
 import { readCommandLine, usage } from "./server/command-line";
 import { Library } from "./server/library";
 import { type Listening, listen } from "./server/listen";
 import { exitCodeOf, explain, write } from "./server/output";
+import type { ServerContext } from "./server/server-context";
 import { createWebApp } from "./server/web-app";
 
 const interruptedExitCode = 130;
@@ -18,23 +19,28 @@ async function main(): Promise<number> {
   let listening: Listening | undefined;
   let library: Library | undefined;
   try {
-    const { help, port, hostname, folders } = await readCommandLine();
+    const { help, port, hostname, folders, gallery } = await readCommandLine();
     if (help) {
       write(usage);
       return 0;
     }
-    const options = await loadConfig();
-    const context: AppContext = {
-      api: (request) => opened().api(request),
+    const { options, server } = await readConfig();
+    requireOpenReading(server);
+    const context: ServerContext = {
+      api: (request, connection) => opened().api(request, connection),
       revimg: () => opened().revimg(),
       snapshot: () => opened().snapshot(),
     };
-    listening = await listen(await createWebApp(context), { port, hostname });
+    const { trustProxy } = server;
+    const isStopping = () => stop.aborted;
+    const webApp = await createWebApp(context, { trustProxy, isStopping });
+    listening = await listen(webApp, { port, hostname });
     write(`revimg is listening on ${listening.url}`);
     library = new Library({
       open: () => createRevimg(options),
       url: listening.url,
-      folders,
+      handlerOptions: toHandlerOptions(server, (line) => write(line)),
+      ...{ folders, gallery },
       signal: stop,
     });
     await library.run();
@@ -54,6 +60,16 @@ async function main(): Promise<number> {
     if (!library) throw new Error("A request came before the library was made.");
     return library;
   }
+}
+
+/** The pages ask with no key: they would show what the API keeps to itself, and no picture. */
+function requireOpenReading({ read }: ServerConfig): void {
+  if (read !== "key") return;
+  throw new RevimgError(
+    "invalid_config",
+    "The pages of this app are open to whoever reaches them, so server.read (REVIMG_READ) can't be key. Put a login in front of the app, or use revimg serve for an API alone.",
+    { details: { key: "server.read" } },
+  );
 }
 
 /** The first Ctrl-C or SIGTERM stops cleanly; the second ends the process at once. */

@@ -24,20 +24,26 @@ const startTimeoutMs = 180_000;
  * Starts the built server on a free port with an index of its own.
  *
  * @param {string[]} [folders]
+ * @param {Record<string, string>} [variables] Added to the environment.
  * @returns {Promise<AppServer>}
  */
-export async function startAppServer(folders = []) {
-  return start(folders, await mkdtemp(join(tmpdir(), "revimg-app-")));
+export async function startAppServer(folders = [], variables = {}) {
+  return start(folders, await mkdtemp(join(tmpdir(), "revimg-app-")), variables);
 }
 
 /**
  * @param {string[]} folders
  * @param {string} dataDirectory
+ * @param {Record<string, string>} variables
  * @returns {Promise<AppServer>}
  */
-async function start(folders, dataDirectory) {
+async function start(folders, dataDirectory, variables) {
   const child = spawn(process.execPath, [entry, ...folders], {
-    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", REVIMG_DATA: dataDirectory },
+    env: {
+      ...process.env,
+      ...{ PORT: "0", HOST: "127.0.0.1", REVIMG_DATA: dataDirectory },
+      ...variables,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = once(child, "exit");
@@ -72,6 +78,6 @@ async function start(folders, dataDirectory) {
     throw error;
   }
   const url = /revimg is listening on (\S+)/.exec(text)?.[1] ?? "";
-  const restart = () => start(folders, dataDirectory);
+  const restart = () => start(folders, dataDirectory, variables);
   return { url, dataDirectory, output: () => text, printed, stop, restart, remove };
 }

@@ -15,7 +15,11 @@ let server: AppServer;
 
 beforeAll(async () => {
   folder = await makePictureFolder(6);
-  server = await startAppServer([folder.path]);
+  server = await startAppServer([folder.path], {
+    REVIMG_TRUST_PROXY: "127.0.0.1",
+    REVIMG_CORS: "https://shop.example",
+    REVIMG_RATE_LIMIT: "9999",
+  });
 });
 
 afterAll(async () => {
@@ -72,12 +76,62 @@ test("pages carry a policy that lets only their own scripts run", async () => {
   expect(response.headers.get("x-content-type-options")).toBe("nosniff");
 });
 
-test("hashed files are cached for good", async () => {
+test("hashed files are cached for good, and lie there compressed", async () => {
   const page = await (await fetch(server.url)).text();
   const asset = /\/assets\/[\w.-]+\.css/.exec(page)?.[0] ?? "";
-  const response = await fetch(server.url + asset);
-  expect(response.status).toBe(200);
-  expect(response.headers.get("cache-control")).toContain("immutable");
+  const texts = new Set<string>();
+  for (const coding of ["br", "gzip", "identity"]) {
+    const response = await fetch(server.url + asset, { headers: { "accept-encoding": coding } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-encoding") ?? "identity").toBe(coding);
+    expect(response.headers.get("content-type")).toContain("text/css");
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    if (coding !== "identity") expect(response.headers.get("vary")).toContain("Accept-Encoding");
+    texts.add(await response.text());
+  }
+  expect(texts.size).toBe(1);
+});
+
+test("pages are compressed", async () => {
+  const response = await fetch(server.url, { headers: { "accept-encoding": "gzip" } });
+  expect(response.headers.get("content-encoding")).toBe("gzip");
+  expect(await response.text()).toContain("</html>");
+});
+
+test("only who came by TLS is asked to stay with it", async () => {
+  const headers = { "x-forwarded-for": "198.51.100.7", "x-forwarded-proto": "https" };
+  for (const path of ["/", "/api/health", "/favicon.svg"]) {
+    const secure = await fetch(server.url + path, { headers });
+    expect(secure.headers.get("strict-transport-security")).toBe("max-age=63072000");
+    const plain = await fetch(server.url + path);
+    expect(plain.headers.has("strict-transport-security")).toBe(false);
+  }
+});
+
+test("the API answers as the configuration says, to each client behind a proxy", async () => {
+  const remaining = async (address: string) => {
+    const headers = { origin: "https://shop.example", "x-forwarded-for": address };
+    const response = await fetch(`${server.url}/api/images?limit=1`, { headers });
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://shop.example");
+    return /r=(\d+)/.exec(response.headers.get("ratelimit") ?? "")?.[1];
+  };
+  expect(await remaining("198.51.100.17")).toBe("9998");
+  expect(await remaining("198.51.100.17")).toBe("9997");
+  expect(await remaining("198.51.100.18")).toBe("9998");
+});
+
+test("a balancer hears that the server lives and is ready", async () => {
+  for (const path of ["/health/live", "/health/ready"]) {
+    const response = await fetch(server.url + path);
+    expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+  }
+});
+
+test("pages that are open can't go with an API that is not", async () => {
+  const { status, stderr } = await run([], { PORT: "0", REVIMG_READ: "key" });
+  expect(status).toBe(errorTable.invalid_config.exit);
+  expect(stderr).toContain("revimg serve");
 });
 
 test("a port that is taken is told", async () => {

@@ -11,6 +11,7 @@ Without a folder, an empty index gets the sample gallery.
   PORT          the port to listen on (3000; 0 takes a free one)
   HOST          the address to listen on (127.0.0.1; 0.0.0.0 for every interface)
   REVIMG_DATA   the folder of the index (./revimg-data)
+  GALLERY       off: an empty index stays empty
 
 More settings, in the environment or in revimg.config.ts: docs/configuration.md`;
 
@@ -20,6 +21,8 @@ export interface CommandLine {
   hostname: string;
   /** Absolute paths that exist. */
   folders: string[];
+  /** Whether an empty index gets the sample gallery. */
+  gallery: boolean;
 }
 
 /** Reads arguments and environment. Rejects with `invalid_input`, `invalid_config` or `not_found`. */
@@ -35,6 +38,7 @@ export async function readCommandLine(
     port: readPort(environment.PORT),
     hostname: environment.HOST || "127.0.0.1",
     folders,
+    gallery: readSwitch("GALLERY", environment.GALLERY),
   };
 }
 
@@ -55,6 +59,16 @@ function readPort(value: string | undefined): number {
   throw new RevimgError(
     "invalid_config",
     `PORT must be a whole number from 0 to 65535; it is ${JSON.stringify(value)}.`,
+  );
+}
+
+/** On unless it is turned off. */
+function readSwitch(name: string, value: string | undefined): boolean {
+  if (!value || value === "on") return true;
+  if (value === "off") return false;
+  throw new RevimgError(
+    "invalid_config",
+    `${name} must be on or off; it is ${JSON.stringify(value)}.`,
   );
 }
 

@@ -1,18 +1,23 @@
 import type { IndexProgress, IndexSource, Revimg } from "@revimg/core";
-import { createHandler, type Handler } from "@revimg/http";
+import { createHandler, type Handler, type HandlerOptions } from "@revimg/http";
 import { galleryItems, galleryPictures } from "@revimg/sample-gallery";
 import type { ExamplePicture, LibrarySnapshot, LibraryStatus } from "../app/lib/library";
 import { exampleCount, pickExamples } from "./examples";
 import { IndexingReport } from "./indexing-report";
 import { explain, write } from "./output";
 import { isGalleryWanted } from "./sample";
+import type { RequestConnection } from "./server-context";
 
 export interface LibraryOptions {
   open(): Promise<Revimg>;
   /** Where this server is found. */
   url: string;
-  /** Folders or files to index; none means the sample gallery, if the index is empty. */
+  /** How the API answers. */
+  handlerOptions: HandlerOptions;
+  /** Folders or files to index. */
   folders: string[];
+  /** Whether an empty index gets the sample gallery when there are no folders. */
+  gallery: boolean;
   /** Stops indexing. */
   signal: AbortSignal;
 }
@@ -35,8 +40,8 @@ export class Library {
     this.#opened.catch(() => {});
   }
 
-  async api(request: Request): Promise<Response> {
-    return (await this.#opened).handler(request);
+  async api(request: Request, connection: RequestConnection): Promise<Response> {
+    return (await this.#opened).handler(request, connection);
   }
 
   async revimg(): Promise<Revimg> {
@@ -53,12 +58,12 @@ export class Library {
   /** Opens and indexes. Rejects only when the index can't be opened. */
   async run(): Promise<void> {
     const { revimg } = await this.#opened;
-    const { folders, url, signal } = this.#options;
+    const { folders, gallery, url, signal } = this.#options;
     void this.#pickExamples();
     try {
       if (folders.length > 0) {
         await this.#index(revimg, folders, undefined);
-      } else if (await isGalleryWanted(revimg, signal)) {
+      } else if (gallery && (await isGalleryWanted(revimg, signal))) {
         write("Indexing the sample gallery.");
         await this.#index(revimg, galleryItems({ baseUrl: url, signal }), galleryPictures.length);
       } else {
@@ -95,10 +100,11 @@ export class Library {
   }
 
   async #open(): Promise<{ revimg: Revimg; handler: Handler }> {
-    const revimg = await this.#options.open();
+    const { open, url, handlerOptions } = this.#options;
+    const revimg = await open();
     this.#revimg = revimg;
-    await revimg.announce(`${this.#options.url}/api`);
-    return { revimg, handler: createHandler(revimg, { basePath: "/api" }) };
+    await revimg.announce(`${url}/api`);
+    return { revimg, handler: createHandler(revimg, { ...handlerOptions, basePath: "/api" }) };
   }
 
   /** `total`: pictures of a source that can't be counted by whoever reads it. */

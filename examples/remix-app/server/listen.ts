@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { RevimgError } from "@revimg/core";
+import type { RequestConnection } from "./server-context";
 
 export interface Listening {
   /** Address for a browser on this machine, without a slash at the end. */
@@ -10,14 +11,27 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-const closeTimeoutMs = 3_000;
+/** Docker ends a container 10 s after it was told to stop: what is left then is cut off here. */
+const closeTimeoutMs = 8_000;
+
+/** As `serve` of `@revimg/http` has them: whoever sends slowly holds no connection for long. */
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  // Longer than proxies keep theirs: the proxy must be the one that closes.
+  keepAliveTimeout: 65_000,
+};
 
 /** Serves a handler. Rejects with `invalid_config` when the address can't be had. */
 export async function listen(
-  handler: (request: Request) => Response | Promise<Response>,
+  handler: (request: Request, connection: RequestConnection) => Response | Promise<Response>,
   { port, hostname }: { port: number; hostname: string },
 ): Promise<Listening> {
-  const server = createServer(getRequestListener(handler, { overrideGlobalObjects: false }));
+  const listener = getRequestListener(
+    (request, { incoming }) => handler(request, { address: incoming.socket.remoteAddress }),
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer(limits, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) => reject(listenError(cause, port, hostname)));
     server.listen(port, hostname, resolve);
@@ -25,6 +39,13 @@ export async function listen(
   const local = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(hostname);
   const name = local ? "localhost" : hostname.includes(":") ? `[${hostname}]` : hostname;
   let closing: Promise<void> | undefined;
+  // A kept-alive connection would hold the server open until it times out.
+  server.prependListener("request", (_request, response) => {
+    if (closing) response.setHeader("connection", "close");
+    response.once("close", () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+  });
   return {
     url: `http://${name}:${(server.address() as AddressInfo).port}`,
     close() {

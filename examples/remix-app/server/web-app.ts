@@ -1,38 +1,60 @@
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { createClientReader } from "@revimg/http";
 import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import { secureHeaders } from "hono/secure-headers";
 import type { AppContext } from "../app/lib/app-context";
+import { type Probes, probes } from "./probes";
+import type { RequestConnection, ServerContext } from "./server-context";
 
 /** The bundle of this server lies in `build/`, beside the two halves of the Remix build. */
 const clientDirectory = fileURLToPath(new URL("./client", import.meta.url));
 const remixBuild = "./server/index.js";
+/** Two years, as the preload list of browsers asks at least one. */
+const strictTransport = "max-age=63072000";
 
-/** Static files, then Remix. */
+export interface WebAppOptions extends Probes {
+  /** Addresses and networks of the proxies in front; only they are believed. */
+  trustProxy?: readonly string[] | undefined;
+}
+
+type Handle = (request: Request, connection: RequestConnection) => Response | Promise<Response>;
+
+/** Static files, probes of a balancer, then Remix. Throws `invalid_config` for a wrong `trustProxy`. */
 export async function createWebApp(
-  context: AppContext,
-): Promise<(request: Request) => Response | Promise<Response>> {
+  context: ServerContext,
+  { trustProxy, isStopping }: WebAppOptions,
+): Promise<Handle> {
   const build = (await import(remixBuild)) as ServerBuild;
   const handle = createRequestHandler(build, "production");
-  const app = new Hono();
+  const app = new Hono<{ Bindings: RequestConnection }>();
+  app.use(strictTransportSecurity(trustProxy));
   app.use(
     secureHeaders({
       referrerPolicy: "same-origin",
       xFrameOptions: "DENY",
       permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
-      // Served over plain http on this machine, and pictures may be shown elsewhere.
+      // Only an answer that came by TLS may ask for TLS; pictures may be shown elsewhere.
       strictTransportSecurity: false,
       crossOriginResourcePolicy: false,
     }),
   );
-  const files = serveStatic({ root: clientDirectory });
+  app.route("/health", probes(context, { isStopping }));
+  // The build lays a Brotli and a gzip file beside each text.
+  const files = serveStatic({ root: clientDirectory, precompressed: true });
   // The names of assets carry a hash of what is in them.
   app.use("/assets/*", kept("public, max-age=31536000, immutable"), compress(), files);
   app.use("/favicon.svg", kept("public, max-age=3600"), files);
-  app.all("*", ({ req }) => handle(req.raw, { ...context }));
-  return (request) => app.fetch(request);
+  const pages = compress();
+  // The API compresses by itself.
+  app.use((c, next) => (c.req.path.startsWith("/api/") ? next() : pages(c, next)));
+  app.all("*", ({ req, env }) => {
+    const api: AppContext["api"] = (request) => context.api(request, env);
+    return handle(req.raw, { ...context, api });
+  });
+  return (request, connection) => app.fetch(request, connection);
 }
 
 /** How long a file that was found may be kept; answers of other kinds stay as they are. */
@@ -40,5 +62,17 @@ function kept(cacheControl: string): MiddlewareHandler {
   return async (context, next) => {
     await next();
     if (context.res.ok) context.header("cache-control", cacheControl);
+  };
+}
+
+/** A browser that came by TLS comes by TLS from then on (RFC 6797). */
+function strictTransportSecurity(
+  trustProxy: readonly string[] | undefined,
+): MiddlewareHandler<{ Bindings: RequestConnection }> {
+  const readClient = createClientReader(trustProxy);
+  return async (context, next) => {
+    await next();
+    if (readClient(context.req.raw, context.env).protocol !== "https") return;
+    context.header("strict-transport-security", strictTransport);
   };
 }

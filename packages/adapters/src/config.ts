@@ -9,6 +9,7 @@ export type {
   ConfigSetting,
   LoadConfigOptions,
   RevimgConfig,
+  ServerConfig,
 } from "./config/types.js";
 
 /**

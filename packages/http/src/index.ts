@@ -18,7 +18,12 @@ export {
 } from "./guard/key-routes.js";
 export { type NodeListener, nodeListener } from "./node-listener.js";
 export type { AccessLogEntry } from "./operations/access-log.js";
-export type { Connection } from "./operations/client.js";
+export {
+  type Client,
+  type Connection,
+  createClientReader,
+  type ReadClient,
+} from "./operations/client.js";
 export type { SearchLimits } from "./operations/fair-turns.js";
 export type { RateLimit } from "./operations/limit-rate.js";
 export type { OperationOptions } from "./operations/operate.js";
@@ -26,6 +31,7 @@ export type { Problem } from "./problem.js";
 export { parseRegion } from "./search/query-part.js";
 export { parseFilter } from "./search/search-filter.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
+export { type ServerSettings, toHandlerOptions } from "./server-settings.js";
 export type { HealthResponse } from "./wire/health.js";
 export type { ImageAddress } from "./wire/image-address.js";
 export type { ImageFacts, SourceDetail } from "./wire/image-facts.js";

@@ -5,8 +5,15 @@ import { flatten } from "./flatten.js";
 import { loadFile } from "./load-file.js";
 import type { Place } from "./place.js";
 import { isPostgresUrl } from "./queue-url.js";
-import { groups, type SettingRow, settingRows } from "./settings.js";
-import type { ConfigReport, ConfigSetting, Environment, LoadConfigOptions } from "./types.js";
+import type { SettingRow } from "./setting-row.js";
+import { groups, settingRows } from "./settings.js";
+import type {
+  ConfigReport,
+  ConfigSetting,
+  Environment,
+  LoadConfigOptions,
+  ServerConfig,
+} from "./types.js";
 import type { Reading } from "./value-types.js";
 
 const configVariable = "REVIMG_CONFIG";
@@ -64,8 +71,9 @@ export async function readConfig(options: LoadConfigOptions = {}): Promise<Confi
       : { origin: "default" as const, source: null };
     settings.push({ key: row.key, value: shown, origin, source });
   }
+  const { server = {}, ...rest } = asOptions(values);
   return {
-    ...{ options: asOptions(values), settings },
+    ...{ options: rest, server, settings },
     queue: typeof queue === "string" ? queue : null,
     file: file ?? null,
   };
@@ -143,7 +151,9 @@ async function chooseFile(
 }
 
 /** Values by key as the nested object that `createRevimg` takes. */
-function asOptions(values: ReadonlyMap<string, unknown>): RevimgOptions {
+function asOptions(
+  values: ReadonlyMap<string, unknown>,
+): RevimgOptions & { server?: ServerConfig } {
   const options: Record<string, unknown> = {};
   for (const [key, value] of values) {
     const group = groups.find((name) => key.startsWith(`${name}.`));
@@ -153,5 +163,5 @@ function asOptions(values: ReadonlyMap<string, unknown>): RevimgOptions {
       options[group] = { ...(options[group] ?? {}), [key.slice(group.length + 1)]: value };
   }
   // Every value has passed the check of its key.
-  return options as RevimgOptions;
+  return options;
 }

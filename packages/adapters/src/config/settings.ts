@@ -1,5 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { queueUrl } from "./queue-url.js";
+import { serverRows } from "./server-rows.js";
+import type { SettingRow } from "./setting-row.js";
 import { storeOf } from "./stores.js";
 import type { Environment } from "./types.js";
 import {
@@ -16,33 +18,11 @@ import {
   onOrOff,
   port,
   proxy,
-  type Shown,
-  type ValueType,
   wholeNumber,
 } from "./value-types.js";
 
 /** Where models come from by default. */
 const hub = "https://huggingface.co";
-
-export interface SettingRow {
-  /**
-   * As in `RevimgConfig`. A setting of a group has the group's name before it, such
-   * as `inference.threads`.
-   */
-  key: string;
-  type: ValueType;
-  /** The variables that set it. The first one that is not empty counts. */
-  variables?: readonly string[];
-  /**
-   * Whether the variables count; this may depend on the values of the rows above.
-   * Absent: always.
-   */
-  applies?(above: ReadonlyMap<string, unknown>): boolean;
-  /** A text from the environment. The file wins over it. */
-  fallback?(environment: Environment): { source: string; text: string } | undefined;
-  /** The default, as a person reads it. */
-  default: Shown;
-}
 
 /** Every setting, in the order in which they are shown. */
 export const settingRows: readonly SettingRow[] = [
@@ -145,10 +125,11 @@ export const settingRows: readonly SettingRow[] = [
   { key: "cache", type: offSwitch, variables: ["REVIMG_CACHE"], default: true },
   { key: "cache.maxEntries", type: wholeNumber(1, 1_000_000_000), default: 2_000 },
   { key: "cache.maxBytes", type: wholeNumber(1, 2 ** 40), default: 64 * 1024 * 1024 },
+  ...serverRows,
 ];
 
 /** Keys whose settings are in an object of their own. Some of them may be false instead. */
-export const groups = ["models", "inference", "limits", "urls", "cache"] as const;
+export const groups = ["models", "inference", "limits", "urls", "cache", "server"] as const;
 
 /** The folder for caches (XDG Base Directory Specification 0.8). A relative path does not count. */
 function cacheHome({ XDG_CACHE_HOME: home }: Environment) {

@@ -21,6 +21,30 @@ export interface RevimgConfig extends Omit<RevimgOptions, StorePart> {
    * the same as `metadata`, if that is such a URL. `createRevimg` does not use it.
    */
   queue?: string | undefined;
+  /** How `revimg serve` and the web app answer. `createRevimg` does not use it. */
+  server?: ServerConfig | undefined;
+}
+
+/** What a server on this index may be asked, and by whom. `docs/security.md` explains each. */
+export interface ServerConfig {
+  /** Who may search and see pictures: all, or whoever has a key. Default `"open"`. */
+  read?: "open" | "key" | undefined;
+  /** Who may read `/metrics`. Default `"key"`. */
+  metrics?: "open" | "key" | undefined;
+  /** Seconds for which addresses of pictures work without a key, where `read` is `"key"`. Default 3,600. */
+  linkSeconds?: number | undefined;
+  /** Whether clients are led to the blob store where it gives addresses. Default false. */
+  redirectImages?: boolean | undefined;
+  /** Origins whose pages may ask from a browser; `["*"]` for all. Default: none. */
+  cors?: readonly string[] | undefined;
+  /** Most requests of one client in a minute. Default: as many as it likes. */
+  rateLimit?: number | undefined;
+  /** Addresses and networks of the proxies in front. Default: none is believed. */
+  trustProxy?: readonly string[] | undefined;
+  /** Host names to answer under, besides those of this machine. */
+  hosts?: readonly string[] | undefined;
+  /** Whether a line of JSON is printed for each request. Default false. */
+  accessLog?: boolean | undefined;
 }
 
 export interface LoadConfigOptions {
@@ -58,6 +82,8 @@ export interface ConfigReport {
   options: RevimgOptions;
   /** For `openIndexQueue`: the URL with its password. Null: neither set nor known. */
   queue: string | null;
+  /** For a server: only what is set. */
+  server: ServerConfig;
   /** Every setting there is, whether set or not. */
   settings: ConfigSetting[];
   /** Absolute path of the configuration file; null when there is none. */

@@ -111,7 +111,7 @@ export const offSwitch: ValueType = {
 };
 
 /** The rule for one entry of a list. Core checks entries more closely. */
-interface EntryType {
+export interface EntryType {
   /** The rule for the whole list. */
   expected: string;
   schema: z.ZodType<string | number>;

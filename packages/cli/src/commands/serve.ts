@@ -27,6 +27,9 @@ Examples:
   revimg serve --serve-collection shop --serve-collection blog
   curl -F image=@query.jpg http://127.0.0.1:3000/search
 
+The options may stand in the configuration, too: server in revimg.config.ts, or
+REVIMG_READ, REVIMG_CORS and others. An option given here wins over them.
+
 Ctrl-C stops it, with exit code 0. With --json it prints { "type": "listening",
 "url", … } on a line when it is ready, and { "type": "stopped" } at the end.
 --access-log adds a line { "type": "request", … } for each request.`;
@@ -49,14 +52,16 @@ export function addServeCommand(
       collect,
     )
     .addOption(
-      new Option("--read <who>", "who may search and see the pictures: all, or who has a key")
-        .choices(["open", "key"])
-        .default("open"),
+      new Option(
+        "--read <who>",
+        "who may search and see the pictures: all (the default), or who has a key",
+      ).choices(["open", "key"]),
     )
     .addOption(
-      new Option("--metrics <who>", "who may read /metrics: all, or who has a key")
-        .choices(["open", "key"])
-        .default("key"),
+      new Option(
+        "--metrics <who>",
+        "who may read /metrics: all, or who has a key (the default)",
+      ).choices(["open", "key"]),
     )
     .option(
       "--link-seconds <number>",

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -53,7 +53,10 @@ describe("a server whose reading needs a key", () => {
   let first: Record<string, unknown>[];
 
   beforeAll(async () => {
-    server = await startServer(directory, ["--read", "key", "--access-log"]);
+    // What the command line says wins; the rest of the file holds.
+    const configuration = { server: { read: "open", accessLog: true } };
+    await writeFile(join(directory, "revimg.config.json"), JSON.stringify(configuration));
+    server = await startServer(directory, ["--read", "key"]);
     first = readLines(server.printed());
     admin = String(first[0]?.key);
   });

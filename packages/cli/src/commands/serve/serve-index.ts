@@ -1,8 +1,14 @@
 import { once } from "node:events";
-import { AccessKeys, type ServeOptions, serve } from "@revimg/http";
-import { indexCommand, type OpenedIndex, openIndex } from "../../index-access/open-index.js";
+import { readConfig } from "@revimg/adapters/config";
+import { AccessKeys, type ServerSettings, serve, toHandlerOptions } from "@revimg/http";
+import {
+  configRequest,
+  indexCommand,
+  type OpenedIndex,
+  openIndex,
+} from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
-import { type Context, printJson } from "../../terminal/context.js";
+import { type Context, printJson, printLines } from "../../terminal/context.js";
 import { formatPictures } from "../../terminal/format.js";
 import { type ServedCollectionsOptions, servedCollections } from "./served-collections.js";
 
@@ -10,8 +16,8 @@ export interface ServeCommandOptions extends ServedCollectionsOptions {
   port: number;
   host: string;
   cors?: string[];
-  read: "open" | "key";
-  metrics: "open" | "key";
+  read?: "open" | "key";
+  metrics?: "open" | "key";
   linkSeconds?: number;
   redirectImages?: boolean;
   accessLog?: boolean;
@@ -20,17 +26,16 @@ export interface ServeCommandOptions extends ServedCollectionsOptions {
   allowHost?: string[];
 }
 
-/** No page of another origin can ask under these. */
-const localNames = ["localhost", "127.0.0.1", "[::1]"];
-
 /**
  * `revimg serve`: runs until it is asked to stop, which is its normal end. Resolves
  * to the exit code.
  */
 export async function serveIndex(options: ServeCommandOptions, context: Context): Promise<number> {
+  const { server } = await readConfig(configRequest(options, context));
+  const settings = { ...server, ...settingsOf(options) };
   const index = await openIndex(options, context);
   try {
-    await serveUntilStopped(index, options, context);
+    await serveUntilStopped(index, options, settings, context);
   } finally {
     await index.revimg.close();
   }
@@ -41,19 +46,21 @@ export async function serveIndex(options: ServeCommandOptions, context: Context)
 async function serveUntilStopped(
   index: OpenedIndex,
   options: ServeCommandOptions,
+  settings: ServerSettings,
   context: Context,
 ): Promise<void> {
   const { stdout, stderr, signal } = context;
-  const { json } = options;
   const { revimg, dataDirectory } = index;
   const { count, model } = await revimg.stats();
   if (signal.aborted) return;
   const collections = await servedCollections(options, index.collection, context);
+  const { port, host: hostname, json } = options;
   const server = await serve({
-    ...{ revimg, ...toServeOptions(options, context) },
+    ...{ revimg, port, hostname },
+    ...toHandlerOptions(settings, (line) => printLines(stdout, [line])),
     ...(collections && { collections }),
   });
-  const key = options.read === "key" ? await firstKey(new AccessKeys(revimg.settings)) : null;
+  const key = settings.read === "key" ? await firstKey(new AccessKeys(revimg.settings)) : null;
   if (json) {
     const made = key === null ? {} : { key };
     printJson(stdout, { type: "listening", url: server.url, count, model: model.id, ...made });
@@ -81,21 +88,20 @@ async function serveUntilStopped(
   }
 }
 
-function toServeOptions(
-  options: ServeCommandOptions,
-  { stdout }: Context,
-): Omit<ServeOptions, "revimg"> {
-  const { port, host, cors, read, metrics, linkSeconds, redirectImages } = options;
-  const { accessLog, rateLimit, trustProxy, allowHost } = options;
-  const access = { read, metrics, ...(linkSeconds !== undefined && { linkSeconds }) };
+/** What the command line says; the configuration says the rest. */
+function settingsOf(options: ServeCommandOptions): ServerSettings {
+  const { read, metrics, linkSeconds, redirectImages } = options;
+  const { cors, rateLimit, trustProxy, allowHost, accessLog } = options;
   return {
-    ...{ port, hostname: host, access },
-    ...(redirectImages && { redirectImages }),
-    ...(cors && { cors: cors.includes("*") ? "*" : cors }),
-    ...(accessLog && { log: (entry) => printJson(stdout, { type: "request", ...entry }) }),
-    ...(rateLimit !== undefined && { rateLimit: { requests: rateLimit } }),
+    ...(read && { read }),
+    ...(metrics && { metrics }),
+    ...(linkSeconds !== undefined && { linkSeconds }),
+    ...(redirectImages !== undefined && { redirectImages }),
+    ...(cors && { cors }),
+    ...(rateLimit !== undefined && { rateLimit }),
     ...(trustProxy && { trustProxy }),
-    ...(allowHost && { hosts: [...allowHost, ...localNames] }),
+    ...(allowHost && { hosts: allowHost }),
+    ...(accessLog !== undefined && { accessLog }),
   };
 }
 
