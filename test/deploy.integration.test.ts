@@ -53,7 +53,9 @@ describe.skipIf(reason !== null)(`a deployment${reason === null ? "" : ` (${reas
   }, 600_000);
 
   afterAll(async () => {
-    for (const each of Object.values(processes).reverse()) await each.kill();
+    // NGINX's children would outlive a parent that is killed.
+    await processes.nginx?.kill("SIGTERM");
+    for (const each of Object.values(processes)) await each.kill();
     await servers?.remove();
     await rm(work, { recursive: true, force: true });
   });

@@ -28,6 +28,8 @@ export async function ask(
   const send = url.startsWith("https:") ? secureRequest : request;
   const options = { method, headers: { host, ...headers }, agent: false };
   const sent = send(url, { ...options, ...(ca !== undefined && { ca, servername: host }) });
+  // A server that has answered may hang up on the rest of a body.
+  sent.on("error", () => {});
   sent.end(body);
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
   const pieces: string[] = [];

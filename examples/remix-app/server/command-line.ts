@@ -28,7 +28,7 @@ export interface CommandLine {
 /** Reads arguments and environment. Rejects with `invalid_input`, `invalid_config` or `not_found`. */
 export async function readCommandLine(
   words: string[] = process.argv.slice(2),
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<CommandLine> {
   const { values, positionals } = parse(words);
   const folders = positionals.map((path) => resolve(path));
