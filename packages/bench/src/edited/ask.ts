@@ -1,4 +1,4 @@
-import type { Revimg } from "@revimg/core";
+import type { CopySearch, Revimg } from "@revimg/core";
 import { seededRandom, type Transformation } from "@revimg/core/evaluation";
 import type { Picture } from "./index-all.js";
 import { sumOf, type Tally, tallyOf } from "./tally.js";
@@ -14,10 +14,11 @@ export function askWithCopies(
   revimg: Revimg,
   pictures: readonly Picture[],
   { apply }: Transformation,
+  copies: CopySearch = "near",
 ): Promise<Tally> {
   return askAll(pictures, async ({ id, bytes }, i) => {
     const image = await apply(bytes, seededRandom(i));
-    return tallyOf(id, await revimg.search({ image, limit }));
+    return tallyOf(id, await revimg.search({ image, limit, copies }));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { addFilterOptions, collect, filterHelp } from "../shared/filter-options.js";
 import { addCommonOptions, serverOption, wholeNumber } from "../shared/options.js";
 import type { Context } from "../terminal/context.js";
@@ -27,6 +27,7 @@ Examples:
   cat query.jpg | revimg search -
   revimg search ./query.jpg --domain example.org --domain example.net
   revimg search ./query.jpg --tag cat --filter '{"width":{"gte":800}}'
+  revimg search ./sideways.jpg --copies thorough
   revimg search ./query.jpg --server http://127.0.0.1:3000
   revimg search ./query.jpg --json | jq -r '.similar_images[].paths[]'
 
@@ -59,6 +60,12 @@ export function addSearchCommand(
       similarity,
     )
     .option("--cutoff <auto|number|off>", "leave out pictures that do not stand out", cutoff)
+    .addOption(
+      new Option(
+        "--copies <near|thorough>",
+        "thorough: also find turned copies, parts, and pictures in a collage",
+      ).choices(["near", "thorough"]),
+    )
     .addOption(serverOption("ask a running server instead of opening the index"));
   addFilterOptions(command);
   addCommonOptions(command, "print the answer as JSON")

@@ -82,4 +82,15 @@ export interface SearchQuery extends QueryContent {
   cutoff?: "auto" | number | false;
   /** Only pictures that match are looked at. */
   filter?: ImageFilter;
+  /** How far copies of the query picture are looked for. Default `"near"`. */
+  copies?: CopySearch;
 }
+
+/**
+ * `near`: among the 50 pictures nearest to the query picture. `thorough`: also by views
+ * of it, turned by every 30 degrees, and the cells of grids of four and of nine; and
+ * among the 300 nearest. That finds pictures that the query shows turned or in a
+ * collage, and small parts of pictures. It takes about 25 times the model's work, and as
+ * many scans. Only for a query that is one picture.
+ */
+export type CopySearch = "near" | "thorough";

@@ -2,7 +2,8 @@ import type { ImageSource, Tag } from "../stores/image-record.js";
 
 /**
  * `exact`: equal bytes, or equal upright pixels. `edited`: the same picture, cropped,
- * resized, recompressed, recoloured, written over, turned a little or mirrored.
+ * resized, recompressed, recoloured, written over, turned (by up to 14 degrees, unless
+ * asked for with `copies: "thorough"`) or mirrored.
  * `similar`: another picture that looks like it.
  */
 export type MatchTier = "exact" | "edited" | "similar";
@@ -36,7 +37,7 @@ export interface MatchEvidence {
   overlap: number;
   /** Share of the query's area that shows the indexed picture, in (0, 1]. */
   queryOverlap: number;
-  /** Degrees by which the query is turned clockwise; less than 14 either way. */
+  /** Degrees by which the query is turned clockwise, in (-180, 180]; beyond 14 only with `copies: "thorough"`. */
   rotation: number;
   /**
    * Takes a place in the query to the same place in the indexed picture. Both are
@@ -76,8 +77,8 @@ export interface SearchResult {
   /** Ten at most, best first. */
   keywords: Keyword[];
   /**
-   * The `exact` matches come first, then the `edited` ones among the 50 nearest, then
-   * all others. Each group is sorted by descending similarity, ties by id.
+   * The `exact` matches come first, then the `edited` ones among the 50 nearest (and,
+   * with `copies: "thorough"`, those further away), then all others. Each group is sorted by descending similarity, ties by id.
    */
   matches: Match[];
   nextCursor: string | null;

@@ -97,6 +97,12 @@ const wrong: [string, Call, RegExp][] = [
   ["embedTexts(null)", (r) => r.embedTexts(null), /a list of texts/],
   ["embedTexts of numbers", (r) => r.embedTexts([5]), /a list of texts/],
   ["embedImage()", (r) => r.embedImage(), /embedImage\(\) takes a picture/],
+  ["copies in other words", (r) => r.search({ image: bytes, copies: "all" }), /copies must be/],
+  [
+    "a thorough look for copies of several things",
+    (r) => r.search({ image: bytes, negative: { text: "red" }, copies: "thorough" }),
+    /copies of one picture/,
+  ],
   ["compare of one picture", (r) => r.compare(bytes), /compare\(\) takes two pictures/],
   ["embedImage(null)", (r) => r.embedImage(null), /An image is/],
   ["stats with an unknown option", (r) => r.stats({ x: 1 }), /stats\(\) has no "x"/],

@@ -19,6 +19,7 @@ import type { Frame } from "./signature/frame.js";
 import type { Copy } from "./signature/judge-copy.js";
 import { threadFailure } from "./thread-failure.js";
 import { watchOver } from "./thread-watch.js";
+import type { QueryViews } from "./views/read-views.js";
 
 /** Pictures of each priority that may wait. */
 const maxWaiting = 256;
@@ -92,6 +93,15 @@ export class PictureThreads {
     signal: AbortSignal | undefined,
   ): Promise<QueryPicture> {
     return this.#read("readForQuery", bytes, [this.#reading, region], "query", signal);
+  }
+
+  /** As the function `readViews`; otherwise as above. */
+  readViews(
+    bytes: Uint8Array,
+    region: QueryRegion | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryViews> {
+    return this.#read("readViews", bytes, [this.#reading, region], "query", signal);
   }
 
   /** As the function `readThumbnail`; otherwise as above. */

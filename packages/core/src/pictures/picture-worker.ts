@@ -17,12 +17,13 @@ import {
   CopyFinder,
 } from "./signature/find-copies.js";
 import type { Frame } from "./signature/frame.js";
+import { readViews } from "./views/read-views.js";
 
 /** A call to the thread that reads and compares pictures; several may be under way. */
 export type PictureCall =
   | [method: "readForIndex" | "readForModel", args: [bytes: Uint8Array, reading: PictureReading]]
   | [
-      method: "readForQuery",
+      method: "readForQuery" | "readViews",
       args: [bytes: Uint8Array, reading: PictureReading, region: QueryRegion | undefined],
     ]
   | [method: "readThumbnail", args: [thumbnail: Uint8Array]]
@@ -56,6 +57,11 @@ answerCalls(async (...call: PictureCall) => {
     case "readForQuery": {
       const picture = await readForQuery(...args);
       return handOver(picture, [picture.modelInput, picture.look.frame.pixels]);
+    }
+    case "readViews": {
+      const picture = await readViews(...args);
+      const inputs = picture.views.map(({ modelInput }) => modelInput);
+      return handOver(picture, inputs);
     }
     case "readThumbnail": {
       const picture = await readThumbnail(...args);

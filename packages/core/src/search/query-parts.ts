@@ -22,7 +22,7 @@ const kinds = ["image", "url", "text", "id", "vector"] as const;
 const partKeys = [...kinds, "model", "region"];
 const queryKeys = [
   ...partKeys,
-  ...["query", "negative", "limit", "cursor", "minSimilarity", "cutoff", "filter"],
+  ...["query", "negative", "limit", "cursor", "minSimilarity", "cutoff", "filter", "copies"],
 ];
 
 export type Asked =
@@ -63,7 +63,18 @@ export function readParts(query: SearchQuery): AskedPart[] {
   if (positives.length === 0)
     refuse("query is an empty list. Give at least one thing to look for.");
   const negatives = readList("negative", Array.isArray(negative) ? negative : [negative]);
-  return [...positives, ...negatives.map(({ asked, weight }) => ({ asked, weight: -weight }))];
+  const parts = [
+    ...positives,
+    ...negatives.map(({ asked, weight }) => ({ asked, weight: -weight })),
+  ];
+  if (query.copies === "thorough" && !isOnePicture(parts)) {
+    refuse('copies: "thorough" looks for copies of one picture: image, url or id alone.', "copies");
+  }
+  return parts;
+}
+
+function isOnePicture([first, ...others]: readonly AskedPart[]): boolean {
+  return others.length === 0 && ["image", "url", "id"].includes(first!.asked.kind);
 }
 
 function readList(name: string, parts: readonly QueryPart[]): AskedPart[] {

@@ -13,6 +13,7 @@ import { encodeCursor } from "./cursor.js";
 import { leastSimilarity } from "./cutoff.js";
 import { type LoadedQuery, loadQuery } from "./load-query.js";
 import { isPlainQuery } from "./plain-query.js";
+import { sourceOf } from "./query-source.js";
 import { readQuery } from "./read-query.js";
 import { readTerms, type SearchTerms } from "./search-terms.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
@@ -57,7 +58,7 @@ async function answer(
   options: EmbedCallOptions,
 ): Promise<Answer> {
   const { signal } = options;
-  const { limit, cutoff, after, filter, revision } = terms;
+  const { limit, cutoff, after, filter, revision, copies } = terms;
   const { excluded } = loaded;
   const { vector, evidence } = await readQuery(engine, loaded, options);
   const cut =
@@ -65,9 +66,11 @@ async function answer(
       ? after.cut
       : await leastSimilarity(engine, vector, { cutoff, revision, signal });
   const minSimilarity = Math.max(cut ?? -1, terms.minSimilarity ?? -1);
+  const isThorough = copies === "thorough" && !after;
+  const source = isThorough ? await sourceOf(engine, loaded, signal) : null;
   const page = await findTieredPage(
     engine,
-    { vector, evidence },
+    { vector, evidence, source },
     {
       ...{ limit, minSimilarity, after, filter, excluded, signal },
       ahead: Math.max(0, keywordMatches - limit),

@@ -1,4 +1,5 @@
-import type { SearchQuery } from "../api/search-query.js";
+import type { CopySearch, SearchQuery } from "../api/search-query.js";
+import { refuse } from "../lib/call-arguments.js";
 import { RevimgError } from "../lib/errors.js";
 import { type StoreFilter, toStoreFilter } from "../stores/filter.js";
 import { type Cursor, decodeCursor } from "./cursor.js";
@@ -12,6 +13,7 @@ export interface SearchTerms {
   cutoff: Cutoff;
   after: Cursor | null;
   filter: StoreFilter | undefined;
+  copies: CopySearch;
 }
 
 /** Checks the terms and fills in the defaults. Throws `invalid_input` with the name of what is wrong. */
@@ -21,16 +23,21 @@ export function readTerms({
   cutoff = false,
   cursor,
   filter,
+  copies = "near",
 }: SearchQuery): SearchTerms {
   requireInRange("limit", limit, 1, maxDepth, Number.isInteger(limit));
   if (minSimilarity !== undefined) requireInRange("minSimilarity", minSimilarity, -1, 1);
   checkCutoff(cutoff);
+  if (copies !== "near" && copies !== "thorough") {
+    refuse('copies must be "near" or "thorough".', "copies");
+  }
   return {
     limit,
     minSimilarity: minSimilarity ?? null,
     cutoff,
     after: cursor === undefined ? null : decodeCursor(cursor),
     filter: filter === undefined ? undefined : toStoreFilter(filter),
+    copies,
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asIs, decimal, type Field, json, textField, wholeNumberField } from "./field.js";
+import { asIs, decimal, type Field, json, textField, wholeNumberField, word } from "./field.js";
 import { filterField } from "./filter.js";
 import { contentShape, partSchema, partsSchema } from "./query-part.js";
 
@@ -23,6 +23,10 @@ const sharedFields = {
     fromText: (text) => (text === "false" ? false : text === "auto" ? text : decimal(text)),
     description: "Leaves out matches that do not stand out.",
   },
+  copies: word(
+    ["near", "thorough"],
+    "How far copies of the picture are looked for; `near` if not given.",
+  ),
   filter: filterField,
   query: {
     expected: 'a list of parts as JSON, such as [{"image":"image"},{"text":"red","weight":0.5}]',
@@ -59,7 +63,7 @@ export const searchFields = {
   id: textField(512, "the id of an indexed picture", "Id of an indexed picture."),
 } as const satisfies Record<string, Field>;
 
-const { limit, cursor, min_similarity, cutoff, filter, query, negative } = sharedFields;
+const { limit, cursor, min_similarity, cutoff, copies, filter, query, negative } = sharedFields;
 
 /** A search as JSON. `image` is refused later: JSON has no files. */
 export const jsonSearchSchema = z.strictObject({
@@ -70,6 +74,7 @@ export const jsonSearchSchema = z.strictObject({
   cursor: cursor.schema.optional(),
   min_similarity: min_similarity.schema.optional(),
   cutoff: cutoff.schema.optional(),
+  copies: copies.schema.optional(),
   filter: filter.schema.optional(),
 });
 

@@ -17,8 +17,9 @@ describe("readSearch", () => {
   });
 
   it("reads the query", () => {
-    const query = new URLSearchParams("limit=1000&cursor=abc&min_similarity=-0.25");
+    const query = new URLSearchParams("limit=1000&cursor=abc&min_similarity=-0.25&copies=thorough");
     expect(read(query, noFields)).toEqual({
+      copies: "thorough",
       limit: 1000,
       cursor: "abc",
       minSimilarity: -0.25,
@@ -100,6 +101,7 @@ describe("readSearch", () => {
     ["limit", "many"],
     ["cursor", ""],
     ["cursor", "a".repeat(513)],
+    ["copies", "all"],
     ["min_similarity", "1.01"],
     ["min_similarity", "-2"],
     ["min_similarity", "NaN"],

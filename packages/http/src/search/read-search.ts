@@ -34,7 +34,7 @@ export function readSearch(
   const asked = {
     ...given({ url: get("url"), text: get("text"), id: get("id") }),
     ...given({ limit: get("limit"), cursor: get("cursor"), cutoff: get("cutoff") }),
-    ...given({ minSimilarity: get("min_similarity") }),
+    ...given({ minSimilarity: get("min_similarity"), copies: get("copies") }),
     ...(filter !== undefined && { filter: filterFromWire(filter) }),
     ...(region !== undefined && { region: parseRegion(region) }),
     // In a list, a part names its picture.

@@ -57,5 +57,7 @@ export interface SearchOptionsRequest {
   min_similarity?: number | undefined;
   /** Leaves out matches that do not stand out. */
   cutoff?: "auto" | false | number | undefined;
+  /** How far copies of the picture are looked for. Default `near`. */
+  copies?: "near" | "thorough" | undefined;
   filter?: FilterRequest | undefined;
 }

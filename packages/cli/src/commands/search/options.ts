@@ -12,6 +12,7 @@ export interface SearchCommandOptions extends CommonOptions, FilterOptions {
   region?: string;
   minSimilarity?: number;
   cutoff?: "auto" | number | false;
+  copies?: "near" | "thorough";
   server?: URL;
 }
 

@@ -58,7 +58,7 @@ async function pictureOf(
 
 /** The search for an index that is open here. */
 export function toQuery({ positives, negatives, options }: AskedSearch): SearchQuery {
-  const { limit, minSimilarity, cutoff, region } = options;
+  const { limit, minSimilarity, cutoff, region, copies } = options;
   const filter = filterOf(options);
   const [first, ...others] = positives.map(toPart);
   const asked: QueryPart = { ...first, ...(region && { region: parseRegion(region) }) };
@@ -68,6 +68,7 @@ export function toQuery({ positives, negatives, options }: AskedSearch): SearchQ
     limit,
     ...(minSimilarity !== undefined && { minSimilarity }),
     ...(cutoff !== undefined && { cutoff }),
+    ...(copies !== undefined && { copies }),
     ...(filter !== undefined && { filter: parseFilter(filter) }),
   };
 }
@@ -81,7 +82,7 @@ export async function toForm(
   { positives, negatives, options }: AskedSearch,
   signal: AbortSignal,
 ): Promise<FormData> {
-  const { limit, minSimilarity, cutoff, region } = options;
+  const { limit, minSimilarity, cutoff, region, copies } = options;
   const form = new FormData();
   const wirePart = async (part: Part) => {
     if (!("picture" in part)) return part;
@@ -100,6 +101,7 @@ export async function toForm(
   form.set("limit", String(limit));
   if (minSimilarity !== undefined) form.set("min_similarity", String(minSimilarity));
   if (cutoff !== undefined) form.set("cutoff", String(cutoff));
+  if (copies !== undefined) form.set("copies", copies);
   if (filter !== undefined) form.set("filter", filter);
   return form;
 }

@@ -4,11 +4,14 @@ import type { AskedFeatures } from "./features.js";
 import { type Frame, frameOfThumbnail } from "./frame.js";
 import { type Alignment, align, type Copy, judgeCopy } from "./judge-copy.js";
 import { readSignature } from "./signature.js";
+import { inPicture, type ViewPlace } from "./view-place.js";
 
 /** What copies of a query picture are known by. */
 export interface AskedLook {
   frame: Frame;
   features: AskedFeatures;
+  /** Where the features are those of a view of the picture. */
+  place?: ViewPlace;
 }
 
 /** An indexed picture that may be a copy. */
@@ -58,7 +61,7 @@ export class CopyFinder {
    * its own, and that show the same place by place.
    */
   find(query: AskedLook, candidates: readonly Candidate[]): FoundCopies {
-    const aligned = alignAll(query.features, candidates);
+    const aligned = alignAll(query, candidates);
     const known = aligned.filter(({ contentHash }) => this.#stored.has(contentHash));
     const unknown = aligned.filter(({ contentHash }) => !this.#stored.has(contentHash));
     return { copies: this.#judge(query.frame, known), unknown };
@@ -99,7 +102,7 @@ export class CopyFinder {
 
 /** Those that align, best first. */
 function alignAll(
-  [asked, mirrored]: AskedFeatures,
+  { features: [asked, mirrored], place }: AskedLook,
   candidates: readonly Candidate[],
 ): AlignedCandidate[] {
   const aligned: AlignedCandidate[] = [];
@@ -107,7 +110,8 @@ function alignAll(
     const features = readSignature(signature);
     const fit = features && align(features, asked, i < mostMirrored ? mirrored : null);
     const alignment = fit ?? (isAlike ? asItIs : null);
-    if (alignment) aligned.push({ contentHash, alignment });
+    if (alignment)
+      aligned.push({ contentHash, alignment: place ? inPicture(alignment, place) : alignment });
   }
   return aligned.sort((a, b) => b.alignment.support - a.alignment.support).slice(0, mostCompared);
 }

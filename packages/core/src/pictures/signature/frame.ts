@@ -22,8 +22,11 @@ export interface Frame {
  * A picture made as large as a frame, bicubic. A small one is enlarged, so that a copy
  * at a quarter of the size has the same frame but for detail.
  */
-export function frameOf({ pixels, pixelWidth: width, pixelHeight: height }: PixelSource): Frame {
-  const size = fitInside({ width, height }, frameSide);
+export function frameOf(
+  { pixels, pixelWidth: width, pixelHeight: height }: PixelSource,
+  side = frameSide,
+): Frame {
+  const size = fitInside({ width, height }, side);
   return { pixels: resizeBicubic({ pixels, width, height }, size), ...size };
 }
 

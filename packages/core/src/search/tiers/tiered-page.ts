@@ -1,7 +1,10 @@
 import type { Engine } from "../../engine/engine.js";
 import type { ImageRecord } from "../../stores/image-record.js";
-import { compare, type Place, type Position, type Promotion } from "../cursor.js";
+import { compare, type Place, type Position, type Promotion, roundSimilarity } from "../cursor.js";
 import { type Found, type FoundPage, findPage, maxDepth, type PageOptions } from "../find-page.js";
+import type { QuerySource } from "../query-source.js";
+import { scoreAll } from "../score-among.js";
+import { type CopiesByViews, findByViews } from "./find-by-views.js";
 import { findCopies, similar, type Verdict } from "./find-copies.js";
 import { markAt, promotionOf } from "./promotion.js";
 import type { QueryEvidence } from "./query-evidence.js";
@@ -29,6 +32,8 @@ interface AskedPicture {
   vector: Float32Array;
   /** Null where the query is not one picture. */
   evidence: QueryEvidence | null;
+  /** What views of the query are drawn from, where copies are looked for by views, too. */
+  source?: QuerySource | null;
 }
 
 /** Before every match: no cosine is larger. */
@@ -36,8 +41,8 @@ const start: Position = { similarity: 2, id: "" };
 
 /**
  * One page of the pictures nearest to a vector, with the tier of each. First come the
- * copies of the query picture among the 50 nearest, the `exact` ones before the
- * `edited` ones; then all others. Both groups are sorted by similarity.
+ * copies of the query picture among the 50 nearest, and those that its views lead to,
+ * the `exact` ones before the `edited` ones; then all others. Both groups are sorted by similarity.
  *
  * The first page decides which pictures come out of their turn, and its cursor names
  * them. So nothing is shown twice, and nothing is lost.
@@ -61,17 +66,80 @@ export async function findTieredPage(
 async function firstPage(
   engine: Engine,
   evidence: QueryEvidence,
-  { vector }: AskedPicture,
+  { vector, source }: AskedPicture,
   options: PageOptions,
 ): Promise<TieredPage> {
   const near = await nearest(engine, vector, options);
-  const { matches, isWhole } = await judge(engine, evidence, near.found, options.signal);
-  const candidates = matches.slice(0, mostCandidates);
-  const copies = copiesOf(candidates);
-  const positionsOf = (list: readonly TieredMatch[]) => list.map(({ position }) => position);
-  const promotion = promotionOf(positionsOf(copies), positionsOf(candidates));
+  const judged = await judge(engine, evidence, near.found, options.signal);
+  if (!source) return pageWithCopies(judged, near, judged.matches, options);
+  const views = await findByViews(engine, { source, vector, evidence }, options);
+  const isWhole = judged.isWhole && views.isWhole;
+  const matches = judged.matches.map((match) => withView(match, views));
+  const far = await farCopies(engine, vector, views, near.found, options);
+  const all = far.length > 0 ? await nearestPositions(engine, vector, options.signal) : matches;
+  return pageWithCopies({ matches, isWhole, far }, near, all, options);
+}
+
+/** `far`: copies that are not among the matches. `nearest` reach at least as far as the matches. */
+function pageWithCopies(
+  { matches, isWhole, far = [] }: { matches: TieredMatch[]; isWhole: boolean; far?: TieredMatch[] },
+  near: FoundPage,
+  nearest: readonly { position: Position }[],
+  options: PageOptions,
+): TieredPage {
+  const nearCopies = copiesOf(matches.slice(0, mostCandidates));
+  // Later pages could not find the others again.
+  const room = Math.max(0, Math.min(options.limit, mostCandidates) - nearCopies.length);
+  const copies = copiesOf([...nearCopies, ...far.slice(0, room)].sort(byNearness));
+  const positionsOf = (list: readonly { position: Position }[]) =>
+    list.map(({ position }) => position);
+  const promotion = promotionOf(positionsOf(copies), positionsOf(nearest));
   const others = matches.filter((match) => !copies.includes(match));
   return { ...pageOf(copies, others, near, promotion, options), isWhole };
+}
+
+/** A view may tell of a near picture what the query as it is does not. */
+function withView(match: TieredMatch, { found }: CopiesByViews): TieredMatch {
+  const verdict = match.tier === "similar" ? found.get(match.record.id)?.verdict : undefined;
+  return verdict ? { ...match, ...verdict } : match;
+}
+
+/** The copies that only views lead to, by nearness. Limits of similarity hold for them, too. */
+async function farCopies(
+  { vectors }: Engine,
+  vector: Float32Array,
+  { found }: CopiesByViews,
+  near: readonly Found[],
+  { minSimilarity, signal }: PageOptions,
+): Promise<TieredMatch[]> {
+  const known = new Set(near.map(({ record }) => record.id));
+  const ids = [...found.keys()].filter((id) => !known.has(id));
+  if (ids.length === 0) return [];
+  const hits = await scoreAll(vectors, vector, ids, signal);
+  return hits
+    .map(({ id, score }) => {
+      const { record, verdict } = found.get(id)!;
+      return { record, position: { id, similarity: roundSimilarity(score) }, ...verdict };
+    })
+    .filter(({ position }) => position.similarity >= minSimilarity)
+    .sort(byNearness);
+}
+
+/** As far as pages go. */
+async function nearestPositions(
+  { vectors }: Engine,
+  vector: Float32Array,
+  signal: AbortSignal | undefined,
+): Promise<{ position: Position }[]> {
+  const topK = Math.min(2 * maxDepth, vectors.capabilities.maxTopK);
+  const hits = await vectors.query({ vector, topK, signal });
+  return hits
+    .map(({ id, score }) => ({ position: { id, similarity: roundSimilarity(score) } }))
+    .sort(byNearness);
+}
+
+function byNearness(a: { position: Position }, b: { position: Position }): number {
+  return compare(a.position, b.position);
 }
 
 /** A page that begins with copies which the pages before had no room for. */
