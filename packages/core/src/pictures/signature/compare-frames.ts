@@ -1,7 +1,9 @@
+import { readGround } from "./drawn-picture.js";
 import type { Frame } from "./frame.js";
 import { firstLevels, type GreyLevel, greyLevels, levelCount, levelStep } from "./grey-levels.js";
 import { layOn, xOf, yOf } from "./lay-on.js";
 import { meanColour } from "./mean-colour.js";
+import { findOtherContent } from "./other-content.js";
 import type { Placement } from "./placement.js";
 import { fitBrightness, readWindows, type Window } from "./windows.js";
 
@@ -63,7 +65,11 @@ export function compareFrames(
 ): Comparison {
   const { level } = one;
   const turn = { ...placement, mirrorWidth: isMirrored ? other.frame.width : null };
-  const { laid, covered } = layOn(level, matchingLevel(other.levels, placement), turn);
+  const { laid, covered } = layOn(
+    level,
+    matchingLevel(other.levels, placement, comparedLevel),
+    turn,
+  );
   const windows = readWindows(level, laid);
   const { gain, bias } = fitBrightness(windows);
   let places = 0;
@@ -95,12 +101,42 @@ export function compareFrames(
   };
 }
 
+/** Windows beside each other that show other content: a short word has 8, what edits leave seldom as many. */
+const mostTogether = 7;
+
+/** Share of the windows that show other content where something was laid over a photo: 0.26 at most. */
+const mostOther = 0.35;
+
+/**
+ * Whether a picture on a ground has other content than the one laid on it. Forms, charts
+ * and pages of one template are alike nearly everywhere; the part that differs decides.
+ * In a photo a part may differ: something was laid over it.
+ */
+export function isOtherFilling(
+  { frame }: StoredLook,
+  other: Looked,
+  placement: Placement,
+  isMirrored: boolean,
+): boolean {
+  const [level] = firstLevels(frame, 1);
+  const ground = readGround(level!);
+  if (!ground) return false;
+  const turn = { ...placement, mirrorWidth: isMirrored ? other.frame.width : null };
+  const { laid } = layOn(level!, matchingLevel(other.levels, placement, 0), turn);
+  const { together, share } = findOtherContent(level!, laid);
+  return share > mostOther || (ground.isDrawn && together > mostTogether);
+}
+
 function isNear(value: number, { otherMean }: Window): boolean {
   return Math.abs(Math.min(255, Math.max(0, value)) - otherMean) < mostDifference;
 }
 
-/** The other picture's level on which a detail has as many pixels as it has on the compared one. */
-function matchingLevel(levels: readonly GreyLevel[], { a, b }: Placement): GreyLevel {
+/** The other picture's level on which a detail has as many pixels as it has on a level of the one. */
+function matchingLevel(
+  levels: readonly GreyLevel[],
+  { a, b }: Placement,
+  level: number,
+): GreyLevel {
   const steps = Math.round(Math.log(Math.hypot(a, b)) / Math.log(levelStep));
-  return levels[Math.min(levelCount - 1, Math.max(0, comparedLevel + steps))]!;
+  return levels[Math.min(levelCount - 1, Math.max(0, level + steps))]!;
 }

@@ -1,5 +1,11 @@
 import type { MatchEdit, MatchEvidence } from "../../api/search-result.js";
-import { type Comparison, compareFrames, type Looked, type StoredLook } from "./compare-frames.js";
+import {
+  type Comparison,
+  compareFrames,
+  isOtherFilling,
+  type Looked,
+  type StoredLook,
+} from "./compare-frames.js";
 import type { FeatureSet } from "./features.js";
 import { fitPlacement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
@@ -62,6 +68,7 @@ export function judgeCopy(stored: StoredLook, query: Looked, alignment: Alignmen
   if (isCovered && sameColour < leastSameColour) return null;
   if (isCovered && alignment.support < leastInCommon.overlaid) return null;
   if (isOtherColour(comparison) && alignment.support < leastInCommon.recoloured) return null;
+  if (isOtherFilling(stored, query, placement, isMirrored)) return null;
   const degrees = (Math.atan2(placement.b, placement.a) * 180) / Math.PI;
   const rotation = isMirrored ? -degrees : degrees;
   const queryOverlap = queryOverlapOf(overlap, placement, stored.frame, query.frame);

@@ -13,9 +13,9 @@ export interface Window {
   isSame: boolean;
 }
 
-const side = 7;
-
-const stride = 3;
+/** Pixels on a window's sides, and from one window to the next. */
+export const side = 7;
+export const stride = 3;
 
 /** Standard deviation, of 255, up to which a window is flat. */
 const flatDeviation = 2.5;
