@@ -17,7 +17,8 @@ import { sourceOf } from "./query-source.js";
 import { readQuery } from "./read-query.js";
 import { readTerms, type SearchTerms } from "./search-terms.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
-import { findTieredPage, type TieredMatch } from "./tiers/tiered-page.js";
+import type { TieredMatch } from "./tiers/tiered-match.js";
+import { findTieredPage } from "./tiers/tiered-page.js";
 
 /** Pictures that the keywords are drawn from, however many are asked for. */
 const keywordMatches = 50;

@@ -1,21 +1,17 @@
 import type { Engine } from "../../engine/engine.js";
 import type { ImageRecord } from "../../stores/image-record.js";
-import { compare, type Place, type Position, type Promotion, roundSimilarity } from "../cursor.js";
+import { compare, type Place, type Position, type Promotion } from "../cursor.js";
 import { type Found, type FoundPage, findPage, maxDepth, type PageOptions } from "../find-page.js";
 import type { QuerySource } from "../query-source.js";
-import { scoreAll } from "../score-among.js";
-import { type CopiesByViews, findByViews } from "./find-by-views.js";
-import { findCopies, similar, type Verdict } from "./find-copies.js";
+import { byNearness, farCopies, nearestPositions, withView } from "./far-copies.js";
+import { findByViews } from "./find-by-views.js";
+import { findCopies, similar } from "./find-copies.js";
 import { markAt, promotionOf } from "./promotion.js";
 import type { QueryEvidence } from "./query-evidence.js";
+import type { TieredMatch } from "./tiered-match.js";
 
 /** The nearest pictures, among which copies are looked for and put first: those that keywords are drawn from. */
 const mostCandidates = 50;
-
-export interface TieredMatch extends Verdict {
-  record: ImageRecord;
-  position: Position;
-}
 
 export interface TieredPage {
   found: TieredMatch[];
@@ -96,50 +92,6 @@ function pageWithCopies(
   const promotion = promotionOf(positionsOf(copies), positionsOf(nearest));
   const others = matches.filter((match) => !copies.includes(match));
   return { ...pageOf(copies, others, near, promotion, options), isWhole };
-}
-
-/** A view may tell of a near picture what the query as it is does not. */
-function withView(match: TieredMatch, { found }: CopiesByViews): TieredMatch {
-  const verdict = match.tier === "similar" ? found.get(match.record.id)?.verdict : undefined;
-  return verdict ? { ...match, ...verdict } : match;
-}
-
-/** The copies that only views lead to, by nearness. Limits of similarity hold for them, too. */
-async function farCopies(
-  { vectors }: Engine,
-  vector: Float32Array,
-  { found }: CopiesByViews,
-  near: readonly Found[],
-  { minSimilarity, signal }: PageOptions,
-): Promise<TieredMatch[]> {
-  const known = new Set(near.map(({ record }) => record.id));
-  const ids = [...found.keys()].filter((id) => !known.has(id));
-  if (ids.length === 0) return [];
-  const hits = await scoreAll(vectors, vector, ids, signal);
-  return hits
-    .map(({ id, score }) => {
-      const { record, verdict } = found.get(id)!;
-      return { record, position: { id, similarity: roundSimilarity(score) }, ...verdict };
-    })
-    .filter(({ position }) => position.similarity >= minSimilarity)
-    .sort(byNearness);
-}
-
-/** As far as pages go. */
-async function nearestPositions(
-  { vectors }: Engine,
-  vector: Float32Array,
-  signal: AbortSignal | undefined,
-): Promise<{ position: Position }[]> {
-  const topK = Math.min(2 * maxDepth, vectors.capabilities.maxTopK);
-  const hits = await vectors.query({ vector, topK, signal });
-  return hits
-    .map(({ id, score }) => ({ position: { id, similarity: roundSimilarity(score) } }))
-    .sort(byNearness);
-}
-
-function byNearness(a: { position: Position }, b: { position: Position }): number {
-  return compare(a.position, b.position);
 }
 
 /** A page that begins with copies which the pages before had no room for. */
