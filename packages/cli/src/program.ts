@@ -5,6 +5,7 @@ import { addCompareCommand } from "./commands/compare.js";
 import { addConfigCommand } from "./commands/config.js";
 import { addDeleteCommand } from "./commands/delete.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addDuplicatesCommand } from "./commands/duplicates.js";
 import { addEditCommand } from "./commands/edit.js";
 import { addEvalCommand } from "./commands/eval.js";
 import { addExportCommand } from "./commands/export.js";
@@ -72,6 +73,7 @@ export function createProgram(context: Context, finish: (exitCode: number) => vo
     addShowCommand,
     addEditCommand,
     addDeleteCommand,
+    addDuplicatesCommand,
     addFailuresCommand,
     addRetryCommand,
     addStatsCommand,

@@ -32,6 +32,14 @@ export { parseRegion } from "./search/query-part.js";
 export { parseFilter } from "./search/search-filter.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
 export { type ServerSettings, toHandlerOptions } from "./server-settings.js";
+export {
+  type DuplicateGroupFacts,
+  type DuplicateMemberFacts,
+  type DuplicatesRequest,
+  type DuplicatesResponse,
+  type MarkCopiesRequest,
+  toDuplicateGroupFacts,
+} from "./wire/duplicates.js";
 export type { HealthResponse } from "./wire/health.js";
 export type { ImageAddress } from "./wire/image-address.js";
 export type { ImageFacts, SourceDetail } from "./wire/image-facts.js";

@@ -1,3 +1,4 @@
+import type { DuplicatesRequest, DuplicatesResponse } from "../wire/duplicates.js";
 import type { HealthResponse } from "../wire/health.js";
 import type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
 import type { Job } from "../wire/jobs.js";
@@ -90,6 +91,19 @@ export interface RevimgClient {
     what: { ids: string[] } | { filter: FilterRequest },
     options?: CallOptions,
   ): Promise<number>;
+
+  /** Groups of copies. A page may be without groups: `duplicatePages` goes on to the last one. */
+  duplicates(request?: DuplicatesRequest, options?: CallOptions): Promise<DuplicatesResponse>;
+  duplicatePages(
+    request?: DuplicatesRequest,
+    options?: CallOptions,
+  ): AsyncGenerator<DuplicatesResponse>;
+  /** Remembers whether 2 to 100 pictures are the same or different; null forgets it. */
+  markCopies(
+    ids: readonly string[],
+    mark: "same" | "different" | null,
+    options?: CallOptions,
+  ): Promise<void>;
 
   tags(
     request?: { prefix?: string; limit?: number },

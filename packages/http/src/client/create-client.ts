@@ -88,6 +88,13 @@ export function createClient(options: ClientOptions): RevimgClient {
     deleteImages: async (what, options) =>
       (await read<{ deleted: number }>("images", { method: "DELETE", json: what, ...options }))
         .deleted,
+    duplicates: (request = {}, options) =>
+      read("duplicates", { method: "POST", json: request, ...options }),
+    duplicatePages: (request, options) =>
+      pages((cursor) => client.duplicates({ ...request, ...cursor }, options)),
+    markCopies: async (ids, mark, options) => {
+      await ask("duplicates/marks", { method: "POST", json: { ids, mark }, ...options });
+    },
     tags: async (request = {}, options) =>
       (await read<{ tags: never }>("tags", { parameters: request, ...options })).tags,
     stats: (options) => read("stats", { ...options }),

@@ -1,4 +1,10 @@
 export type { Problem } from "../problem.js";
+export type {
+  DuplicateGroupFacts,
+  DuplicateMemberFacts,
+  DuplicatesRequest,
+  DuplicatesResponse,
+} from "../wire/duplicates.js";
 export type { HealthResponse } from "../wire/health.js";
 export type { ImageFacts, SourceDetail } from "../wire/image-facts.js";
 export type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";

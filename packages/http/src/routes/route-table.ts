@@ -1,6 +1,7 @@
 import { addImagesRoute } from "../resources/add-images.js";
 import { changeImagesRoutes } from "../resources/change-images.js";
 import { documentationRoutes } from "../resources/documentation.js";
+import { duplicatesRoutes } from "../resources/duplicates.js";
 import { healthRoutes } from "../resources/health.js";
 import { imageRoute } from "../resources/image.js";
 import { imagesRoutes } from "../resources/images.js";
@@ -21,6 +22,7 @@ const resources: readonly Route[] = [
   ...jobsRoutes,
   imageRoute,
   tagsRoute,
+  ...duplicatesRoutes,
   statsRoute,
   ...keysRoutes,
   metricsRoute,

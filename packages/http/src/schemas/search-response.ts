@@ -4,7 +4,7 @@ import { imageFactsShape } from "./image.js";
 
 const transformRowSchema = z.tuple([z.number(), z.number(), z.number()]);
 
-const evidenceSchema = z
+export const evidenceSchema = z
   .strictObject({
     by: z.enum(["bytes", "pixels", "details"]),
     edits: z.array(z.enum(["mirrored", "cropped", "framed", "rotated", "recoloured", "overlaid"])),
