@@ -2,7 +2,7 @@ import type { DuplicateGroup, DuplicateMember } from "../api/duplicates.js";
 import type { Engine } from "../engine/engine.js";
 import { similar, type Verdict } from "../search/tiers/find-copies.js";
 import type { ImageRecord } from "../stores/image-record.js";
-import { rank } from "./choose-kept.js";
+import { pixelsOf, rank } from "./choose-kept.js";
 import { type Cluster, isDeniedBy, link } from "./grow-cluster.js";
 import { suggestKeeping } from "./keep-suggestion.js";
 import { sureCopies } from "./sure-copies.js";
@@ -41,10 +41,16 @@ export async function formGroups(
     const taken = new Set(members.map(({ image }) => image.id));
     left = left.filter(({ id }) => !taken.has(id));
     if (members.length === 1) continue;
-    const others = members.slice(1).map(({ image }) => image);
-    groups.push({ keep: suggestKeeping(kept.record, others, kept.isPassedOver), members });
+    const others = rank(members.slice(1).map(({ image }) => image));
+    const keep = suggestKeeping(kept.record, others, kept.isPassedOver);
+    groups.push({ keep, members: largestFirst(members) });
   }
   return groups;
+}
+
+/** The one to keep stays first. */
+function largestFirst([kept, ...others]: DuplicateMember[]): DuplicateMember[] {
+  return [kept!, ...others.toSorted((a, b) => pixelsOf(b.image) - pixelsOf(a.image))];
 }
 
 /**

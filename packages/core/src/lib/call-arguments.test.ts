@@ -105,6 +105,8 @@ const wrong: [string, Call, RegExp][] = [
   ],
   ["compare of one picture", (r) => r.compare(bytes), /compare\(\) takes two pictures/],
   ["embedImage(null)", (r) => r.embedImage(null), /An image is/],
+  ["markCopies of a text", (r) => r.markCopies("a", "same"), /takes a list of ids/],
+  ["duplicates with an unknown option", (r) => firstOf(r.duplicates({ x: 1 })), /has no "x"/],
   ["stats with an unknown option", (r) => r.stats({ x: 1 }), /stats\(\) has no "x"/],
   ["index(null)", (r) => firstOf(r.index(null)), /index\(\) takes the path/],
   ["index(undefined)", (r) => firstOf(r.index()), /index\(\) takes the path/],

@@ -39,7 +39,10 @@ it("the document has every route, under the prefix, with the scope it needs", as
 });
 
 it("a route that changes something needs more than to read", () => {
-  const changing = routeTable.filter(({ method, name }) => method !== "GET" && name !== "search");
+  const asking = ["search", "listDuplicates"];
+  const changing = routeTable.filter(
+    ({ method, name }) => method !== "GET" && !asking.includes(name),
+  );
   expect(changing.filter(({ scope }) => scope !== "write" && scope !== "admin")).toEqual([]);
 });
 

@@ -11,6 +11,8 @@ export function typeOf(schema: JsonSchema): Html {
   if (Array.isArray(several)) return joined(several.map(typeOf), " or ");
   if (Array.isArray(schema.enum)) return joined(schema.enum.map(code), ", ");
   if ("const" in schema) return code(schema.const);
+  if (Array.isArray(schema.prefixItems))
+    return html`[${joined(schema.prefixItems.map(typeOf), ", ")}]`;
   if (schema.type === "array") return html`list of ${typeOf((schema.items ?? {}) as JsonSchema)}`;
   if (schema.type === "object") return objectType(schema);
   return html`${typeName(schema)}${limits(schema)}`;

@@ -72,6 +72,11 @@ const requests: Record<string, () => Request[] | Promise<Request[]>> = {
     ];
   },
   listTags: () => [at("/tags"), at("/tags?prefix=dra&limit=1")],
+  listDuplicates: () => [at("/duplicates", json("POST", { limit: 5 }))],
+  markCopies: () => {
+    const ids = [index.ids.get("memory-1"), index.ids.get("memory-3")];
+    return [at("/duplicates/marks", json("POST", { ids, mark: "different" }))];
+  },
   stats: () => [at("/stats")],
   listKeys: () => [at("/keys")],
   addKey: () => [at("/keys", json("POST", { label: "b", scopes: ["read"] }))],
