@@ -47,6 +47,7 @@ export type { ImageListResponse, IndexedImage } from "./wire/indexed-image.js";
 export type { Job, JobFailure, JobListResponse, JobProgress, JobStatus } from "./wire/jobs.js";
 export { type EvidenceFacts, toEvidenceFacts } from "./wire/match-evidence.js";
 export {
+  type FoldedImage,
   type KeywordDetail,
   type SearchResponse,
   type SimilarImage,

@@ -66,6 +66,7 @@ export function addSearchCommand(
         "thorough: also find turned copies, parts, and pictures in a collage",
       ).choices(["near", "thorough"]),
     )
+    .option("--collapse", "fold copies of one another into the first of them")
     .addOption(serverOption("ask a running server instead of opening the index"));
   addFilterOptions(command);
   addCommonOptions(command, "print the answer as JSON")

@@ -84,6 +84,12 @@ export interface SearchQuery extends QueryContent {
   filter?: ImageFilter;
   /** How far copies of the query picture are looked for. Default `"near"`. */
   copies?: CopySearch;
+  /**
+   * Folds matches that are copies of one another: the first stays, and has the others in
+   * `copies`. It looks at one page at a time, which has fewer than `limit` matches then.
+   * Default false.
+   */
+  collapse?: boolean;
 }
 
 /**

@@ -63,6 +63,8 @@ export interface Match {
   sourceDomain: string | null;
   sources: ImageSource[];
   tags: Tag[];
+  /** With `collapse`: the matches that are copies of this one. None of them has copies itself. */
+  copies?: Match[];
 }
 
 export interface Keyword {

@@ -1,6 +1,6 @@
 import { markOf } from "../collection/copy-marks.js";
 import type { Engine } from "../engine/engine.js";
-import { hammingDistance, mirroredFingerprint } from "../pictures/fingerprint.js";
+import { areHashesAlike } from "../search/tiers/are-hashes-alike.js";
 import type { ImageRecord } from "../stores/image-record.js";
 
 /**
@@ -11,9 +11,6 @@ const mostNeighbours = 48;
 
 /** The lowest cosine at which hashes are compared. Mirror images had 0.89 and more. */
 const leastCosine = 0.75;
-
-/** Bits in which the fingerprints of a picture and its copy, or of its mirror image, may differ. */
-const mostBits = { plain: 8, mirrored: 12 };
 
 /**
  * The pictures that may be copies of one: of its nearest neighbours those whose features
@@ -46,14 +43,4 @@ export async function findCandidates(
       (aligned.has(row.id) || areHashesAlike(record, row)) &&
       markOf(record, row) !== "different",
   );
-}
-
-function areHashesAlike(a: ImageRecord, b: ImageRecord): boolean {
-  if (a.pixelHash !== null && a.pixelHash === b.pixelHash) return true;
-  if (a.fingerprint === null || b.fingerprint === null) return false;
-  const stretch = (a.width / a.height) * (b.height / b.width);
-  if (Math.abs(stretch - 1) > 0.03) return false;
-  if (hammingDistance(a.fingerprint, b.fingerprint) <= mostBits.plain) return true;
-  const mirrored = mirroredFingerprint(a.fingerprint);
-  return hammingDistance(mirrored, b.fingerprint) <= mostBits.mirrored;
 }

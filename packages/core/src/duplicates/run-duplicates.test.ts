@@ -6,23 +6,10 @@ import type { DuplicateGroup, DuplicatesEvent, DuplicatesOptions } from "../api/
 import type { Revimg } from "../api/revimg.js";
 import { seededRandom, transformations } from "../evaluation/index.js";
 import { createRevimg } from "../open/create-revimg.js";
-import { drawScene } from "../pictures/test-pictures.js";
+import { drawTextured } from "../pictures/test-pictures.js";
 import { memoryBlobs, memoryMetadata, memoryVectors } from "../stores/memory/index.js";
 import { indexAll, openIndex } from "../testing/open-index.js";
 import { collect, picture, temporaryFolder } from "../testing/temporary.js";
-
-/** A scene with a texture, as photos have one. */
-async function scene(seed: number): Promise<Uint8Array> {
-  const random = seededRandom(seed);
-  const dots = Array.from(
-    { length: 120 },
-    () =>
-      `<circle cx="${random() * 360}" cy="${random() * 240}" r="${2 + random() * 8}" fill="hsl(${random() * 360} 60% ${20 + random() * 60}%)"/>`,
-  );
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="360" height="240">${dots.join("")}</svg>`;
-  const drawn = sharp(await drawScene(seed, 360, 240)).composite([{ input: Buffer.from(svg) }]);
-  return drawn.png().toBuffer();
-}
 
 const edits = ["crop", "resize_25", "brightness_up", "border", "mirror"];
 
@@ -32,7 +19,7 @@ async function pictures(): Promise<{ bytes: Uint8Array; filename: string; source
   const add = (bytes: Uint8Array, filename: string) =>
     items.push({ bytes, filename, sourceUrl: `https://${filename[0]}.example/${filename}` });
   for (let seed = 0; seed < 6; seed++) {
-    const bytes = await scene(seed);
+    const bytes = await drawTextured(seed);
     add(bytes, `${seed}.png`);
     if (seed === 0) add(await sharp(bytes).webp({ lossless: true }).toBuffer(), "0-pixels.webp");
     if (seed === 0 || seed > 2) continue;
@@ -174,7 +161,7 @@ test("equal bytes in two folders are a group, also across folders", async () => 
 describe("what people say", () => {
   test("keeps pictures apart that they call different, here and in searches", async () => {
     const index = await openIndex();
-    const [one, other] = [await scene(1), await scene(2)];
+    const [one, other] = [await drawTextured(1), await drawTextured(2)];
     const copy = await transformations[1]!.apply(one, Math.random);
     await indexAll(
       index,

@@ -20,6 +20,22 @@ export async function drawScene(seed: number, width = 480, height = 320): Promis
   return sharp(Buffer.from(svg)).flatten().png().toBuffer();
 }
 
+/** A scene with a texture of 120 dots, as photos have one, as PNG. */
+export async function drawTextured(seed: number, width = 360, height = 240): Promise<Buffer> {
+  const random = seededRandom(seed);
+  const dots = Array.from(
+    { length: 120 },
+    () =>
+      `<circle cx="${random() * width}" cy="${random() * height}" r="${2 + random() * 8}" fill="hsl(${random() * 360} 60% ${20 + random() * 60}%)"/>`,
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${dots.join("")}</svg>`;
+  const drawn = sharp(await drawScene(seed, width, height));
+  return drawn
+    .composite([{ input: Buffer.from(svg) }])
+    .png()
+    .toBuffer();
+}
+
 /** Mean absolute difference of two pictures' bytes, 0 to 255. */
 export function meanDifference(a: Uint8Array, b: Uint8Array): number {
   if (a.length !== b.length) throw new Error(`${a.length} and ${b.length} bytes`);

@@ -22,7 +22,17 @@ const kinds = ["image", "url", "text", "id", "vector"] as const;
 const partKeys = [...kinds, "model", "region"];
 const queryKeys = [
   ...partKeys,
-  ...["query", "negative", "limit", "cursor", "minSimilarity", "cutoff", "filter", "copies"],
+  ...[
+    "query",
+    "negative",
+    "limit",
+    "cursor",
+    "minSimilarity",
+    "cutoff",
+    "filter",
+    "copies",
+    "collapse",
+  ],
 ];
 
 export type Asked =

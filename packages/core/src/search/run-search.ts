@@ -16,6 +16,7 @@ import { isPlainQuery } from "./plain-query.js";
 import { sourceOf } from "./query-source.js";
 import { readQuery } from "./read-query.js";
 import { readTerms, type SearchTerms } from "./search-terms.js";
+import { type FoldedMatch, foldCopies } from "./tiers/fold-copies.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
 import type { TieredMatch } from "./tiers/tiered-match.js";
 import { findTieredPage } from "./tiers/tiered-page.js";
@@ -59,7 +60,7 @@ async function answer(
   options: EmbedCallOptions,
 ): Promise<Answer> {
   const { signal } = options;
-  const { limit, cutoff, after, filter, revision, copies } = terms;
+  const { limit, cutoff, after, filter, revision, copies, collapse } = terms;
   const { excluded } = loaded;
   const { vector, evidence } = await readQuery(engine, loaded, options);
   const cut =
@@ -77,8 +78,9 @@ async function answer(
       ahead: Math.max(0, keywordMatches - limit),
     },
   );
-  const matches = page.found.map(toMatch);
-  const explained = matches.slice(0, keywordMatches);
+  const explained = page.found.slice(0, keywordMatches).map(toKeywordMatch);
+  const folded = collapse ? await foldCopies(engine, page.found, signal) : null;
+  const matches = folded ? folded.folded.map(toFoldedMatch) : page.found.map(toMatch);
   const result = {
     keywords: await explain(
       engine,
@@ -91,7 +93,7 @@ async function answer(
     minSimilarity: cut === null && terms.minSimilarity === null ? null : minSimilarity,
     truncated: page.truncated,
   };
-  return { result, isWhole: page.isWhole };
+  return { result, isWhole: page.isWhole && (folded?.isWhole ?? true) };
 }
 
 /** The keywords of matches, with the pictures that would come next at hand. */
@@ -121,6 +123,10 @@ function toMatch({ record, position, tier, evidence }: TieredMatch): Match {
   const { similarity } = position;
   const row = { id, similarity, tier, evidence, filename, title, width, height, mimeType };
   return { ...row, originalUrl, sourceDomain, sources: sources.filter(isPlace), tags };
+}
+
+function toFoldedMatch({ copies, ...match }: FoldedMatch): Match {
+  return { ...toMatch(match), copies: copies.map(toMatch) };
 }
 
 function toKeywordMatch({ record, position }: TieredMatch): KeywordMatch {

@@ -14,6 +14,7 @@ export interface SearchTerms {
   after: Cursor | null;
   filter: StoreFilter | undefined;
   copies: CopySearch;
+  collapse: boolean;
 }
 
 /** Checks the terms and fills in the defaults. Throws `invalid_input` with the name of what is wrong. */
@@ -24,6 +25,7 @@ export function readTerms({
   cursor,
   filter,
   copies = "near",
+  collapse = false,
 }: SearchQuery): SearchTerms {
   requireInRange("limit", limit, 1, maxDepth, Number.isInteger(limit));
   if (minSimilarity !== undefined) requireInRange("minSimilarity", minSimilarity, -1, 1);
@@ -31,6 +33,7 @@ export function readTerms({
   if (copies !== "near" && copies !== "thorough") {
     refuse('copies must be "near" or "thorough".', "copies");
   }
+  if (typeof collapse !== "boolean") refuse("collapse must be true or false.", "collapse");
   return {
     limit,
     minSimilarity: minSimilarity ?? null,
@@ -38,6 +41,7 @@ export function readTerms({
     after: cursor === undefined ? null : decodeCursor(cursor),
     filter: filter === undefined ? undefined : toStoreFilter(filter),
     copies,
+    collapse,
   };
 }
 

@@ -17,7 +17,12 @@ export type {
   RegionRequest,
   SearchOptionsRequest,
 } from "../wire/search-request.js";
-export type { KeywordDetail, SearchResponse, SimilarImage } from "../wire/search-response.js";
+export type {
+  FoldedImage,
+  KeywordDetail,
+  SearchResponse,
+  SimilarImage,
+} from "../wire/search-response.js";
 export type { CacheLooksResponse, StatsResponse } from "../wire/stats.js";
 export type { TagsResponse } from "../wire/tags.js";
 export type {

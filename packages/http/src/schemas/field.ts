@@ -57,6 +57,13 @@ export function word<const Words extends readonly [string, ...string[]]>(
   return { schema: z.enum(words), fromText: asIs, expected: words.join(" or "), description };
 }
 
+export function flag(description: string) {
+  return {
+    ...{ schema: z.boolean(), expected: "true or false", description },
+    fromText: (text) => (text === "true" || text === "false" ? text === "true" : null),
+  } satisfies Field;
+}
+
 export function wholeNumberField(min: number, max: number, description: string) {
   return {
     schema: z.int().min(min).max(max),

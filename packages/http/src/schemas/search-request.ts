@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { asIs, decimal, type Field, json, textField, wholeNumberField, word } from "./field.js";
+import {
+  asIs,
+  decimal,
+  type Field,
+  flag,
+  json,
+  textField,
+  wholeNumberField,
+  word,
+} from "./field.js";
 import { filterField } from "./filter.js";
 import { contentShape, partSchema, partsSchema } from "./query-part.js";
 
@@ -27,6 +36,7 @@ const sharedFields = {
     ["near", "thorough"],
     "How far copies of the picture are looked for; `near` if not given.",
   ),
+  collapse: flag("Folds copies of one another on a page into the first of them."),
   filter: filterField,
   query: {
     expected: 'a list of parts as JSON, such as [{"image":"image"},{"text":"red","weight":0.5}]',
@@ -63,7 +73,8 @@ export const searchFields = {
   id: textField(512, "the id of an indexed picture", "Id of an indexed picture."),
 } as const satisfies Record<string, Field>;
 
-const { limit, cursor, min_similarity, cutoff, copies, filter, query, negative } = sharedFields;
+const { limit, cursor, min_similarity, cutoff, copies, collapse, filter, query, negative } =
+  sharedFields;
 
 /** A search as JSON. `image` is refused later: JSON has no files. */
 export const jsonSearchSchema = z.strictObject({
@@ -75,6 +86,7 @@ export const jsonSearchSchema = z.strictObject({
   min_similarity: min_similarity.schema.optional(),
   cutoff: cutoff.schema.optional(),
   copies: copies.schema.optional(),
+  collapse: collapse.schema.optional(),
   filter: filter.schema.optional(),
 });
 

@@ -21,12 +21,22 @@ export const evidenceSchema = z
   })
   .meta({ id: "MatchEvidence", description: "Why a match is the same picture." });
 
-const similarImageSchema = z
+const foldedImageSchema = z
   .strictObject({
     ...imageFactsShape,
     similarity: z.number().min(-1.001).max(1.001).describe("Cosine of the two embeddings."),
     tier: z.enum(["exact", "edited", "similar"]),
     evidence: evidenceSchema.nullable().describe("Null for a `similar` match."),
+  })
+  .meta({ id: "FoldedImage", description: "A match that is a copy of another." });
+
+const similarImageSchema = z
+  .strictObject({
+    ...foldedImageSchema.shape,
+    copies: z
+      .array(foldedImageSchema)
+      .optional()
+      .describe("With `collapse`: the matches that are copies of this one."),
   })
   .meta({ id: "SimilarImage", description: "A match." });
 

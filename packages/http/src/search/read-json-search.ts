@@ -24,11 +24,11 @@ export async function readJsonSearch(request: Request): Promise<SearchQuery> {
     throw new RevimgError("invalid_input", `${place}: ${issue?.message}. A search is ${form}.`);
   }
   const { query, negative, min_similarity: minSimilarity, filter, ...rest } = parsed.data;
-  const { limit, cursor, cutoff, copies, ...content } = rest;
+  const { limit, cursor, cutoff, copies, collapse, ...content } = rest;
   const files = new FormFiles();
   return {
     ...toPart(content, files),
-    ...given({ limit, cursor, cutoff, copies, minSimilarity }),
+    ...given({ limit, cursor, cutoff, copies, collapse, minSimilarity }),
     ...(query && { query: query.map((each) => toPart(each, files)) }),
     ...(negative && { negative: [negative].flat().map((each) => toPart(each, files)) }),
     ...(filter && { filter: filterFromWire(filter) }),

@@ -17,9 +17,12 @@ describe("readSearch", () => {
   });
 
   it("reads the query", () => {
-    const query = new URLSearchParams("limit=1000&cursor=abc&min_similarity=-0.25&copies=thorough");
+    const query = new URLSearchParams(
+      "limit=1000&cursor=abc&min_similarity=-0.25&copies=thorough&collapse=true",
+    );
     expect(read(query, noFields)).toEqual({
       copies: "thorough",
+      collapse: true,
       limit: 1000,
       cursor: "abc",
       minSimilarity: -0.25,
@@ -102,6 +105,7 @@ describe("readSearch", () => {
     ["cursor", ""],
     ["cursor", "a".repeat(513)],
     ["copies", "all"],
+    ["collapse", "yes"],
     ["min_similarity", "1.01"],
     ["min_similarity", "-2"],
     ["min_similarity", "NaN"],

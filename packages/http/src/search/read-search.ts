@@ -35,6 +35,8 @@ export function readSearch(
     ...given({ url: get("url"), text: get("text"), id: get("id") }),
     ...given({ limit: get("limit"), cursor: get("cursor"), cutoff: get("cutoff") }),
     ...given({ minSimilarity: get("min_similarity"), copies: get("copies") }),
+    ...given({ minSimilarity: get("min_similarity") }),
+    ...given({ collapse: get("collapse") }),
     ...(filter !== undefined && { filter: filterFromWire(filter) }),
     ...(region !== undefined && { region: parseRegion(region) }),
     // In a list, a part names its picture.

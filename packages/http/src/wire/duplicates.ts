@@ -5,6 +5,7 @@ import type {
   DuplicatesProgress,
   KeepReason,
 } from "@revimg/core";
+import type { ImageAddress } from "./image-address.js";
 import { type IndexedImage, toIndexedImage } from "./indexed-image.js";
 import { type EvidenceFacts, toEvidenceFacts } from "./match-evidence.js";
 
@@ -66,28 +67,29 @@ export function toDuplicatesResponse(
   groups: readonly DuplicateGroup[],
   { done, total }: DuplicatesProgress,
   nextCursor: string | null,
-  basePath: string,
+  addressOf: ImageAddress,
 ): DuplicatesResponse {
   return {
-    groups: groups.map((group) => toDuplicateGroupFacts(group, basePath)),
+    groups: groups.map((group) => toDuplicateGroupFacts(group, addressOf)),
     progress: { done, total },
     next_cursor: nextCursor,
   };
 }
 
+/** `where` is the path at which the handler is mounted, or says the address of each picture. */
 export function toDuplicateGroupFacts(
   { keep: { id, reason, why }, members }: DuplicateGroup,
-  basePath = "",
+  where: string | ImageAddress = "",
 ): DuplicateGroupFacts {
-  return { keep: { id, reason, why }, members: members.map((each) => toMember(each, basePath)) };
+  return { keep: { id, reason, why }, members: members.map((each) => toMember(each, where)) };
 }
 
 function toMember(
   { image, tier, evidence, copyOf }: DuplicateMember,
-  basePath: string,
+  where: string | ImageAddress,
 ): DuplicateMemberFacts {
   return {
-    ...toIndexedImage(image, basePath),
+    ...toIndexedImage(image, where),
     files: image.sources.filter(({ path }) => path !== undefined).length,
     tier,
     evidence: evidence && toEvidenceFacts(evidence),

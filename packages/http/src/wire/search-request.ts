@@ -59,5 +59,7 @@ export interface SearchOptionsRequest {
   cutoff?: "auto" | false | number | undefined;
   /** How far copies of the picture are looked for. Default `near`. */
   copies?: "near" | "thorough" | undefined;
+  /** Folds copies of one another on a page into the first of them. */
+  collapse?: boolean | undefined;
   filter?: FilterRequest | undefined;
 }

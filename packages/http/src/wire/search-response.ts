@@ -27,12 +27,17 @@ export interface KeywordDetail {
   image_ids: string[];
 }
 
-export interface SimilarImage extends ImageFacts {
+export interface FoldedImage extends ImageFacts {
   /** Cosine of the two embeddings, in [-1, 1]; higher is closer. */
   similarity: number;
   tier: MatchTier;
   /** Why a match is `exact` or `edited`, and what was done to it; null for a `similar` one. */
   evidence: EvidenceFacts | null;
+}
+
+export interface SimilarImage extends FoldedImage {
+  /** With `collapse`: the matches that are copies of this one. */
+  copies?: FoldedImage[] | undefined;
 }
 
 /**
@@ -57,7 +62,12 @@ function toKeywordDetail({ keyword, score, imageIds }: Keyword): KeywordDetail {
   return { keyword, score, image_ids: imageIds };
 }
 
-function toSimilarImage(match: Match, where: string | ImageAddress): SimilarImage {
+function toSimilarImage({ copies, ...match }: Match, where: string | ImageAddress): SimilarImage {
+  const image = toFoldedImage(match, where);
+  return copies ? { ...image, copies: copies.map((copy) => toFoldedImage(copy, where)) } : image;
+}
+
+function toFoldedImage(match: Match, where: string | ImageAddress): FoldedImage {
   const { similarity, tier, evidence } = match;
   return {
     ...toImageFacts(match, where),

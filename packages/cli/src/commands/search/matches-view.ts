@@ -8,6 +8,8 @@ export interface MatchRow {
   similarity: number;
   tier: string;
   evidence: Pick<MatchEvidence, "edits"> | null;
+  /** Copies of the picture that were folded into it. */
+  copies?: readonly unknown[] | undefined;
   title: string | null;
   filename: string;
   /** Where the picture came from: addresses and paths of files. The first is shown, the others counted. */
@@ -42,10 +44,12 @@ export function renderMatches(
   return [...lines, ...rows.flatMap((row) => stacked(row, width ?? 80))];
 }
 
-/** The tier, and what was done to the picture. */
-function kindOf({ tier, evidence }: MatchRow): string {
+/** The tier, what was done to the picture, and how many copies were folded into it. */
+function kindOf({ tier, evidence, copies = [] }: MatchRow): string {
   const edits = evidence?.edits ?? [];
-  return edits.length > 0 ? `${tier}: ${edits.join(", ")}` : tier;
+  const kind = edits.length > 0 ? `${tier}: ${edits.join(", ")}` : tier;
+  if (copies.length === 0) return kind;
+  return `${kind} (+${copies.length} ${copies.length === 1 ? "copy" : "copies"})`;
 }
 
 function pictureName({ title, filename }: MatchRow): string {

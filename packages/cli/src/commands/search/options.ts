@@ -13,6 +13,7 @@ export interface SearchCommandOptions extends CommonOptions, FilterOptions {
   minSimilarity?: number;
   cutoff?: "auto" | number | false;
   copies?: "near" | "thorough";
+  collapse?: boolean;
   server?: URL;
 }
 

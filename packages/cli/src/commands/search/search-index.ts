@@ -1,5 +1,5 @@
 import { type Match, webAddress } from "@revimg/core";
-import type { SearchResponse, SimilarImage } from "@revimg/http";
+import type { FoldedImage, SearchResponse, SimilarImage } from "@revimg/http";
 import { indexCommand, openExistingIndex } from "../../index-access/open-index.js";
 import { absoluteAddress, searchServer, serverHealth } from "../../index-access/server-client.js";
 import { exitCodes } from "../../shared/exit-codes.js";
@@ -119,10 +119,14 @@ function serverRow(image: SimilarImage, server: URL): MatchRow {
 }
 
 function withAbsoluteAddresses(answer: SearchResponse, server: URL): SearchResponse {
-  const images = answer.similar_images.map((image) => ({
+  const absolute = <Image extends FoldedImage>(image: Image): Image => ({
     ...image,
     thumbnail_url: absoluteAddress(server, image.thumbnail_url),
     image_url: absoluteAddress(server, image.image_url),
+  });
+  const images = answer.similar_images.map(({ copies, ...image }) => ({
+    ...absolute(image),
+    ...(copies && { copies: copies.map(absolute) }),
   }));
   return { ...answer, similar_images: images };
 }

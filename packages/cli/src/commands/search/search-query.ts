@@ -58,7 +58,7 @@ async function pictureOf(
 
 /** The search for an index that is open here. */
 export function toQuery({ positives, negatives, options }: AskedSearch): SearchQuery {
-  const { limit, minSimilarity, cutoff, region, copies } = options;
+  const { limit, minSimilarity, cutoff, region, copies, collapse } = options;
   const filter = filterOf(options);
   const [first, ...others] = positives.map(toPart);
   const asked: QueryPart = { ...first, ...(region && { region: parseRegion(region) }) };
@@ -69,6 +69,7 @@ export function toQuery({ positives, negatives, options }: AskedSearch): SearchQ
     ...(minSimilarity !== undefined && { minSimilarity }),
     ...(cutoff !== undefined && { cutoff }),
     ...(copies !== undefined && { copies }),
+    ...(collapse && { collapse }),
     ...(filter !== undefined && { filter: parseFilter(filter) }),
   };
 }
@@ -82,7 +83,7 @@ export async function toForm(
   { positives, negatives, options }: AskedSearch,
   signal: AbortSignal,
 ): Promise<FormData> {
-  const { limit, minSimilarity, cutoff, region, copies } = options;
+  const { limit, minSimilarity, cutoff, region, copies, collapse } = options;
   const form = new FormData();
   const wirePart = async (part: Part) => {
     if (!("picture" in part)) return part;
@@ -102,6 +103,7 @@ export async function toForm(
   if (minSimilarity !== undefined) form.set("min_similarity", String(minSimilarity));
   if (cutoff !== undefined) form.set("cutoff", String(cutoff));
   if (copies !== undefined) form.set("copies", copies);
+  if (collapse) form.set("collapse", "true");
   if (filter !== undefined) form.set("filter", filter);
   return form;
 }

@@ -12,15 +12,23 @@ export interface LocalSearchResponse extends SearchResponse {
 interface LocalSimilarImage extends SimilarImage {
   /** Files of this picture on this computer. */
   paths: string[];
+  copies?: LocalSimilarImage[];
 }
 
 export function toLocalResponse(result: SearchResult): LocalSearchResponse {
   const response = toSearchResponse(result);
-  const images = response.similar_images.map((image, i) => ({
-    ...image,
-    paths: paths(result.matches[i]!),
-  }));
-  return { ...response, similar_images: images };
+  return { ...response, similar_images: withPaths(response.similar_images, result.matches) };
+}
+
+function withPaths(
+  images: readonly SimilarImage[],
+  matches: readonly Match[],
+): LocalSimilarImage[] {
+  return images.map(({ copies, ...image }, i) => {
+    const match = matches[i]!;
+    const folded = copies && { copies: withPaths(copies, match.copies ?? []) };
+    return { ...image, paths: paths(match), ...folded };
+  });
 }
 
 export function paths({ sources }: Pick<Match, "sources">): string[] {
