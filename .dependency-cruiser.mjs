@@ -45,6 +45,7 @@ const bench = [
   "workers", // several workers on one queue, with pictures of `kills`
   "clip",
   "edited",
+  "duplicates", // with the pictures of `edited`
   "migrate",
   "mini",
   "preprocess",

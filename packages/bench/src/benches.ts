@@ -48,6 +48,11 @@ export const benches: Record<string, BenchEntry> = {
     summary: "edited copies among 10,800 pictures: found first, told to be copies, mistaken",
     load: async () => (await import("./edited.js")).benchEdited,
   },
+  duplicates: {
+    summary:
+      "duplicates of 20,400 pictures: pairs found and mistaken; of 100,000 rows: time, memory",
+    load: async () => (await import("./duplicates/duplicates.js")).benchDuplicates,
+  },
   mini: {
     summary:
       "the built-in model against its first version and plain descriptors: search, copies, speed",
