@@ -9,11 +9,15 @@ export interface TestServer {
 }
 
 /** `revimg serve` on a free port, ready to answer. */
-export function startServer(directory: string, words: readonly string[] = []): Promise<TestServer> {
+export function startServer(
+  directory: string,
+  words: readonly string[] = [],
+  environment: Record<string, string> = {},
+): Promise<TestServer> {
   return new Promise((resolve, reject) => {
     let printed = "";
     const { child, ended } = startRevimg(["serve", "--port", "0", "--json", ...words], {
-      directory,
+      ...{ directory, environment },
       watch: (stdout) => {
         printed = stdout;
         if (!stdout.includes("\n")) return;

@@ -9,6 +9,7 @@ import type {
   TextFiles,
 } from "./inference-protocol.js";
 import { createNativeGuard, releaseNativeGuard } from "./native-guard.js";
+import { keepRuntimeQuiet } from "./quiet-runtime.js";
 
 export type ThreadSettings = ModelToLoad & Pick<InferenceWorkerData, "runtime">;
 
@@ -33,6 +34,7 @@ export interface StartedThread extends Pick<InferenceThread, "end"> {
 
 /** Starts a thread, which loads its runtime at once: the model may be chosen and checked meanwhile. */
 export function startThread(runtime: InferenceWorkerData["runtime"]): StartedThread {
+  keepRuntimeQuiet();
   const guard = createNativeGuard();
   const workerData: InferenceWorkerData = { runtime, guard };
   const client = new WorkerClient("inference-worker", { workerData });
