@@ -10,6 +10,8 @@ export interface LoggedJob {
   owner: string;
   /** Milliseconds since 1970. */
   seenAt: number;
+  /** Somebody has asked another server to cancel it. */
+  isCancelWanted?: boolean | undefined;
 }
 
 const settingName = "http.jobs";
@@ -19,7 +21,10 @@ const silenceMs = 60_000;
 const mostAttempts = 20;
 
 const logSchema = z.array(
-  z.strictObject({ job: jobSchema, owner: z.string(), seenAt: z.number() }),
+  z.strictObject({
+    ...{ job: jobSchema, owner: z.string(), seenAt: z.number() },
+    isCancelWanted: z.boolean().optional(),
+  }),
 );
 
 /**
@@ -43,13 +48,29 @@ export class JobLog {
     return (await this.#read(options)).jobs.find(({ job }) => job.id === id) ?? null;
   }
 
-  /** Records a job, in place of what was recorded of it. */
-  async put(logged: LoggedJob): Promise<void> {
+  /**
+   * Records a job, in place of what was recorded of it. Resolves to whether somebody has
+   * asked another server to cancel it.
+   */
+  async put(logged: LoggedJob): Promise<boolean> {
+    let isCancelWanted = false;
     await this.#change((jobs) => {
       const known = jobs.findIndex(({ job }) => job.id === logged.job.id);
-      if (known >= 0) return jobs.with(known, logged);
-      return [logged, ...jobs].slice(0, mostJobs);
+      if (known < 0) return [logged, ...jobs].slice(0, mostJobs);
+      isCancelWanted = jobs[known]?.isCancelWanted === true;
+      return jobs.with(known, { ...logged, ...(isCancelWanted && { isCancelWanted }) });
     });
+    return isCancelWanted;
+  }
+
+  /** Tells the server that does a job to cancel it. It hears of it with its next record. */
+  async wantCancel(id: string): Promise<void> {
+    await this.#change((jobs) =>
+      jobs.map((logged) => {
+        const isMeant = logged.job.id === id && !hasJobEnded(logged.job);
+        return isMeant ? { ...logged, isCancelWanted: true } : logged;
+      }),
+    );
   }
 
   async #change(change: (jobs: LoggedJob[]) => LoggedJob[]): Promise<void> {

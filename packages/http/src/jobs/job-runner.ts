@@ -54,7 +54,10 @@ export class JobRunner {
         this.#jobs.delete(entry.job.id);
         throw error;
       });
-      this.#turn = this.#turn.then(() => this.#run(entry)).catch(this.#onError);
+      // A job that waits is recorded too, or others would take its server for one that ended.
+      const timer = setInterval(() => this.#record(entry).catch(this.#onError), recordMs);
+      const end = () => clearInterval(timer);
+      this.#turn = this.#turn.then(() => this.#run(entry, end)).catch(this.#onError);
       return structuredClone(entry.job);
     } catch (error) {
       await work.dispose();
@@ -87,11 +90,14 @@ export class JobRunner {
     return () => listeners?.delete(listener);
   }
 
-  /** Stops a job of this server. False when it has none of this id under way. */
-  cancel(id: string): boolean {
+  /**
+   * Stops a job. One of another server stops when that records it the next time, within
+   * two seconds; one that has ended stays as it is.
+   */
+  async cancel(id: string): Promise<void> {
     const entry = this.#jobs.get(id);
-    entry?.stop.abort();
-    return entry !== undefined;
+    if (entry) entry.stop.abort();
+    else await this.#log.wantCancel(id);
   }
 
   /** Stops all jobs, which are then `interrupted`, and waits until they have ended. */
@@ -101,23 +107,25 @@ export class JobRunner {
     await this.#turn;
   }
 
-  async #run(entry: Running): Promise<void> {
+  async #run(entry: Running, endRecords: () => void): Promise<void> {
     const { job, work, stop } = entry;
     const changed = () => {
       for (const listener of entry.listeners) listener();
     };
-    const timer = setInterval(() => this.#record(entry).catch(this.#onError), recordMs);
     try {
       stop.signal.throwIfAborted();
       Object.assign(job, { status: "running", started_at: now() } satisfies Partial<Job>);
       changed();
+      // Somebody may have cancelled it elsewhere while it waited.
+      await this.#record(entry);
+      stop.signal.throwIfAborted();
       await work.run(job, changed, stop.signal);
       job.status = stop.signal.aborted ? stopped(stop.signal) : "finished";
     } catch (error) {
       job.status = stop.signal.aborted ? stopped(stop.signal) : "failed";
       if (job.status === "failed") this.#fail(job, error);
     } finally {
-      clearInterval(timer);
+      endRecords();
       job.ended_at = now();
       await work.dispose().catch(this.#onError);
       await this.#record(entry).catch(this.#onError);
@@ -132,8 +140,9 @@ export class JobRunner {
     if (status >= 500) this.#onError(error);
   }
 
-  async #record({ job }: Running): Promise<void> {
-    await this.#log.put({ job, owner: processIdentity, seenAt: Date.now() });
+  async #record({ job, stop }: Running): Promise<void> {
+    const logged = { job, owner: processIdentity, seenAt: Date.now() };
+    if (await this.#log.put(logged)) stop.abort();
   }
 }
 

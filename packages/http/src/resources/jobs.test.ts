@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { createHandler, type Handler, type HandlerOptions } from "../create-handler.js";
 import { processIdentity } from "../process-identity.js";
 import {
@@ -94,6 +95,27 @@ it("a job that is cancelled ends, and so does one that waits behind it", async (
   // Cancelling what has ended changes nothing.
   const late = await handler(at(`/jobs/${first.id}`, { method: "DELETE" }));
   expect(await jsonOf<Job>(late)).toMatchObject({ status: "cancelled" });
+});
+
+it("a job can be cancelled at every server of the index, also while it waits", async () => {
+  const other = await open();
+  const drawings = await Promise.all([44, 45, 46, 47].map((seed) => drawPicture(seed)));
+  const indexing = index.revimg.index.bind(index.revimg);
+  // Without a cancellation, they would go on for ever.
+  const slow = vi.spyOn(index.revimg, "index").mockImplementation(async function* (items, options) {
+    await once(options!.signal!, "abort");
+    yield* indexing(items, options);
+  });
+  onTestFinished(() => slow.mockRestore());
+  const jobs = [await jsonOf<Job>(await post(drawings)), await jsonOf<Job>(await post(drawings))];
+  for (const { id } of jobs.toReversed()) {
+    const response = await other(at(`/jobs/${id}`, { method: "DELETE" }));
+    expect(response.status).toBe(202);
+  }
+  await other.close();
+  for (const { id } of jobs) {
+    expect((await eventsOf(id)).at(-1)?.job).toMatchObject({ status: "cancelled" });
+  }
 });
 
 it("what a stopping server leaves undone is interrupted, also for the next server", async () => {

@@ -1,4 +1,3 @@
-import { RevimgError } from "@revimg/core";
 import { z } from "zod";
 import { eventStream } from "../jobs/event-stream.js";
 import { jsonResponse } from "../json-response.js";
@@ -39,7 +38,7 @@ const cancelJob: Route = {
   ...common,
   ...{ method: "DELETE", path: "/jobs/{id}", name: "cancelJob", summary: "Cancels a job" },
   description:
-    "Pictures that are indexed stay. A job that has ended stays as it is. A job of another server of the same index can only be cancelled there.",
+    "Pictures that are indexed stay. A job that has ended stays as it is. A job of another server of the same index ends within a few seconds.",
   pathParameters: { id: jobId },
   answers: [{ status: 202, description: "It will end soon, or has ended.", schema: jobSchema }],
   problems: ["invalid_input", "not_found", "store_failed"],
@@ -66,7 +65,7 @@ async function answerCancel({ request, parameter, jobs }: RouteContext): Promise
   const id = parameter("id");
   const job = await jobs.get(id, request.signal);
   if (job === null) return unknownJob();
-  if (!jobs.cancel(id) && !hasJobEnded(job)) throw elsewhere();
+  if (!hasJobEnded(job)) await jobs.cancel(id);
   return jsonResponse(job, 202);
 }
 
@@ -76,11 +75,4 @@ function wantsEvents(request: Request): boolean {
 
 function unknownJob(): Response {
   return problemResponse(createProblem("not_found", "There is no job with this id, or no longer."));
-}
-
-function elsewhere(): RevimgError {
-  return new RevimgError(
-    "invalid_input",
-    "Another server of this index does this job. Cancel it there.",
-  );
 }
