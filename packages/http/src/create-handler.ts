@@ -6,8 +6,9 @@ import type { ServedIndex } from "./collections/served-index.js";
 import { withCollection } from "./collections/with-collection.js";
 import { AccessKeys } from "./guard/access-keys.js";
 import { type Access, createGuard, createLinks } from "./guard/guard.js";
+import { plainResponse } from "./in-memory-response.js";
 import { JobRunner } from "./jobs/job-runner.js";
-import type { Connection } from "./operations/client.js";
+import { type Connection, takesInMemory } from "./operations/client.js";
 import { FairTurns, type SearchLimits } from "./operations/fair-turns.js";
 import { createMetrics } from "./operations/metrics.js";
 import { type OperatedApp, type OperationOptions, operate } from "./operations/operate.js";
@@ -132,8 +133,10 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
     await collections?.close();
     await uploads.close();
   };
-  const handler = async (request: Request, connection: Connection = {}) =>
-    app.fetch(request, connection);
+  const handler = async (request: Request, connection: Connection = {}) => {
+    const answer = await app.fetch(request, connection);
+    return takesInMemory in connection ? answer : plainResponse(answer);
+  };
   return Object.assign(handler, { close, [Symbol.asyncDispose]: close });
 }
 

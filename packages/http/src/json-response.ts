@@ -1,3 +1,5 @@
+import { inMemoryResponse } from "./in-memory-response.js";
+
 /** An answer as JSON, which nobody keeps. */
 export function jsonResponse(
   value: unknown,
@@ -5,7 +7,7 @@ export function jsonResponse(
   headers: Record<string, string> = {},
 ): Response {
   const body = new TextEncoder().encode(JSON.stringify(value));
-  return new Response(body, {
+  return inMemoryResponse(body, {
     status,
     headers: {
       // Without it, short answers would be compressed too.

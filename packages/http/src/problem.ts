@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { errorTable, isRevimgError, type RevimgErrorCode } from "@revimg/core";
+import { inMemoryResponse } from "./in-memory-response.js";
 
 /** An RFC 9457 problem document with the error's code. */
 export interface Problem {
@@ -78,9 +79,11 @@ export function retryHeaders(error: unknown): Record<string, string> {
 }
 
 export function problemResponse(problem: Problem, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(problem), {
+  const body = new TextEncoder().encode(JSON.stringify(problem));
+  return inMemoryResponse(body, {
     status: problem.status,
     headers: {
+      "content-length": String(body.byteLength),
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",

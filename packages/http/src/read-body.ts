@@ -1,5 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import { RevimgError } from "@revimg/core";
 import { heldBodyOf } from "./body-budget.js";
+import { unreadSource } from "./request-source.js";
 
 export interface ReadBodyOptions {
   /** Most bytes of the picture. The error names this limit. */
@@ -29,29 +31,67 @@ export async function readBody(
   if (Number(request.headers.get("content-length") ?? 0) > receivedBytes) {
     throw uploadTooLarge(maxBytes);
   }
-  if (request.body === null) return new Uint8Array(0);
+  const source = unreadSource(request);
+  if (source === null && request.body === null) return new Uint8Array(0);
   // A refused body is not cancelled. Some servers would then close the connection before the
   // answer is sent.
-  const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
+  /** False: the rest is not wanted. */
+  const take = (chunk: Uint8Array) => {
+    size += chunk.byteLength;
+    if (size > receivedBytes) return false;
+    if (size > keptBytes) chunks.length = 0;
+    else {
+      heldBodyOf(request)?.add(chunk.byteLength);
+      chunks.push(chunk);
+    }
+    return true;
+  };
+  if (source) await readSource(source, take);
+  else await readStream(request.body!, take);
+  if (size > keptBytes) throw uploadTooLarge(maxBytes);
+  return join(chunks, size);
+}
+
+async function readStream(
+  body: ReadableStream<Uint8Array>,
+  take: (chunk: Uint8Array) => boolean,
+): Promise<void> {
+  const reader = body.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) break;
-      size += value.byteLength;
-      if (size > receivedBytes) break;
-      if (size > keptBytes) chunks.length = 0;
-      else {
-        heldBodyOf(request)?.add(value.byteLength);
-        chunks.push(value);
-      }
+      if (done || !take(value)) break;
     }
   } finally {
     reader.releaseLock();
   }
-  if (size > keptBytes) throw uploadTooLarge(maxBytes);
-  return join(chunks, size);
+}
+
+/** The same from Node's own stream. Leaves the rest in it, for the listener to throw away. */
+function readSource(source: IncomingMessage, take: (chunk: Uint8Array) => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (work: () => void) => {
+      source.off("data", read).off("end", end).off("error", fail).off("close", fail);
+      work();
+    };
+    const read = (chunk: Uint8Array) => {
+      try {
+        if (take(chunk)) return;
+        source.pause();
+        finish(resolve);
+      } catch (error) {
+        source.pause();
+        finish(() => reject(error));
+      }
+    };
+    const end = () => finish(resolve);
+    const fail = (error?: Error) => {
+      finish(() => reject(error ?? new Error("The client has gone while it sent the body.")));
+    };
+    source.on("data", read).on("end", end).on("error", fail).on("close", fail);
+  });
 }
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -73,10 +73,8 @@ export async function answerNewKey(
     ...(expires_at !== undefined && { expiresAt: Date.parse(expires_at) }),
   });
   const made: NewKeyResponse = { ...toKeyRecord(key), key: text };
-  const response = jsonResponse(made);
   // A compressed secret beside a text of the client's choice could be guessed by its length.
-  response.headers.set("cache-control", "no-store, no-transform");
-  return new Response(response.body, { status: 201, headers: response.headers });
+  return jsonResponse(made, 201, { "cache-control": "no-store, no-transform" });
 }
 
 /** `DELETE /keys/{id}`. */

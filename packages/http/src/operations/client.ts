@@ -8,6 +8,9 @@ export interface Connection {
   address?: string | undefined;
 }
 
+/** Marks the connection of a caller that can send answers that are in memory. */
+export const takesInMemory = Symbol("takesInMemory");
+
 /** Who asked, and for which server. */
 export interface Client {
   /** IP address of the client; null when nobody told the handler. */

@@ -1,7 +1,8 @@
 import { promisify } from "node:util";
 import { gzip, gzipSync } from "node:zlib";
 import { accepts } from "hono/accepts";
-import type { RequestMiddleware } from "./request-facts.js";
+import { bytesOf, inMemoryResponse } from "../in-memory-response.js";
+import { type RequestMiddleware, replaceAnswer } from "./request-facts.js";
 
 /** Pictures are compressed already, and an event stream must not wait for more events. */
 const compressible = /^(application\/(problem\+)?json|text\/(?!event-stream))/;
@@ -34,12 +35,11 @@ export function compress(): RequestMiddleware {
     const supports = ["gzip", "identity"];
     const ask = { header: "Accept-Encoding", supports, default: "identity" } as const;
     if (accepts(context, ask) !== "gzip") return;
-    const plain = new Uint8Array(await res.arrayBuffer());
+    const plain = bytesOf(res) ?? new Uint8Array(await res.arrayBuffer());
     const body =
       size > mostBytesHere ? await gzipElsewhere(plain, options) : gzipSync(plain, options);
-    context.res = new Response(new Uint8Array(body), res);
-    // Hono gives a new answer the headers of the one before, so these come last.
-    context.res.headers.set("content-length", String(body.byteLength));
-    context.res.headers.set("content-encoding", "gzip");
+    headers.set("content-length", String(body.byteLength));
+    headers.set("content-encoding", "gzip");
+    replaceAnswer(context, inMemoryResponse(new Uint8Array(body), res));
   };
 }

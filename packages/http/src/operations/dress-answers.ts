@@ -1,4 +1,5 @@
-import type { RequestMiddleware } from "./request-facts.js";
+import { inMemoryResponse } from "../in-memory-response.js";
+import { type RequestMiddleware, replaceAnswer } from "./request-facts.js";
 
 /**
  * Gives every answer its request id, and headers that keep browsers from doing more with
@@ -9,7 +10,7 @@ export function dressAnswers(): RequestMiddleware {
     await next();
     const id = context.get("requestId");
     if (context.res.headers.get("content-type") === "application/problem+json") {
-      context.res = await withRequestId(context.res, id);
+      replaceAnswer(context, await withRequestId(context.res, id));
     }
     const { headers } = context.res;
     headers.set("x-request-id", id);
@@ -26,5 +27,5 @@ async function withRequestId(response: Response, id: string): Promise<Response> 
   const body = new TextEncoder().encode(JSON.stringify({ ...problem, request_id: id }));
   const headers = new Headers(response.headers);
   headers.set("content-length", String(body.byteLength));
-  return new Response(body, { status: response.status, headers });
+  return inMemoryResponse(body, { status: response.status, headers });
 }
