@@ -6,6 +6,7 @@ import type { ServedIndex } from "./collections/served-index.js";
 import { withCollection } from "./collections/with-collection.js";
 import { AccessKeys } from "./guard/access-keys.js";
 import { type Access, createGuard, createLinks } from "./guard/guard.js";
+import { checkSources, type HostOptions } from "./host-options.js";
 import { plainResponse } from "./in-memory-response.js";
 import { JobRunner } from "./jobs/job-runner.js";
 import { type Connection, takesInMemory } from "./operations/client.js";
@@ -16,9 +17,10 @@ import type { RequestContext, RequestMiddleware } from "./operations/request-fac
 import { createProblem, newInstance, problemResponse, retryHeaders, toProblem } from "./problem.js";
 import { mountRoutes } from "./routes/mount-routes.js";
 import { collectionRoutes, routeTable } from "./routes/route-table.js";
+import { given } from "./search/query-part.js";
 import { UploadFolder } from "./uploads/upload-folder.js";
 
-export interface HandlerOptions extends OperationOptions {
+export interface HandlerOptions extends OperationOptions, HostOptions {
   /** What may be had without a key. Default: reading is open, and all else needs a key. */
   access?: Access;
   /**
@@ -61,6 +63,7 @@ export interface Handler extends AsyncDisposable {
   /**
    * Answers one request; never rejects. Aborting `request.signal` stops the search behind
    * it. `connection` says where the request came from; limits and the access log need it.
+   * It may also vouch for the request, which then needs no key.
    */
   (request: Request, connection?: Connection): Promise<Response>;
   /**
@@ -104,10 +107,11 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   const app = root.basePath(basePath || "/");
   const uploads = new UploadFolder({ directory: options.uploadDirectory, maxBytes: maxJobBytes });
   const hasCollections = settings !== undefined;
-  const { redirectImages = false } = options;
+  const { redirectImages = false, sources, backUp, configuration } = options;
+  const host: HostOptions = given({ sources: checkSources(sources), backUp, configuration });
   const shared = {
     ...{ maxUploadBytes, maxJobBytes, redirectImages },
-    ...{ uploads, metrics, hasCollections },
+    ...{ uploads, metrics, hasCollections, host },
   };
   const common = { guard, turns, shared, links };
   mountRoutes(app, routeTable, { ...common, choose: always(own) });

@@ -7,6 +7,11 @@ export {
   type Handler,
   type HandlerOptions,
 } from "./create-handler.js";
+export {
+  type FailedPlaces,
+  type FailedPlacesOptions,
+  failedPlaces,
+} from "./failures/failed-places.js";
 export type { AccessKey, NewKeyOptions, Scope } from "./guard/access-key.js";
 export { AccessKeys } from "./guard/access-keys.js";
 export type { Access } from "./guard/guard.js";
@@ -16,6 +21,12 @@ export {
   type NewKeyResponse,
   toKeyRecord,
 } from "./guard/key-routes.js";
+export type {
+  BackUp,
+  ConfigurationSetting,
+  HostOptions,
+  ServerSource,
+} from "./host-options.js";
 export { type NodeListener, nodeListener } from "./node-listener.js";
 export type { AccessLogEntry } from "./operations/access-log.js";
 export {
@@ -44,8 +55,24 @@ export type { HealthResponse } from "./wire/health.js";
 export type { ImageAddress } from "./wire/image-address.js";
 export type { ImageFacts, SourceDetail } from "./wire/image-facts.js";
 export type { ImageListResponse, IndexedImage } from "./wire/indexed-image.js";
-export type { Job, JobFailure, JobListResponse, JobProgress, JobStatus } from "./wire/jobs.js";
+export type {
+  Job,
+  JobFailure,
+  JobFinding,
+  JobKind,
+  JobListResponse,
+  JobProgress,
+  JobStatus,
+} from "./wire/jobs.js";
 export { type EvidenceFacts, toEvidenceFacts } from "./wire/match-evidence.js";
+export type {
+  AttributesResponse,
+  ConfigurationResponse,
+  FailureListResponse,
+  FailureRecord,
+  SourceListResponse,
+  SourceRecord,
+} from "./wire/owner.js";
 export {
   type FoldedImage,
   type KeywordDetail,

@@ -1,7 +1,10 @@
+import type { KeyRecord, NewKeyResponse } from "../guard/key-routes.js";
+import type { ConfigurationSetting } from "../host-options.js";
 import type { DuplicatesRequest, DuplicatesResponse } from "../wire/duplicates.js";
 import type { HealthResponse } from "../wire/health.js";
 import type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
 import type { Job } from "../wire/jobs.js";
+import type { FailureListResponse, SourceListResponse } from "../wire/owner.js";
 import type { FilterRequest } from "../wire/search-request.js";
 import type { SearchResponse } from "../wire/search-response.js";
 import type { StatsResponse } from "../wire/stats.js";
@@ -51,6 +54,13 @@ export interface Changes {
   tags?: string[];
   attributes?: Record<string, unknown>;
   sources?: (Omit<Description, "tags" | "source_url" | "attributes"> & { url?: string })[];
+}
+
+export interface NewKeyRequest {
+  label: string;
+  scopes: ("read" | "write" | "admin")[];
+  /** ISO 8601. Default: it does not expire. */
+  expires_at?: string;
 }
 
 /**
@@ -119,4 +129,37 @@ export interface RevimgClient {
   /** The job as it is now, and after each change, until it has ended. */
   jobEvents(id: string, options?: CallOptions): AsyncGenerator<Job>;
   cancelJob(id: string, options?: CallOptions): Promise<Job>;
+
+  /** A picture's own values; null for an unknown id. */
+  getAttributes(id: string, options?: CallOptions): Promise<Record<string, unknown> | null>;
+
+  /** What could not be indexed, and why. This and all below needs a key for admins. */
+  listFailures(
+    request?: { limit?: number; cursor?: string },
+    options?: CallOptions,
+  ): Promise<FailureListResponse>;
+  /** Reads again what failed: these, or all. */
+  retryFailures(request?: { ids?: string[] }, options?: CallOptions): Promise<Job>;
+
+  /** Folders and buckets that the server can index. */
+  listSources(options?: CallOptions): Promise<SourceListResponse>;
+  indexSource(name: string, options?: CallOptions): Promise<Job>;
+  /** Compares the stores with each other; with `repair`, mends them. */
+  verify(request?: { repair?: boolean }, options?: CallOptions): Promise<Job>;
+  /** Moves the index to another model. */
+  reindex(
+    request: { model: "mini" | "clip-vit-b32"; thumbnails?: boolean },
+    options?: CallOptions,
+  ): Promise<Job>;
+  /** Copies the index to where the server keeps its backups. */
+  backUp(options?: CallOptions): Promise<Job>;
+  configuration(options?: CallOptions): Promise<ConfigurationSetting[]>;
+  /** All metrics in the text format of Prometheus. */
+  metrics(options?: CallOptions): Promise<string>;
+
+  listKeys(options?: CallOptions): Promise<KeyRecord[]>;
+  /** The one time that the key itself is told. */
+  addKey(key: NewKeyRequest, options?: CallOptions): Promise<NewKeyResponse>;
+  /** False for an unknown id. */
+  revokeKey(id: string, options?: CallOptions): Promise<boolean>;
 }

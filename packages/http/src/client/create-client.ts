@@ -8,6 +8,7 @@ import type {
   UploadOptions,
 } from "./client.js";
 import { jobsIn } from "./job-events.js";
+import { ownerCalls } from "./owner-calls.js";
 import { RequestError } from "./request-error.js";
 import { type Picture, searchBody, toBlob } from "./search-body.js";
 import { pause, type RequestInput, type SendOptions, send } from "./send.js";
@@ -104,6 +105,13 @@ export function createClient(options: ClientOptions): RevimgClient {
     jobEvents: (id, options) =>
       eventsOf(() => ask(job(id), { accept: "text/event-stream", ...options }), options?.signal),
     cancelJob: (id, options) => read(job(id), { method: "DELETE", ...options }),
+    getAttributes: async (id, options) => {
+      const found = read<{ attributes: Record<string, unknown> }>(`${image(id)}/attributes`, {
+        ...options,
+      });
+      return (await orNull(found))?.attributes ?? null;
+    },
+    ...ownerCalls(ask),
   };
   return client;
 }

@@ -1,3 +1,5 @@
+export type { KeyRecord, NewKeyResponse } from "../guard/key-routes.js";
+export type { ConfigurationSetting } from "../host-options.js";
 export type { Problem } from "../problem.js";
 export type {
   DuplicateGroupFacts,
@@ -8,8 +10,21 @@ export type {
 export type { HealthResponse } from "../wire/health.js";
 export type { ImageFacts, SourceDetail } from "../wire/image-facts.js";
 export type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
-export type { Job, JobFailure, JobProgress, JobStatus } from "../wire/jobs.js";
+export type {
+  Job,
+  JobFailure,
+  JobFinding,
+  JobKind,
+  JobProgress,
+  JobStatus,
+} from "../wire/jobs.js";
 export type { EvidenceFacts } from "../wire/match-evidence.js";
+export type {
+  FailureListResponse,
+  FailureRecord,
+  SourceListResponse,
+  SourceRecord,
+} from "../wire/owner.js";
 export type {
   BoundsRequest,
   ContentRequest,
@@ -31,6 +46,7 @@ export type {
   Description,
   ImageAddress,
   ListRequest,
+  NewKeyRequest,
   RevimgClient,
   UploadOptions,
 } from "./client.js";

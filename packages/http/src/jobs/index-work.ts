@@ -1,37 +1,51 @@
-import type { IndexItem, Revimg } from "@revimg/core";
+import type { IndexSource, Revimg } from "@revimg/core";
 import { toProblem } from "../problem.js";
-import type { Job } from "../wire/jobs.js";
+import type { Job, JobKind } from "../wire/jobs.js";
 import type { JobWork } from "./job-runner.js";
 
 const mostFailures = 20;
 const mostLetters = 300;
 
 export interface IndexWorkOptions {
+  /** Default `index`. */
+  kind?: JobKind;
+  /** 0 where nobody knows it before the pictures are counted. */
   total: number;
   /** The pictures, read when their turn comes. */
-  items: (signal: AbortSignal) => AsyncIterable<IndexItem>;
-  dispose: () => Promise<void>;
+  items: (signal: AbortSignal, job: Job) => IndexSource | Promise<IndexSource>;
+  /** Reads again what crashed the decoder before. */
+  retrySetAside?: boolean;
+  dispose?: () => Promise<void>;
 }
 
 /** The work of a job that adds pictures. */
 export function indexWork(revimg: Revimg, options: IndexWorkOptions): JobWork {
-  const { total, items, dispose } = options;
+  const { kind = "index", total, items, retrySetAside = false, dispose } = options;
   return {
-    total,
+    ...{ kind, total },
     async run(job, changed, signal) {
-      for await (const event of revimg.index(items(signal), { signal })) {
+      const source = await items(signal, job);
+      for await (const event of revimg.index(source, { signal, retrySetAside })) {
         const { done, added, updated, unchanged, failed } = event.progress;
-        job.progress = { done, total, added, updated, unchanged, failed };
+        const all = Math.max(total, event.progress.total ?? 0, done);
+        job.progress = { done, total: all, added, updated, unchanged, failed };
         if (event.type === "failed") addFailure(job, event.name, event.error);
         changed();
       }
     },
-    dispose,
+    dispose: dispose ?? (async () => {}),
   };
 }
 
-function addFailure({ failures }: Job, name: string, error: unknown): void {
+/** Notes a picture that a job could not handle; the first 20 are enough to see what is wrong. */
+export function addFailure({ failures }: Job, name: string, error: unknown): void {
   if (failures.length >= mostFailures) return;
   const { code, detail } = toProblem(error);
-  failures.push({ name: name.slice(0, mostLetters), code, detail: detail.slice(0, mostLetters) });
+  failures.push({ name: shown(name), code, detail: detail.slice(0, mostLetters) });
+}
+
+/** Never a path of the server: whoever may add pictures need not know where they lie. */
+function shown(name: string): string {
+  const isAddress = /^[a-z][\w+.-]+:\/\//i.test(name);
+  return (isAddress ? name : name.replace(/^.*[/\\]/, "")).slice(0, mostLetters);
 }

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { type Revimg, RevimgError } from "@revimg/core";
 import { toProblem } from "../problem.js";
 import { processIdentity } from "../process-identity.js";
-import type { Job } from "../wire/jobs.js";
+import type { Job, JobKind } from "../wire/jobs.js";
 import { JobLog } from "./job-log.js";
 
 /** What a job does. It reports by changing what it is given, and calls `changed` after it. */
 export interface JobWork {
+  kind: JobKind;
   total: number;
   /** Called once, when the job has ended or will not begin. */
   dispose(): Promise<void>;
@@ -46,7 +47,7 @@ export class JobRunner {
       if (this.#closed) throw new RevimgError("disposed", "The server is stopping.");
       if (this.#jobs.size >= mostWaiting) throw tooMany();
       const entry: Running = {
-        ...{ job: newJob(work.total), work },
+        ...{ job: newJob(work), work },
         ...{ stop: new AbortController(), listeners: new Set() },
       };
       this.#jobs.set(entry.job.id, entry);
@@ -152,12 +153,12 @@ function stopped(signal: AbortSignal): Job["status"] {
   return signal.reason === closing ? "interrupted" : "cancelled";
 }
 
-function newJob(total: number): Job {
+function newJob({ kind, total }: JobWork): Job {
   return {
-    ...{ id: randomUUID(), kind: "index", status: "waiting" },
+    ...{ id: randomUUID(), kind, status: "waiting" },
     ...{ created_at: now(), started_at: null, ended_at: null },
     progress: { done: 0, total, added: 0, updated: 0, unchanged: 0, failed: 0 },
-    ...{ failures: [], error: null },
+    ...{ failures: [], findings: [], error: null },
   };
 }
 

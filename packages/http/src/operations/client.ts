@@ -1,11 +1,17 @@
 import { RevimgError } from "@revimg/core";
 import ipaddr from "ipaddr.js";
+import type { Scope } from "../guard/access-key.js";
 import { type Hop, readForwarded } from "./forwarded.js";
 
 /** What is known of the socket that a request came through. */
 export interface Connection {
   /** The IP address of the other end. */
   address?: string | undefined;
+  /**
+   * What the host lets this request do, as if it had sent a key of these scopes. For pages
+   * that the host serves itself, after a login of its own. Never made from what a client sends.
+   */
+  vouchedScopes?: readonly Scope[] | undefined;
 }
 
 /** Marks the connection of a caller that can send answers that are in memory. */

@@ -17,6 +17,7 @@ import { given } from "../search/query-part.js";
 import { readImagesForm } from "../uploads/read-images-form.js";
 import { readParameters } from "../url-parameters.js";
 import { toIndexedImage } from "../wire/indexed-image.js";
+import { startJob } from "./start-job.js";
 
 const location = { location: "Its address on this server." };
 
@@ -113,7 +114,7 @@ async function addAddresses(context: RouteContext): Promise<Response> {
     for (const image of images ?? []) yield toAddressItem(image);
   }
   const total = images?.length ?? 0;
-  return startJob(context, indexWork(context.revimg, { total, items, dispose: async () => {} }));
+  return startJob(context, indexWork(context.revimg, { total, items }));
 }
 
 function toAddressItem({ url, ...description }: ImageAddress): IndexItem {
@@ -125,14 +126,6 @@ function eitherOr(): RevimgError {
     "invalid_input",
     'The body has either url, with what is said of it, or images: {"url":"https://…","title":"…"} or {"images":[{"url":"https://…"}]}.',
   );
-}
-
-async function startJob(
-  { jobs, basePath }: RouteContext,
-  work: ReturnType<typeof indexWork>,
-): Promise<Response> {
-  const job = await jobs.start(work);
-  return jsonResponse(job, 202, { location: `${basePath}/jobs/${job.id}` });
 }
 
 async function addOne(context: RouteContext, item: IndexItem): Promise<Response> {

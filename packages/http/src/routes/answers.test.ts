@@ -7,8 +7,12 @@ import type { Job } from "../wire/jobs.js";
 import { routeTable } from "./route-table.js";
 
 const index = await openTestIndex();
+async function* backUp() {
+  yield { files: 1 };
+}
+const sources = [{ name: "photos", description: index.folder, open: () => index.folder }];
 const handler = await withKey(
-  createHandler(index.revimg, { redirectImages: true }),
+  createHandler(index.revimg, { redirectImages: true, sources, backUp }),
   index.revimg,
   "admin",
 );
@@ -57,6 +61,16 @@ const requests: Record<string, () => Request[] | Promise<Request[]>> = {
   updateImage: () => [at(`/images/${id}`, json("PATCH", { title: "Changed" }))],
   deleteImage: () => [at(`/images/${index.ids.get("memory-4")}`, { method: "DELETE" })],
   deleteImages: () => [at("/images", json("DELETE", { ids: [index.ids.get("memory-5")] }))],
+  getAttributes: () => [at(`/images/${id}/attributes`)],
+  listFailures: () => [at("/failures"), at("/failures?limit=1")],
+  retryFailures: () => [at("/failures/retry", json("POST", {}))],
+  listSources: () => [at("/sources")],
+  indexSource: () => [at("/sources/photos", { method: "POST" })],
+  verify: () => [at("/verify", json("POST", {}))],
+  // The model that the index has: there is nothing to move.
+  reindex: () => [at("/reindex", json("POST", { model: "mini" }))],
+  backUp: () => [at("/backups", { method: "POST" })],
+  configuration: () => [at("/configuration")],
   listJobs: () => [at("/jobs")],
   getJob: () => [at(`/jobs/${started.id}`)],
   cancelJob: () => [at(`/jobs/${started.id}`, { method: "DELETE" })],

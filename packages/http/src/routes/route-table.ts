@@ -1,30 +1,41 @@
 import { addImagesRoute } from "../resources/add-images.js";
+import { attributesRoute } from "../resources/attributes.js";
 import { changeImagesRoutes } from "../resources/change-images.js";
 import { documentationRoutes } from "../resources/documentation.js";
 import { duplicatesRoutes } from "../resources/duplicates.js";
+import { failuresRoutes } from "../resources/failures.js";
 import { healthRoutes } from "../resources/health.js";
 import { imageRoute } from "../resources/image.js";
 import { imagesRoutes } from "../resources/images.js";
 import { jobsRoutes } from "../resources/jobs.js";
 import { keysRoutes } from "../resources/keys.js";
+import { hostRoutes, maintenanceRoutes } from "../resources/maintenance.js";
 import { metricsRoute } from "../resources/metrics.js";
 import { rootRoute } from "../resources/root.js";
 import { searchRoute } from "../resources/search.js";
+import { sourcesRoutes } from "../resources/sources.js";
 import { statsRoute } from "../resources/stats.js";
 import { tagsRoute } from "../resources/tags.js";
 import type { Route } from "./route.js";
+
+/** Places and settings of the process: a key of a collection must not reach them. */
+const ofServer: readonly Route[] = [...sourcesRoutes, ...hostRoutes];
 
 const resources: readonly Route[] = [
   searchRoute,
   ...imagesRoutes,
   addImagesRoute,
   ...changeImagesRoutes,
+  attributesRoute,
+  ...failuresRoutes,
   ...jobsRoutes,
   imageRoute,
   tagsRoute,
   ...duplicatesRoutes,
   statsRoute,
   ...keysRoutes,
+  ...maintenanceRoutes,
+  ...ofServer,
   metricsRoute,
   ...healthRoutes,
   rootRoute,
@@ -35,7 +46,7 @@ const resources: readonly Route[] = [
  * the server, and so are the documents that describe the routes.
  */
 export const collectionRoutes: readonly Route[] = resources.filter(
-  ({ scope }) => scope !== null && scope !== "metrics",
+  (route) => route.scope !== null && route.scope !== "metrics" && !ofServer.includes(route),
 );
 
 /** Every route. The handler, the refusals of methods, OpenAPI and the docs page are made from it. */

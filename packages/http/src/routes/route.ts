@@ -2,6 +2,7 @@ import type { RevimgErrorCode } from "@revimg/core";
 import type { z } from "zod";
 import type { ServedIndex } from "../collections/served-index.js";
 import type { RouteScope } from "../guard/guard.js";
+import type { HostOptions } from "../host-options.js";
 import type { Metrics } from "../operations/metrics.js";
 import type { Fields, PathParameter } from "../schemas/field.js";
 import type { UploadFolder } from "../uploads/upload-folder.js";
@@ -80,6 +81,8 @@ export interface RouteContext extends ServedIndex {
    */
   takeTurn: <T>(work: (deadlineMs: number) => Promise<T>) => Promise<T>;
   metrics: Metrics;
+  /** What the process around the handler offers. */
+  host: HostOptions;
   /** Where the pictures of jobs lie until they are indexed. */
   uploads: UploadFolder;
   /** Whether the server answers for other indexes too, at `/c/{collection}`. */

@@ -1,15 +1,29 @@
 import { errorTable } from "@revimg/core";
 import { z } from "zod";
-import type { Job, JobFailure, JobListResponse } from "../wire/jobs.js";
+import type { Job, JobFailure, JobFinding, JobListResponse } from "../wire/jobs.js";
 
 const code = z.enum(["internal", ...Object.keys(errorTable)] as JobFailure["code"][]);
 const count = z.int().min(0);
 const moment = z.iso.datetime();
 
+const findingSchema = z
+  .strictObject({
+    kind: z.enum([
+      ...(["unfinished", "vector_missing", "thumbnail_missing", "original_missing"] as const),
+      ...(["signature_missing", "file_changed", "vector_orphan", "blob_orphan"] as const),
+    ]),
+    subject: z.string().describe("Id of the picture, or key of the blob."),
+    name: z.string().nullable(),
+    outcome: z.enum(["found", "mended", "removed", "hidden", "lost"]),
+  })
+  .meta({ id: "JobFinding" }) satisfies z.ZodType<JobFinding>;
+
 export const jobSchema = z
   .strictObject({
     id: z.string(),
-    kind: z.literal("index").describe("What it does: `index` adds pictures."),
+    kind: z
+      .enum(["index", "source", "retry", "verify", "reindex", "backup"])
+      .describe("What it does. `index` adds pictures that were sent."),
     status: z
       .enum(["waiting", "running", "finished", "failed", "cancelled", "interrupted"])
       .describe("`interrupted`: the server ended before it did."),
@@ -21,10 +35,11 @@ export const jobSchema = z
         ...{ done: count, total: count, added: count, updated: count },
         ...{ unchanged: count, failed: count },
       })
-      .describe("Pictures."),
+      .describe("Pictures; of a `verify` rows, of a `backup` files."),
     failures: z
       .array(z.strictObject({ name: z.string(), code, detail: z.string() }))
       .describe("The first 20 pictures that could not be indexed."),
+    findings: z.array(findingSchema).describe("The first 100 things that a `verify` found."),
     error: z
       .strictObject({ code, detail: z.string() })
       .nullable()

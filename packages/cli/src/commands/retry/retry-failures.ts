@@ -1,10 +1,9 @@
-import { stat } from "node:fs/promises";
+import { type FailedPlaces, failedPlaces } from "@revimg/http";
 import { openExistingIndex } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";
 import { type Context, printLines } from "../../terminal/context.js";
 import { indexPictures } from "../index/index-pictures.js";
-import { type FailedPlaces, failedPlaces } from "./failed-places.js";
 
 export type RetryCommandOptions = CommonOptions;
 
@@ -16,13 +15,12 @@ export async function retryFailures(
   const { revimg } = await openExistingIndex(options, context);
   let places: FailedPlaces;
   try {
-    places = await failedPlaces(revimg, context.signal);
+    places = await failedPlaces(revimg, { signal: context.signal });
   } finally {
     await revimg.close();
   }
-  const { paths, items, objects } = places;
-  const present = [...(await presentOf(paths)), ...items];
-  const gone = paths.length + items.length - present.length;
+  const present = [...places.paths, ...places.items];
+  const [gone, objects] = [places.gone.length, places.objects.length];
   if (gone > 0 && !options.json) {
     const files = gone === 1 ? "1 file that failed is" : `${gone} files that failed are`;
     printLines(context.stdout, [
@@ -40,10 +38,4 @@ export async function retryFailures(
   }
   if (gone + objects === 0 && !options.json) printLines(context.stdout, ["There are no failures."]);
   return exitCodes.finished;
-}
-
-async function presentOf(paths: readonly string[]): Promise<string[]> {
-  const present: string[] = [];
-  for (const path of paths) if (await stat(path).catch(() => null)) present.push(path);
-  return present;
 }
