@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { readConfig, type ServerConfig } from "@revimg/adapters/config";
 import { createRevimg, RevimgError } from "@revimg/core";
 import { toHandlerOptions } from "@revimg/http";
+import { adminAccess } from "./server/admin/admin";
+import { hostOptions } from "./server/admin/host-options";
 import { readCommandLine, usage } from "./server/command-line";
 import { Library } from "./server/library";
 import { type Listening, listen } from "./server/listen";
@@ -19,17 +21,22 @@ async function main(): Promise<number> {
   let listening: Listening | undefined;
   let library: Library | undefined;
   try {
-    const { help, port, hostname, folders, gallery } = await readCommandLine();
+    const { help, port, hostname, ...commanded } = await readCommandLine();
     if (help) {
       write(usage);
       return 0;
     }
-    const { options, server } = await readConfig();
+    const { folders, gallery, sources, backups, adminLink } = commanded;
+    const { options, server, settings } = await readConfig();
     requireOpenReading(server);
     const context: ServerContext = {
       api: (request, connection) => opened().api(request, connection),
       revimg: () => opened().revimg(),
       snapshot: () => opened().snapshot(),
+      admin: adminAccess(
+        () => opened().admin(),
+        () => library?.knownAdmin,
+      ),
     };
     const { trustProxy } = server;
     const isStopping = () => stop.aborted;
@@ -39,8 +46,11 @@ async function main(): Promise<number> {
     library = new Library({
       open: () => createRevimg(options),
       url: listening.url,
-      handlerOptions: toHandlerOptions(server, (line) => write(line)),
-      ...{ folders, gallery },
+      handlerOptions: {
+        ...toHandlerOptions(server, (line) => write(line)),
+        ...hostOptions({ places: [...folders, ...sources], backups, options, settings }),
+      },
+      ...{ folders, gallery, adminLink },
       signal: stop,
     });
     await library.run();

@@ -6,6 +6,7 @@ import {
   Scripts,
   ScrollRestoration,
   type ShouldRevalidateFunctionArgs,
+  useLocation,
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
@@ -38,6 +39,8 @@ export function shouldRevalidate({ formAction }: ShouldRevalidateFunctionArgs): 
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
+  // What is dropped there is added, not searched with.
+  const isAdmin = /^\/admin(?:\/|$)/.test(useLocation().pathname);
   const theme = useChosenTheme(useRouteLoaderData<typeof loader>("root")?.theme ?? null);
   return (
     <html lang="en" data-theme={theme ?? undefined}>
@@ -53,7 +56,7 @@ export function Layout({ children }: { children: ReactNode }) {
           Skip to the content
         </a>
         <PendingBar />
-        <PageDrop />
+        {!isAdmin && <PageDrop />}
         <SiteHeader />
         <main id="main" className="page flex-1 pb-20">
           {children}

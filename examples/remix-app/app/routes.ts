@@ -1,4 +1,5 @@
 import { index, type RouteConfig, route } from "@remix-run/route-config";
+import { adminRoutes } from "./admin/routes";
 
 export default [
   index("routes/home.tsx"),
@@ -8,5 +9,6 @@ export default [
   route("similar/:id", "routes/similar.ts"),
   route("gallery/:slug", "routes/gallery.tsx"),
   route("gallery/:slug/picture.jpg", "routes/gallery-picture.ts"),
+  ...adminRoutes,
   route("*", "routes/not-found.tsx"),
 ] satisfies RouteConfig;

@@ -2,8 +2,9 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { RevimgError } from "@revimg/core";
+import { listedPlaces } from "./admin/sources";
 
-export const usage = `Usage: node build/server.js [folder…]
+export const usage = `Usage: node build/server.js [--admin-link] [folder…]
 
 Serves reverse image search in the browser and indexes the folders behind it.
 Without a folder, an empty index gets the sample gallery.
@@ -12,6 +13,10 @@ Without a folder, an empty index gets the sample gallery.
   HOST          the address to listen on (127.0.0.1; 0.0.0.0 for every interface)
   REVIMG_DATA   the folder of the index (./revimg-data)
   GALLERY       off: an empty index stays empty
+
+  ADMIN_SOURCES  folders and s3://bucket/prefix that admins can index, by commas
+  ADMIN_BACKUPS  the folder for the backups that admins make
+  --admin-link   prints a link that logs an admin in once
 
 More settings, in the environment or in revimg.config.ts: docs/configuration.md`;
 
@@ -23,6 +28,12 @@ export interface CommandLine {
   folders: string[];
   /** Whether an empty index gets the sample gallery. */
   gallery: boolean;
+  /** Folders and buckets that admins can index, beside `folders`. */
+  sources: string[];
+  /** Where backups go; null: nowhere. */
+  backups: string | null;
+  /** Whether to print a link that logs in, also when there are keys. */
+  adminLink: boolean;
 }
 
 /** Reads arguments and environment. Rejects with `invalid_input`, `invalid_config` or `not_found`. */
@@ -39,12 +50,18 @@ export async function readCommandLine(
     hostname: environment.HOST || "127.0.0.1",
     folders,
     gallery: readSwitch("GALLERY", environment.GALLERY),
+    sources: listedPlaces(environment.ADMIN_SOURCES),
+    backups: environment.ADMIN_BACKUPS || null,
+    adminLink: values["admin-link"] ?? false,
   };
 }
 
 function parse(words: string[]) {
   try {
-    const options = { help: { type: "boolean", short: "h" } } as const;
+    const options = {
+      help: { type: "boolean", short: "h" },
+      "admin-link": { type: "boolean" },
+    } as const;
     return parseArgs({ args: words, options, allowPositionals: true });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

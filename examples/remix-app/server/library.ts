@@ -2,6 +2,8 @@ import type { IndexProgress, IndexSource, Revimg } from "@revimg/core";
 import { createHandler, type Handler, type HandlerOptions } from "@revimg/http";
 import { galleryItems, galleryPictures } from "@revimg/sample-gallery";
 import type { ExamplePicture, LibrarySnapshot, LibraryStatus } from "../app/lib/library";
+import { Admin } from "./admin/admin";
+import { adminLine } from "./admin/welcome";
 import { exampleCount, pickExamples } from "./examples";
 import { IndexingReport } from "./indexing-report";
 import { explain, write } from "./output";
@@ -18,15 +20,24 @@ export interface LibraryOptions {
   folders: string[];
   /** Whether an empty index gets the sample gallery when there are no folders. */
   gallery: boolean;
+  /** Whether to print a link that logs an admin in, also when there are keys. */
+  adminLink: boolean;
   /** Stops indexing. */
   signal: AbortSignal;
+}
+
+interface Opened {
+  revimg: Revimg;
+  handler: Handler;
+  admin: Admin;
 }
 
 /** The index behind the server: opened and filled while requests come in already. */
 export class Library {
   readonly #options: LibraryOptions;
-  readonly #opened: Promise<{ revimg: Revimg; handler: Handler }>;
+  readonly #opened: Promise<Opened>;
   #revimg: Revimg | undefined;
+  #admin: Admin | undefined;
   #state: LibraryStatus["state"] = "opening";
   #progress: IndexProgress | undefined;
   #problem: string | null = null;
@@ -48,6 +59,15 @@ export class Library {
     return (await this.#opened).revimg;
   }
 
+  async admin(): Promise<Admin> {
+    return (await this.#opened).admin;
+  }
+
+  /** Undefined while the index is being opened. */
+  get knownAdmin(): Admin | undefined {
+    return this.#admin;
+  }
+
   async snapshot(): Promise<LibrarySnapshot> {
     const { count } = (await this.#revimg?.stats()) ?? { count: 0 };
     const { done = 0, total, failed = 0 } = this.#progress ?? {};
@@ -57,9 +77,10 @@ export class Library {
 
   /** Opens and indexes. Rejects only when the index can't be opened. */
   async run(): Promise<void> {
-    const { revimg } = await this.#opened;
-    const { folders, gallery, url, signal } = this.#options;
+    const { revimg, admin } = await this.#opened;
+    const { folders, gallery, url, signal, adminLink } = this.#options;
     void this.#pickExamples();
+    write(await adminLine(admin.login, url, adminLink));
     try {
       if (folders.length > 0) {
         await this.#index(revimg, folders, undefined);
@@ -94,17 +115,21 @@ export class Library {
   async close(): Promise<void> {
     // An opening that failed left nothing to close.
     const opened = await this.#opened.catch(() => undefined);
+    opened?.admin.close();
     await opened?.handler.close();
     await this.#picking;
     await this.#revimg?.close();
   }
 
-  async #open(): Promise<{ revimg: Revimg; handler: Handler }> {
+  async #open(): Promise<Opened> {
     const { open, url, handlerOptions } = this.#options;
     const revimg = await open();
     this.#revimg = revimg;
     await revimg.announce(`${url}/api`);
-    return { revimg, handler: createHandler(revimg, { ...handlerOptions, basePath: "/api" }) };
+    const basePath = "/api";
+    const handler = createHandler(revimg, { ...handlerOptions, basePath });
+    this.#admin = new Admin(revimg, handler, basePath);
+    return { revimg, handler, admin: this.#admin };
   }
 
   /** `total`: pictures of a source that can't be counted by whoever reads it. */

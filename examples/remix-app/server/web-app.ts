@@ -6,6 +6,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import { secureHeaders } from "hono/secure-headers";
 import type { AppContext } from "../app/lib/app-context";
+import { guardPages } from "./admin/guard-pages";
 import { type Probes, probes } from "./probes";
 import type { RequestConnection, ServerContext } from "./server-context";
 
@@ -49,10 +50,12 @@ export async function createWebApp(
   app.use("/favicon.svg", kept("public, max-age=3600"), files);
   const pages = compress();
   // The API compresses by itself.
-  app.use((c, next) => (c.req.path.startsWith("/api/") ? next() : pages(c, next)));
+  app.use((c, next) => (/^(\/admin)?\/api\//.test(c.req.path) ? next() : pages(c, next)));
+  app.use(guardPages);
+  const readClient = createClientReader(trustProxy);
   app.all("*", ({ req, env }) => {
     const api: AppContext["api"] = (request) => context.api(request, env);
-    return handle(req.raw, { ...context, api });
+    return handle(req.raw, { ...context, api, client: readClient(req.raw, env) });
   });
   return (request, connection) => app.fetch(request, connection);
 }

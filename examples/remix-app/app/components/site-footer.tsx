@@ -1,3 +1,5 @@
+import { Link } from "@remix-run/react";
+
 export function SiteFooter() {
   return (
     <footer className="border-t border-line py-6 text-sm text-muted">
@@ -7,6 +9,9 @@ export function SiteFooter() {
           The same search for programs:{" "}
           <code className="whitespace-nowrap text-ink">POST /api/search</code>
         </p>
+        <Link to="/admin" className="link">
+          Admin
+        </Link>
       </div>
     </footer>
   );

@@ -1,4 +1,5 @@
 import type { Revimg } from "@revimg/core";
+import type { AdminAccess } from "../admin/admin-access";
 import type { LibrarySnapshot } from "./library";
 
 /** What the server hands to every loader and action. */
@@ -9,10 +10,15 @@ export interface AppContext {
   revimg(): Promise<Revimg>;
   /** Never waits for the index. */
   snapshot(): Promise<LibrarySnapshot>;
+  /** Logins, and what only an admin may have. Waits like `api`. */
+  admin: AdminAccess;
 }
 
 declare module "@remix-run/node" {
-  interface AppLoadContext extends AppContext {}
+  interface AppLoadContext extends AppContext {
+    /** Who asks, as proxies in front tell it that are believed. */
+    client: { address: string | null; protocol: string };
+  }
   /** Loaders' types are those of single fetch. */
   interface Future {
     v3_singleFetch: true;

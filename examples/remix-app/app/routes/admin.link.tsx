@@ -1,0 +1,62 @@
+import { type ActionFunctionArgs, data, type MetaFunction, redirect } from "@remix-run/node";
+import { Form, Link, useActionData, useRouteError } from "@remix-run/react";
+import { AdminProblem } from "~/admin/components/admin-problem";
+import { LoginFrame } from "~/admin/components/login-frame";
+import { Notice } from "~/admin/components/notice";
+import { loginOrigin } from "~/admin/login-origin.server";
+import { refused } from "~/admin/outcome";
+
+export const meta: MetaFunction = () => [
+  { title: "Log in – revimg" },
+  { name: "robots", content: "noindex" },
+  { name: "referrer", content: "no-referrer" },
+];
+
+/** Opening the link uses nothing up: programs that look at links in messages only read. */
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  const outcome = await context.admin.loginWithLink(
+    params.token ?? "",
+    loginOrigin(request, context),
+  );
+  if (outcome.kind === "done") {
+    throw redirect("/admin", { headers: { "set-cookie": outcome.cookie } });
+  }
+  return data(refused("This link was used already, or its hour is over."), {
+    status: outcome.kind === "limited" ? 429 : 401,
+  });
+}
+
+export default function LinkPage() {
+  const outcome = useActionData<typeof action>();
+  if (outcome) {
+    return (
+      <LoginFrame title="The link does not work any more">
+        <div className="mt-6">
+          <Notice outcome={outcome} />
+        </div>
+        <p className="text-lg">
+          Log in with a key, or start the server with <code>--admin-link</code> for another link.
+        </p>
+        <Link to="/admin/login" className="button-primary mt-6">
+          Log in with a key
+        </Link>
+      </LoginFrame>
+    );
+  }
+  return (
+    <LoginFrame title="Log in as an admin">
+      <p className="mt-4 text-lg text-pretty text-muted">
+        This link works once. Make a key for the next time when you are in.
+      </p>
+      <Form method="post" className="mt-6">
+        <button type="submit" className="button-primary">
+          Log in
+        </button>
+      </Form>
+    </LoginFrame>
+  );
+}
+
+export function ErrorBoundary() {
+  return <AdminProblem error={useRouteError()} />;
+}

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { galleryPictures, renderGalleryPicture } from "@revimg/sample-gallery";
+import { startAppServer } from "./app-server.mjs";
+import { launchChromium } from "./chromium.mjs";
+
+/**
+ * Pictures of the admin's pages with the sample gallery, in light and dark and in four
+ * widths: `node e2e/admin-screenshots.mjs <folder>` after a build.
+ */
+const [folder = ""] = process.argv.slice(2);
+if (!folder) {
+  console.error("Usage: node e2e/admin-screenshots.mjs <folder for the pictures>");
+  process.exit(2);
+}
+const widths = [360, 768, 1280, 1920];
+const themes = /** @type {const} */ (["light", "dark"]);
+const pages = ["", "/pictures", "/add", "/failures", "/jobs", "/keys", "/maintenance"];
+
+await mkdir(folder, { recursive: true });
+const source = await mkdtemp(join(tmpdir(), "revimg-admin-"));
+for (const picture of galleryPictures.slice(0, 40)) {
+  await writeFile(join(source, `${picture.slug}.jpg`), await renderGalleryPicture(picture));
+}
+await writeFile(join(source, "broken.jpg"), "This is text, whatever the name says.");
+const server = await startAppServer([source], { ADMIN_BACKUPS: join(source, "backups") });
+const browser = await launchChromium();
+try {
+  await server.printed("could not be indexed");
+  const storageState = await logIn();
+  for (const width of widths) {
+    for (const colorScheme of themes) {
+      const viewport = { width, height: width < 500 ? 780 : 860 };
+      const context = await browser.newContext({ viewport, colorScheme, storageState });
+      await takeAll(await context.newPage(), `${width}-${colorScheme}`);
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await server.remove();
+  await rm(source, { recursive: true, force: true });
+}
+
+/** By the link of the terminal; makes a key, a job and a few searches to be seen. */
+async function logIn() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const link = /(\S+\/admin\/link\/\S+)/.exec(server.output())?.[1] ?? "";
+  await page.goto(link);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  await page.goto(`${server.url}/admin/keys`);
+  await page.getByLabel("Name").fill("Ada's laptop");
+  await page.getByLabel("everything, with these pages and keys").check();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByTestId("key").waitFor();
+  await page.screenshot({ path: join(folder, "key-made.png"), fullPage: true });
+  await page.goto(`${server.url}/admin/maintenance`);
+  await page.getByRole("button", { name: "Make a backup" }).click();
+  await page.getByText("finished").waitFor();
+  return context.storageState();
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ */
+async function takeAll(page, name) {
+  /** @param {string} view */
+  const take = async (view) => {
+    await page.evaluate(async () => {
+      for (const image of document.images) {
+        image.loading = "eager";
+        await image.decode().catch(() => {});
+      }
+    });
+    await page.screenshot({ path: join(folder, `${view}-${name}.png`), fullPage: true });
+  };
+  for (const path of pages) {
+    await page.goto(`${server.url}/admin${path}`);
+    await take(path.slice(1) || "overview");
+  }
+  await page.goto(`${server.url}/admin/configuration`);
+  await take("configuration");
+  await page.goto(`${server.url}/admin/pictures`);
+  for (const place of [0, 1, 2]) await page.getByRole("checkbox").nth(place).check();
+  await take("chosen");
+  await page.getByRole("button", { name: "Change the chosen ones" }).click();
+  await page.getByRole("heading", { name: "Change 3 pictures" }).waitFor();
+  await take("selected");
+  await page.goto(`${server.url}/admin/pictures`);
+  await page.getByTestId("picture").first().getByRole("link").click();
+  await page.getByLabel("Your tags").waitFor();
+  await take("picture");
+  await page.goto(`${server.url}/admin/jobs`);
+  await page.getByRole("link", { name: "Making a backup" }).first().click();
+  await page.getByRole("link", { name: "All jobs" }).waitFor();
+  await take("job");
+  await page.goto(`${server.url}/admin/add`);
+  const files = [galleryPictures[45], galleryPictures[46]].map(async (picture) => ({
+    name: `${picture?.slug}.jpg`,
+    mimeType: "image/jpeg",
+    buffer: Buffer.from(picture ? await renderGalleryPicture(picture) : []),
+  }));
+  const broken = { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("No picture") };
+  await page.locator("input[name=image]").setInputFiles([...(await Promise.all(files)), broken]);
+  await page.locator("[data-testid=upload][data-phase=finished]").waitFor();
+  await take("uploaded");
+  await page.goto(`${server.url}/admin/pictures/nowhere`);
+  await take("missing");
+  await page.context().clearCookies();
+  await page.goto(`${server.url}/admin`);
+  await take("login");
+  await page.getByLabel("Admin key").fill("revimg_wrong");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("alert").waitFor();
+  await take("login-refused");
+  await page.goto(`${server.url}/admin/link/${"x".repeat(43)}`);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("heading", { name: "does not work" }).waitFor();
+  await take("link-used");
+}
