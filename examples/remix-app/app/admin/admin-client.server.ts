@@ -10,7 +10,7 @@ export interface AdminAsked extends LoaderFunctionArgs {
 }
 
 /** What an error page of the admin shows. */
-export interface PageProblem {
+interface PageProblem {
   detail: string;
 }
 
@@ -38,7 +38,7 @@ export function forAdmin<Result>(work: (asked: AdminAsked) => Promise<Result>) {
 }
 
 /** The session of a request. Throws a redirect to the login where there is none. */
-export async function requireSession({
+async function requireSession({
   request,
   context,
 }: Pick<LoaderFunctionArgs, "request" | "context">): Promise<AdminSession> {
