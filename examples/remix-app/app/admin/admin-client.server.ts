@@ -1,17 +1,13 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { createClient, RequestError, type RevimgClient } from "@revimg/http/client";
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { createClient, type RevimgClient } from "@revimg/http/client";
 import type { AdminSession } from "./admin-access";
+import { throwProblem } from "./page-problem.server";
 import { requireSameOrigin } from "./same-origin";
 
 export interface AdminAsked extends LoaderFunctionArgs {
   /** The API as an admin: the same routes and schemas as over the network. */
   client: RevimgClient;
   session: AdminSession;
-}
-
-/** What an error page of the admin shows. */
-interface PageProblem {
-  detail: string;
 }
 
 /**
@@ -21,19 +17,14 @@ interface PageProblem {
  */
 export function forAdmin<Result>(work: (asked: AdminAsked) => Promise<Result>) {
   return async (args: LoaderFunctionArgs | ActionFunctionArgs): Promise<Result> => {
-    const session = await requireSession(args);
     const { request, context } = args;
+    const session = await requireSession(args).catch(throwProblem);
     const client = createClient({
       url: new URL("/api", request.url),
       retries: 0,
       fetch: (input, init) => context.admin.api(new Request(input, init)),
     });
-    try {
-      return await work({ ...args, client, session });
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      throw data({ detail: error.message } satisfies PageProblem, { status: error.status ?? 502 });
-    }
+    return work({ ...args, client, session }).catch(throwProblem);
   };
 }
 

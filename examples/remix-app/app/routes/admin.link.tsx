@@ -5,19 +5,18 @@ import { LoginFrame } from "~/admin/components/login-frame";
 import { Notice } from "~/admin/components/notice";
 import { loginOrigin } from "~/admin/login-origin.server";
 import { refused } from "~/admin/outcome";
+import { throwProblem } from "~/admin/page-problem.server";
 
 export const meta: MetaFunction = () => [
   { title: "Log in – revimg" },
   { name: "robots", content: "noindex" },
-  { name: "referrer", content: "no-referrer" },
 ];
 
 /** Opening the link uses nothing up: programs that look at links in messages only read. */
 export async function action({ request, context, params }: ActionFunctionArgs) {
-  const outcome = await context.admin.loginWithLink(
-    params.token ?? "",
-    loginOrigin(request, context),
-  );
+  const outcome = await context.admin
+    .loginWithLink(params.token ?? "", loginOrigin(request, context))
+    .catch(throwProblem);
   if (outcome.kind === "done") {
     throw redirect("/admin", { headers: { "set-cookie": outcome.cookie } });
   }

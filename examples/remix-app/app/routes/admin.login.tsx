@@ -14,6 +14,7 @@ import { Notice } from "~/admin/components/notice";
 import { loginOrigin, nextPath } from "~/admin/login-origin.server";
 import { refused } from "~/admin/outcome";
 import { textOf } from "~/admin/outcome.server";
+import { throwProblem } from "~/admin/page-problem.server";
 
 export const meta: MetaFunction = () => [
   { title: "Log in – revimg" },
@@ -23,7 +24,8 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const next = nextPath(searchParams.get("next"));
-  if (await context.admin.session(request.headers.get("cookie"))) throw redirect(next);
+  const cookie = request.headers.get("cookie");
+  if (await context.admin.session(cookie).catch(throwProblem)) throw redirect(next);
   return { next, hasEnded: searchParams.has("ended") };
 }
 
@@ -32,7 +34,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const key = textOf(form, "key");
   if (key === "") return data(refused("Paste a key into the field."), { status: 400 });
-  const outcome = await context.admin.loginWithKey(key, origin);
+  const outcome = await context.admin.loginWithKey(key, origin).catch(throwProblem);
   if (outcome.kind === "done") {
     throw redirect(nextPath(form.get("next")), { headers: { "set-cookie": outcome.cookie } });
   }
