@@ -7,14 +7,14 @@ import { launchChromium } from "./chromium.mjs";
 
 /**
  * Pictures of the admin's pages with the sample gallery, in light and dark and in four
- * widths: `node e2e/admin-screenshots.mjs <folder>` after a build.
+ * widths: `node e2e/admin-screenshots.mjs <folder> [width…]` after a build.
  */
-const [folder = ""] = process.argv.slice(2);
+const [folder = "", ...chosen] = process.argv.slice(2);
 if (!folder) {
-  console.error("Usage: node e2e/admin-screenshots.mjs <folder for the pictures>");
+  console.error("Usage: node e2e/admin-screenshots.mjs <folder for the pictures> [width…]");
   process.exit(2);
 }
-const widths = [360, 768, 1280, 1920];
+const widths = chosen.length > 0 ? chosen.map(Number) : [360, 768, 1280, 1920];
 const themes = /** @type {const} */ (["light", "dark"]);
 const pages = ["", "/pictures", "/add", "/failures", "/jobs", "/keys", "/maintenance"];
 
