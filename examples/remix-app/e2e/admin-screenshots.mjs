@@ -30,6 +30,7 @@ try {
   await server.printed("could not be indexed");
   const storageState = await logIn();
   for (const width of widths) {
+    await search();
     for (const colorScheme of themes) {
       const viewport = { width, height: width < 500 ? 780 : 860 };
       const context = await browser.newContext({ viewport, colorScheme, storageState });
@@ -60,7 +61,17 @@ async function logIn() {
   await page.goto(`${server.url}/admin/maintenance`);
   await page.getByRole("button", { name: "Make a backup" }).click();
   await page.getByText("finished").waitFor();
+  await search();
   return context.storageState();
+}
+
+/** So that the plots of pages that are taken later have something to show. */
+async function search() {
+  for (const picture of galleryPictures.slice(0, 12)) {
+    const body = new FormData();
+    body.set("image", new Blob([new Uint8Array(await renderGalleryPicture(picture))]), "query.jpg");
+    await fetch(`${server.url}/api/search`, { method: "POST", body });
+  }
 }
 
 /**
