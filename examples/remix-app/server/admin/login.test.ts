@@ -57,6 +57,14 @@ describe("a login with a key", () => {
     expect(await login.withKey("revimg_wrong", from)).toEqual({ kind: "refused" });
   });
 
+  it("needs a key that is not for other collections", async () => {
+    const scopes = ["admin"] as const;
+    const other = await keys.add({ label: "shop", scopes, collections: ["shop"] });
+    expect(await login.withKey(other.text, from)).toEqual({ kind: "narrow" });
+    const all = await keys.add({ label: "all", scopes, collections: ["*"] });
+    expect(await login.withKey(all.text, from)).toMatchObject({ kind: "done" });
+  });
+
   it("is refused after ten tries that failed, for that client only", async () => {
     const { text } = await keys.add({ label: "Ada", scopes: ["admin"] });
     for (let count = 0; count < 10; count++) await login.withKey("wrong", from);

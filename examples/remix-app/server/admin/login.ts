@@ -137,6 +137,8 @@ export class Login {
   }
 }
 
-function isAdmin({ scopes, expiresAt }: AccessKey): boolean {
-  return scopes.includes("admin") && (expiresAt === null || expiresAt > Date.now());
+/** A key for other collections of a server opens these pages only if it is for all. */
+function isAdmin({ scopes, collections, expiresAt }: AccessKey): boolean {
+  const isForThis = collections === null || collections.includes("*");
+  return isForThis && scopes.includes("admin") && (expiresAt === null || expiresAt > Date.now());
 }

@@ -59,6 +59,8 @@ export interface Changes {
 export interface NewKeyRequest {
   label: string;
   scopes: ("read" | "write" | "admin")[];
+  /** Names of the collections that it opens; `["*"]` is all. Default: the index that keeps it. */
+  collections?: string[];
   /** ISO 8601. Default: it does not expire. */
   expires_at?: string;
 }
