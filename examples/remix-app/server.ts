@@ -1,10 +1,12 @@
 import { once } from "node:events";
+import { join } from "node:path";
 import { readConfig, type ServerConfig } from "@revimg/adapters/config";
 import { createRevimg, RevimgError } from "@revimg/core";
 import { toHandlerOptions } from "@revimg/http";
 import { adminAccess } from "./server/admin/admin";
 import { hostOptions } from "./server/admin/host-options";
 import { readCommandLine, usage } from "./server/command-line";
+import { KeptUploads } from "./server/kept-uploads";
 import { Library } from "./server/library";
 import { type Listening, listen } from "./server/listen";
 import { exitCodeOf, explain, write } from "./server/output";
@@ -31,12 +33,14 @@ async function main(): Promise<number> {
     requireOpenReading(server);
     const context: ServerContext = {
       api: (request, connection) => opened().api(request, connection),
-      revimg: () => opened().revimg(),
       snapshot: () => opened().snapshot(),
       admin: adminAccess(
         () => opened().admin(),
         () => library?.knownAdmin,
       ),
+      uploads: new KeptUploads({
+        directory: join(options.dataDirectory ?? "revimg-data", "search-uploads"),
+      }),
     };
     const { trustProxy } = server;
     const isStopping = () => stop.aborted;

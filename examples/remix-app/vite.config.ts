@@ -18,6 +18,10 @@ export default defineConfig({
     tailwindcss(),
   ],
   resolve: { alias: { "~": fileURLToPath(new URL("./app", import.meta.url)) } },
+  // The embedder's worker loads ONNX Runtime when it knows which one it needs.
+  worker: { format: "es" },
+  // Both find their own files beside themselves, which copies in Vite's cache could not.
+  optimizeDeps: { exclude: ["@revimg/core", "onnxruntime-web"] },
   // Core starts worker threads from files of its own, so it must stay a package.
   ssr: {
     external: ["@revimg/core", "@revimg/adapters", "@revimg/http", "@revimg/sample-gallery"],

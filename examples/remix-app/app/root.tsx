@@ -11,14 +11,16 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { AskProvider } from "~/ask/ask-context";
+import { PageDrop } from "~/ask/page-drop";
 import { ErrorPage } from "~/components/error-page";
-import { PageDrop } from "~/components/page-drop";
 import { PendingBar } from "~/components/pending-bar";
 import { SiteFooter } from "~/components/site-footer";
 import { SiteHeader } from "~/components/site-header";
 import { useChosenTheme } from "~/hooks/use-chosen-theme";
 import { useNonce } from "~/lib/nonce";
 import { readTheme } from "~/lib/theme.server";
+import { SearchStage } from "~/search/search-stage";
 import stylesheet from "./app.css?url";
 
 export const links: LinksFunction = () => [
@@ -56,11 +58,13 @@ export function Layout({ children }: { children: ReactNode }) {
           Skip to the content
         </a>
         <PendingBar />
-        {!isAdmin && <PageDrop />}
-        <SiteHeader />
-        <main id="main" className="page flex-1 pb-20">
-          {children}
-        </main>
+        <AskProvider>
+          {!isAdmin && <PageDrop />}
+          <SiteHeader />
+          <main id="main" className="page flex-1 pb-20">
+            <SearchStage>{children}</SearchStage>
+          </main>
+        </AskProvider>
         <SiteFooter />
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />

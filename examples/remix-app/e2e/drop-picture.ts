@@ -38,3 +38,25 @@ export async function pastePicture(page: Page, bytes: Uint8Array): Promise<void>
     document.body.dispatchEvent(event);
   }, transfer);
 }
+
+/** Drags the picture of another site over the page, and drops it. */
+export async function dropAddress(page: Page, address: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((url) => {
+    const transfer = new DataTransfer();
+    transfer.setData("text/html", `<a href="https://another.example/"><img src="${url}"></a>`);
+    transfer.setData("text/uri-list", "https://another.example/");
+    return transfer;
+  }, address);
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    await page.dispatchEvent("body", type, { dataTransfer });
+  }
+}
+
+export async function pasteText(page: Page, text: string): Promise<void> {
+  await page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(event);
+  }, text);
+}

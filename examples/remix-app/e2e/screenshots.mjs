@@ -1,102 +1,84 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { startAppServer } from "./app-server.mjs";
 import { launchChromium } from "./chromium.mjs";
+import { searchViews } from "./search-views.mjs";
 
 /**
- * Pictures of the app with the sample gallery, in light and dark, on a phone and
- * a desktop: `node e2e/screenshots.mjs <folder>` after a build.
+ * Pictures of every view at four widths, light and dark:
+ * `node e2e/screenshots.mjs <folder for the pictures> [folder to index…]` after a build.
+ * `--url` takes a server that runs already, `--size` and `--view` only some of them.
  */
-const [folder = "", ...libraries] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: "string" },
+    size: { type: "string", multiple: true },
+    view: { type: "string", multiple: true },
+  },
+});
+const [folder = "", ...libraries] = positionals;
 if (!folder) {
   console.error("Usage: node e2e/screenshots.mjs <folder for the pictures> [folder to index…]");
   process.exit(2);
 }
+const touch = { hasTouch: true, isMobile: true };
 const sizes = {
-  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-  desktop: { viewport: { width: 1280, height: 860 } },
+  360: { viewport: { width: 360, height: 780 }, ...touch },
+  768: { viewport: { width: 768, height: 1024 }, ...touch },
+  1280: { viewport: { width: 1280, height: 800 } },
+  1920: { viewport: { width: 1920, height: 1080 } },
 };
 const themes = /** @type {const} */ (["light", "dark"]);
+/** @param {string[] | undefined} list @param {string} name */
+const isWanted = (list, name) => !list || list.includes(name);
 
 await mkdir(folder, { recursive: true });
-const server = await startAppServer(libraries);
+const server = values.url ? null : await startAppServer(libraries);
+const url = values.url ?? server?.url ?? "";
 const browser = await launchChromium();
 try {
-  await takeIndexing();
-  await server.printed("Indexed ");
-  await untilReady();
+  if (server) {
+    await takeIndexing();
+    await server.printed("Indexed ");
+    await untilReady();
+  }
   for (const [size, device] of Object.entries(sizes)) {
+    if (!isWanted(values.size, size)) continue;
     for (const colorScheme of themes) {
       const context = await browser.newContext({ ...device, colorScheme });
-      await takeAll(await context.newPage(), `${size}-${colorScheme}`);
+      const page = await context.newPage();
+      for (const [view, show] of Object.entries(searchViews)) {
+        if (!isWanted(values.view, view)) continue;
+        const { fullPage = false } = (await show(page, url)) ?? {};
+        if (fullPage) await loadAll(page);
+        await page.screenshot({
+          path: join(folder, `${view}-${size}-${colorScheme}.png`),
+          fullPage,
+        });
+        await page.unrouteAll();
+      }
       await context.close();
     }
   }
 } finally {
   await browser.close();
-  await server.remove();
-}
-
-/**
- * @param {import("playwright-core").Page} page
- * @param {string} name
- */
-async function takeAll(page, name) {
-  /** @param {string} view */
-  const take = async (view, fullPage = true) => {
-    if (fullPage) await loadAll(page);
-    await page.screenshot({ path: join(folder, `${view}-${name}.png`), fullPage });
-  };
-  await page.goto(server.url);
-  await take("home");
-  await page.locator(".wall-place").nth(4).click();
-  await page.getByTestId("match").first().waitFor();
-  await take("results");
-  await page.getByTestId("match").nth(1).getByRole("button").click();
-  await take("dialog", false);
-  await page.keyboard.press("Escape");
-  const file = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("No picture") };
-  await page.locator("input[type=file]").first().setInputFiles(file);
-  await page.getByRole("alert").waitFor();
-  await take("problem");
-  await page.evaluate(() => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([], "picture.jpg", { type: "image/jpeg" }));
-    document.body.dispatchEvent(new DragEvent("dragenter", { dataTransfer, bubbles: true }));
-  });
-  await take("drop", false);
-  await page.route("**/similar/**", () => {});
-  await page.route("**/*.data?like=*", () => {});
-  await page.goto(server.url);
-  await page.locator(".wall-place").nth(6).click();
-  await page.getByText("Searching").waitFor();
-  await take("searching", false);
-  await page.goto(`${server.url}/nowhere`);
-  await take("missing");
-  if (libraries.length > 0) return;
-  await page.goto(`${server.url}/?like=${await idOfExample()}`);
-  const source = page.getByTestId("match").nth(2).getByRole("link");
-  await page.goto((await source.getAttribute("href")) ?? server.url);
-  await take("gallery");
+  await server?.remove();
 }
 
 /** The start page while indexing goes on. */
 async function takeIndexing() {
-  const page = await browser.newPage({ viewport: sizes.desktop.viewport });
-  await page.goto(server.url);
+  const page = await browser.newPage({ viewport: sizes[1280].viewport });
+  await page.goto(url);
   await page.locator("progress").waitFor();
   await page.screenshot({ path: join(folder, "indexing.png") });
   await page.close();
 }
 
-async function idOfExample() {
-  const { examples } = await (await fetch(`${server.url}/status`)).json();
-  return examples[5].id;
-}
-
 async function untilReady() {
   for (;;) {
-    const { status } = await (await fetch(`${server.url}/status`)).json();
+    const { status } = await (await fetch(`${url}/status`)).json();
     if (status.state === "ready") return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -7,6 +7,7 @@ import { adminLine } from "./admin/welcome";
 import { exampleCount, pickExamples } from "./examples";
 import { IndexingReport } from "./indexing-report";
 import { explain, write } from "./output";
+import { privateModelId } from "./private-model";
 import { isGalleryWanted } from "./sample";
 import type { RequestConnection } from "./server-context";
 
@@ -55,10 +56,6 @@ export class Library {
     return (await this.#opened).handler(request, connection);
   }
 
-  async revimg(): Promise<Revimg> {
-    return (await this.#opened).revimg;
-  }
-
   async admin(): Promise<Admin> {
     return (await this.#opened).admin;
   }
@@ -69,10 +66,12 @@ export class Library {
   }
 
   async snapshot(): Promise<LibrarySnapshot> {
-    const { count } = (await this.#revimg?.stats()) ?? { count: 0 };
+    // A store that is down must not take the page with it: a search tells what is wrong.
+    const { count } = (await this.#revimg?.stats().catch(() => undefined)) ?? { count: 0 };
     const { done = 0, total, failed = 0 } = this.#progress ?? {};
     const status = { state: this.#state, count, done, failed, problem: this.#problem };
-    return { status: { ...status, total: total ?? null }, examples: this.#examples };
+    const privateSearch = this.#revimg?.model.id === privateModelId;
+    return { status: { ...status, total: total ?? null }, privateSearch, examples: this.#examples };
   }
 
   /** Opens and indexes. Rejects only when the index can't be opened. */
@@ -167,7 +166,7 @@ export class Library {
   async #pick(): Promise<void> {
     const { signal } = this.#options;
     try {
-      this.#examples = await pickExamples(await this.revimg(), signal);
+      this.#examples = await pickExamples((await this.#opened).revimg, signal);
     } catch (error) {
       if (!signal.aborted) write(`revimg: ${explain(error)}`, process.stderr);
     }

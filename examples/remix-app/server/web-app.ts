@@ -7,6 +7,7 @@ import { compress } from "hono/compress";
 import { secureHeaders } from "hono/secure-headers";
 import type { AppContext } from "../app/lib/app-context";
 import { guardPages } from "./admin/guard-pages";
+import { privateModelFolder } from "./private-model";
 import { type Probes, probes } from "./probes";
 import type { RequestConnection, ServerContext } from "./server-context";
 
@@ -48,6 +49,9 @@ export async function createWebApp(
   // The names of assets carry a hash of what is in them.
   app.use("/assets/*", kept("public, max-age=31536000, immutable"), compress(), files);
   app.use("/favicon.svg", kept("public, max-age=3600"), files);
+  const rewriteRequestPath = (path: string) => path.replace(/^\/model/, "");
+  const model = serveStatic({ root: privateModelFolder, rewriteRequestPath });
+  app.use("/model/*", kept("public, max-age=3600"), compress(), model);
   const pages = compress();
   // The API compresses by itself.
   app.use((c, next) => (/^(\/admin)?\/api\//.test(c.req.path) ? next() : pages(c, next)));

@@ -1,7 +1,7 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
-import type { LikeLocation } from "~/hooks/use-pending-like";
 import { type ExamplePicture, thumbnailUrl } from "~/lib/library";
+import { addressOf, emptySearch } from "~/search/search-address";
 
 /** Places on the wall around the frame. */
 const places = 12;
@@ -15,7 +15,7 @@ export function PictureWall({
   children: ReactNode;
 }) {
   return (
-    <div className="mt-8 sm:mt-10">
+    <div className="mt-6 sm:mt-8">
       <div className="wall">
         <div className="wall-frame">{children}</div>
         {Array.from({ length: places }, (_, place) => examples[place] ?? place).map((example) =>
@@ -28,7 +28,7 @@ export function PictureWall({
       </div>
       {examples.length > 0 && (
         <p className="mt-4 text-sm text-muted">
-          No picture at hand? Those on the wall are indexed: choose one to search with it.
+          No picture at hand? Choose one from the wall to see what is like it.
         </p>
       )}
     </div>
@@ -36,19 +36,19 @@ export function PictureWall({
 }
 
 function WallPicture({ example }: { example: ExamplePicture }) {
-  const state: LikeLocation = { name: example.name };
+  const { id, name, width, height } = example;
   return (
     <Link
-      to={`/?like=${encodeURIComponent(example.id)}`}
-      state={state}
+      to={addressOf({ ...emptySearch, pictures: [{ kind: "like", id }] })}
+      state={{ name }}
       className="wall-place group bg-mat"
-      aria-label={`Search with ${example.name}`}
+      aria-label={`Pictures like ${name}`}
     >
       <img
-        src={thumbnailUrl(example.id)}
+        src={thumbnailUrl(id)}
         alt=""
-        width={example.width}
-        height={example.height}
+        width={width}
+        height={height}
         draggable={false}
         className="size-full object-cover transition-opacity group-hover:opacity-85"
       />

@@ -27,7 +27,7 @@ export function useLibrary(initial: LibrarySnapshot): LibrarySnapshot {
 /** Pictures that hang already stay: one that is about to be clicked must not become another. */
 function merge(before: LibrarySnapshot, latest: LibrarySnapshot): LibrarySnapshot {
   const grown = latest.examples.length > before.examples.length;
-  return { status: latest.status, examples: grown ? latest.examples : before.examples };
+  return { ...latest, examples: grown ? latest.examples : before.examples };
 }
 
 /** Null when the server does not answer: the page keeps what it knows and asks again. */

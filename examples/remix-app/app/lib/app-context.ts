@@ -1,17 +1,30 @@
-import type { Revimg } from "@revimg/core";
 import type { AdminAccess } from "../admin/admin-access";
 import type { LibrarySnapshot } from "./library";
+
+/** A picture that a visitor has searched with. */
+export interface KeptPicture {
+  /** Name of the visitor's file. */
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** Keeps pictures of searches for a while, so that these have an address. */
+export interface UploadKeeper {
+  /** Resolves to an id that nobody can guess. */
+  keep(picture: KeptPicture): Promise<string>;
+  /** Null for an unknown id, and for a picture whose time is over. */
+  read(id: string): Promise<KeptPicture | null>;
+}
 
 /** What the server hands to every loader and action. */
 export interface AppContext {
   /** Answers every request below `/api`. Waits while the index is being opened. */
   api(request: Request): Promise<Response>;
-  /** The open index. Waits while it is being opened. */
-  revimg(): Promise<Revimg>;
   /** Never waits for the index. */
   snapshot(): Promise<LibrarySnapshot>;
   /** Logins, and what only an admin may have. Waits like `api`. */
   admin: AdminAccess;
+  uploads: UploadKeeper;
 }
 
 declare module "@remix-run/node" {

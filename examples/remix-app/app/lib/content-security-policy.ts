@@ -1,11 +1,12 @@
 /**
- * Scripts only from this server or with the page's nonce. Pictures also from
- * elsewhere, because a store may hand out addresses of its own.
+ * Scripts only from this server or with the page's nonce, and WebAssembly for private
+ * search. The page talks to this server alone. Pictures also come from elsewhere: a store
+ * may hand out addresses of its own, and a visitor may search with an address.
  */
 export function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}'`,
+    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
     "style-src 'self'",
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' blob: data: https:",

@@ -22,6 +22,8 @@ export interface ExamplePicture {
 
 export interface LibrarySnapshot {
   status: LibraryStatus;
+  /** Whether a page can embed pictures itself: with the model of the index, from this server. */
+  privateSearch: boolean;
   examples: ExamplePicture[];
 }
 
@@ -32,4 +34,14 @@ export function galleryPictureUrl(slug: string): string {
 
 export function thumbnailUrl(id: string): string {
   return `/api/image/${encodeURIComponent(id)}?variant=thumbnail`;
+}
+
+/** Address of a picture that a visitor has searched with. */
+export function uploadUrl(id: string): string {
+  return `/uploads/${encodeURIComponent(id)}`;
+}
+
+/** Address of the page of an indexed picture. */
+export function pictureAddress(id: string): string {
+  return `/picture/${encodeURIComponent(id)}`;
 }

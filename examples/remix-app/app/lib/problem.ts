@@ -1,69 +1,74 @@
-/** What went wrong, in the words shown to a person (RFC 9457 fields that we use). */
+/** What went wrong, in the words shown to a person. `code` is one of the API's or of this page's. */
 export interface Problem {
-  title: string;
   detail: string;
   code: string | null;
 }
 
-const unreachable: Problem = {
-  title: "The server does not answer",
-  detail: "revimg may have been stopped, or this device is offline.",
-  code: "unreachable",
-};
-
 const headings: Record<string, string> = {
+  unreachable: "The server does not answer",
   image_decode_failed: "This file can't be read as a picture",
-  unsupported: "This kind of file can't be searched with",
+  unsupported: "This can't be searched with",
   image_too_large: "This picture is too large",
+  invalid_input: "This can't be searched with",
   not_found: "That picture is not here",
+  upload_gone: "That picture is no longer kept",
+  forbidden_url: "That address may not be opened",
+  fetch_failed: "That address gave no picture",
+  index_mismatch: "This page and the library use different models",
   overloaded: "There is too much going on just now",
   rate_limited: "That was a lot of searches",
+  store_failed: "The library does not answer",
+  index_locked: "The library is in use elsewhere",
 };
 
 const nextSteps: Record<string, string> = {
   unreachable: "Check that revimg is still running, then try again.",
-  image_decode_failed: "",
-  unsupported: "",
-  image_too_large: "",
-  invalid_input: "Choose a picture file and search again.",
+  image_decode_failed: "Choose another picture.",
+  unsupported: "Ask in another way: with a picture, other words or an address.",
+  image_too_large: "Make it smaller, or draw a part of it elsewhere, and search again.",
+  invalid_input: "Change what you ask with, and search again.",
   not_found: "The picture may have been moved or removed since. Choose another one.",
-  overloaded: "Much is going on just now. Wait a few seconds, then try again.",
+  upload_gone: "Choose the picture again.",
+  forbidden_url: "Save the picture and search with the file.",
+  fetch_failed: "Check the address, or save the picture and search with the file.",
+  index_mismatch: "Turn private search off and search again.",
+  overloaded: "Wait a few seconds, then try again.",
   rate_limited: "Wait a few seconds, then try again.",
+  store_failed: "It may be starting. Wait a few seconds, then try again.",
 };
 
+const mayPass = ["unreachable", "overloaded", "rate_limited", "store_failed", "fetch_failed"];
+
 /** What went wrong in one line. */
-export function headingOf(problem: Problem): string {
-  return headings[problem.code ?? ""] ?? problem.title.replace(/\.$/, "");
+export function headingOf({ code }: Problem): string {
+  return headings[code ?? ""] ?? "The search did not work";
 }
 
-/** What a person can do about a problem; empty where its detail says it all. */
-export function nextStep(problem: Problem): string {
-  return (
-    nextSteps[problem.code ?? ""] ?? "Try again. If it fails again, the server's output says why."
-  );
+/** What a person can do about a problem. */
+export function nextStep({ code }: Problem): string {
+  return nextSteps[code ?? ""] ?? "Try again. If it fails again, the server's output says why.";
 }
 
-/** The same picture can succeed later: the file itself is not what is wrong. */
-export function mayRetry(problem: Problem): boolean {
-  const final = ["image_decode_failed", "unsupported", "image_too_large", "not_found"];
-  return !final.includes(problem.code ?? "");
+/** The same search can succeed later: what was asked is not what is wrong. */
+export function mayRetry({ code }: Problem): boolean {
+  return code === null || mayPass.includes(code) || !(code in headings);
 }
 
-/** Reads a problem document; any other failed answer becomes one. */
+/** The problem in an answer of this server. */
 export async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   return {
-    title: text(fields.title) ?? "The search did not work",
     detail: text(fields.detail) ?? `The server answered with status ${response.status}.`,
     code: text(fields.code),
   };
 }
 
 /** A request that never got an answer. */
-export function problemOfFailure(): Problem {
-  return unreachable;
-}
+export const unreachable: Problem = {
+  detail: "revimg may have been stopped, or this device is offline.",
+  code: "unreachable",
+};
 
 function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;

@@ -3,6 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { findGalleryPicture } from "@revimg/sample-gallery";
 import { Icon } from "~/components/icon";
 import { galleryPictureUrl } from "~/lib/library";
+import { addressOf, emptySearch } from "~/search/search-address";
 
 export const meta: MetaFunction<typeof loader> = ({ data: picture }) => [
   { title: picture ? `${picture.title} – revimg` : "Not found – revimg" },
@@ -50,7 +51,11 @@ export default function GalleryPage() {
         <p className="mt-6 text-muted">
           Drawn by this project from a seed, so that a first start has something to search.
         </p>
-        <Link to={`/?sample=${encodeURIComponent(slug)}`} className="button-primary mt-6">
+        <Link
+          to={addressOf({ ...emptySearch, pictures: [{ kind: "sample", id: slug }] })}
+          state={{ name: title }}
+          className="button-primary mt-6"
+        >
           <Icon name="search" />
           Search with this one
         </Link>

@@ -1,0 +1,27 @@
+import type { SimilarImage } from "@revimg/http/client";
+
+type Judged = Pick<SimilarImage, "tier" | "evidence">;
+
+/** What a copy is, in a few words: "The same, cropped". Null for another picture. */
+export function copyWords({ tier, evidence }: Judged): string | null {
+  if (tier === "similar") return null;
+  if (evidence?.by === "bytes") return "The same file";
+  if (tier === "exact") return "The same picture";
+  const edits = evidence?.edits ?? [];
+  return edits.length > 0 ? `The same, ${listOf(edits)}` : "The same, in another size or quality";
+}
+
+/** The same in a sentence, with what is known beyond it; null for another picture. */
+export function copySentence(match: Judged): string | null {
+  const { tier, evidence } = match;
+  if (tier === "similar" || !evidence) return null;
+  if (evidence.by === "bytes") return "Every byte of the two files is the same.";
+  if (evidence.by === "pixels") return "The pixels are the same, saved as another file.";
+  const share = Math.round(evidence.overlap * 100);
+  const shown = evidence.edits.includes("cropped") ? ` Yours shows ${share}% of it.` : "";
+  return `${copyWords(match)}.${shown}`;
+}
+
+function listOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

@@ -1,0 +1,126 @@
+import type { SimilarImage } from "@revimg/http/client";
+import { useEffect, useRef, useState } from "react";
+import { headingOf, nextStep } from "~/lib/problem";
+import { MatchCard } from "./match-card";
+import type { ResultGroups } from "./result-groups";
+import type { PagedMatches } from "./use-matches";
+
+interface ListProps {
+  chosen: ReadonlySet<string>;
+  onChoose(id: string, isChosen: boolean): void;
+  onOpen(id: string): void;
+}
+
+/** Pages that come by themselves, before the end of the page is left in peace. */
+const mostByThemselves = 5;
+
+/** Three groups: the same picture, what looks alike, and, folded, what hardly does. */
+export function ResultList({
+  groups,
+  paged,
+  ...list
+}: ListProps & { groups: ResultGroups; paged: PagedMatches }) {
+  const { same, alike, hardly } = groups;
+  const isFolded = hardly.length > 0;
+  const [isUnfolded, setUnfolded] = useState(false);
+  const more = <More paged={paged} isWanted={!isFolded || isUnfolded} />;
+  return (
+    <div className="mt-7 grid grid-cols-1 gap-9">
+      {same.length > 0 && <Group title="The same picture" matches={same} {...list} />}
+      {alike.length > 0 && <Group title="Looks alike" matches={alike} {...list} />}
+      {isFolded && (
+        <details onToggle={(event) => setUnfolded(event.currentTarget.open)} className="fold">
+          <summary className="group-title fold-summary">
+            Hardly alike
+            <span className="tabular text-muted">
+              {hardly.length}
+              {paged.hasMore && "+"}
+            </span>
+          </summary>
+          <Cards label="Hardly alike" matches={hardly} {...list} />
+          {more}
+        </details>
+      )}
+      {!isFolded && more}
+    </div>
+  );
+}
+
+function Group({ title, ...cards }: ListProps & { title: string; matches: SimilarImage[] }) {
+  return (
+    <section>
+      <h2 className="group-title">
+        {title}
+        <span className="tabular text-muted">{cards.matches.length}</span>
+      </h2>
+      <Cards label={title} {...cards} />
+    </section>
+  );
+}
+
+function Cards({
+  label,
+  matches,
+  chosen,
+  onChoose,
+  onOpen,
+}: ListProps & { label: string; matches: SimilarImage[] }) {
+  return (
+    <ol className="rows mt-3" aria-label={label}>
+      {matches.map((match) => (
+        <MatchCard
+          key={match.id}
+          match={match}
+          isChosen={chosen.has(match.id)}
+          isChoosing={chosen.size > 0}
+          onChoose={onChoose}
+          onOpen={onOpen}
+        />
+      ))}
+    </ol>
+  );
+}
+
+/** Loads the next page when the end comes near, and by a button. */
+function More({ paged, isWanted }: { paged: PagedMatches; isWanted: boolean }) {
+  const { hasMore, loading, problem, loadMore } = paged;
+  const end = useRef<HTMLDivElement>(null);
+  const [byThemselves, setByThemselves] = useState(0);
+  const isAutomatic =
+    isWanted && hasMore && !loading && !problem && byThemselves < mostByThemselves;
+  useEffect(() => {
+    if (!isAutomatic || !end.current) return;
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return;
+        setByThemselves((count) => count + 1);
+        void loadMore();
+      },
+      { rootMargin: "400px" },
+    );
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [isAutomatic, loadMore]);
+  const onClick = async () => {
+    setByThemselves(0);
+    const [first] = await loadMore();
+    // Whoever pressed the button by keyboard goes on with what has come.
+    if (first) requestAnimationFrame(() => document.getElementById(`match-${first.id}`)?.focus());
+  };
+  return (
+    <div ref={end} className="needs-script mt-8">
+      {problem && (
+        <p role="alert" className="mb-4 text-center">
+          {headingOf(problem)}. {nextStep(problem)}
+        </p>
+      )}
+      {hasMore && (
+        <p className="flex justify-center">
+          <button type="button" className="button-quiet" disabled={loading} onClick={onClick}>
+            {loading ? "Loading" : "Show more"}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { countOf } from "~/lib/format";
+import type { LibraryStatus } from "~/lib/library";
+import type { Answer } from "./answer";
+import type { ResultGroups } from "./result-groups";
+
+interface SummaryLineProps {
+  groups: ResultGroups;
+  hasMore: boolean;
+  status: LibraryStatus;
+  answer: Answer;
+}
+
+/** How much was found, and where there is nothing, what to do. */
+export function SummaryLine({ groups, hasMore, status, answer }: SummaryLineProps) {
+  return (
+    <p className="mt-1.5 max-w-2xl text-muted">{sentence({ groups, hasMore, status, answer })}</p>
+  );
+}
+
+function sentence({ groups, hasMore, status, answer }: SummaryLineProps): string {
+  const { same, alike, hardly } = groups;
+  if (same.length + alike.length + hardly.length === 0) {
+    return status.count === 0
+      ? "The library is empty so far. Add pictures to it, then search again."
+      : "No picture fits these filters. Remove one of them.";
+  }
+  if (same.length + alike.length === 0) {
+    const of = countOf(status.count, "picture", "pictures");
+    return `Of ${of} none stands out. The nearest are below, and they are hardly alike.`;
+  }
+  const isOpen = hasMore && hardly.length === 0;
+  const parts = [
+    same.length > 0 ? countOf(same.length, "copy", "copies") : "",
+    alike.length > 0
+      ? `${countOf(alike.length, "picture", "pictures")} that look${alike.length === 1 ? "s" : ""} alike`
+      : "",
+  ].filter(Boolean);
+  const cut = answer.truncated ? " A narrower filter may find more." : "";
+  return `${parts.join(" and ")}${isOpen ? " so far" : ""}.${cut}`;
+}
