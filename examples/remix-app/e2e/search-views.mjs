@@ -37,10 +37,8 @@ export const searchViews = /** @type {Record<string, View>} */ ({
   },
   nothing: async (page, url) => {
     await page.goto(url);
-    await choose(page, await noise());
+    await choose(page, await plain());
     await answered(page);
-    await page.locator(".fold-summary").click();
-    return { fullPage: true };
   },
   several: async (page, url) => {
     await searchViews.like?.(page, url);
@@ -134,7 +132,10 @@ async function answered(page) {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() =>
     [...document.images].every(
-      (image) => image.complete || image.getBoundingClientRect().top > window.innerHeight,
+      (image) =>
+        image.complete ||
+        !image.checkVisibility() ||
+        image.getBoundingClientRect().top > window.innerHeight,
     ),
   );
 }
@@ -166,11 +167,15 @@ async function picture(slug, { crop = 1 }) {
 }
 
 /** What no library has. */
-async function noise() {
-  const bytes = Uint8Array.from({ length: 300 * 200 * 3 }, (_, i) => (i * 7919 * (i % 97)) % 256);
-  const raw = { width: 300, height: 200, channels: /** @type {const} */ (3) };
-  const buffer = await sharp(bytes, { raw }).png().toBuffer();
-  return { name: "noise.png", mimeType: "image/png", buffer };
+async function plain() {
+  const create = {
+    width: 300,
+    height: 200,
+    channels: /** @type {const} */ (3),
+    background: "#777",
+  };
+  const buffer = await sharp({ create }).png().toBuffer();
+  return { name: "plain.png", mimeType: "image/png", buffer };
 }
 
 /** @param {import("playwright-core").Locator} link */

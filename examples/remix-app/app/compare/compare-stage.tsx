@@ -1,7 +1,6 @@
 import type { SimilarImage } from "@revimg/http/client";
 import { useId, useState } from "react";
 import type { QueryPicture } from "~/search/answer";
-import { copySentence } from "~/search/match-words";
 import { quietName } from "~/search/quiet-name";
 import { type Region, wholePicture } from "~/search/region";
 import { previewOf } from "../ask/previews";
@@ -80,7 +79,6 @@ function Overlay({ placement, match, url, region }: OverlayProps) {
         />
         <span>In the library</span>
       </div>
-      <p className="text-sm text-muted">{copySentence(match)}</p>
     </div>
   );
 }

@@ -6,13 +6,7 @@ export function SourceLink({ url, domain }: { url: string | null; domain: string
   const href = webAddress(url);
   if (href === null) return null;
   return (
-    <a
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer"
-      className="source-link text-sm text-muted"
-      title={href}
-    >
+    <a href={href} target="_blank" rel="noopener noreferrer" className="source-link" title={href}>
       <span className="truncate">{domain ?? href}</span>
       <Icon name="external" className="text-[0.85em]" />
     </a>

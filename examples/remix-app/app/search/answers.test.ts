@@ -1,7 +1,7 @@
 import type { SimilarImage } from "@revimg/http/client";
 import { expect, test } from "vitest";
 import { outcomeOf, tabTitleOf } from "./headings";
-import { copySentence, copyWords } from "./match-words";
+import { copyDetail, copyWords } from "./match-words";
 import { quietName } from "./quiet-name";
 import { groupMatches } from "./result-groups";
 import { emptySearch, readSearchAddress } from "./search-address";
@@ -60,9 +60,8 @@ test.each<[SimilarImage["tier"], Evidence, string | null]>([
 
 test("a copy that was cropped says how much of it there is", () => {
   const evidence = { by: "details", edits: ["cropped"], overlap: 0.62, rotation: 0 } as never;
-  expect(copySentence({ tier: "edited", evidence })).toBe(
-    "The same, cropped. Yours shows 62% of it.",
-  );
+  expect(copyDetail({ tier: "edited", evidence })).toBe("Yours shows 62% of it.");
+  expect(copyDetail({ tier: "similar", evidence: null })).toBeNull();
 });
 
 test.each([

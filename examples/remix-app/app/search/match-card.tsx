@@ -84,12 +84,14 @@ export function MatchCard({ match, isChosen, isChoosing, onChoose, onOpen }: Mat
             </span>
           )}
         </p>
-        <SourceLink url={match.source_url} domain={match.source_domain} />
-        {credit && (
-          <p className="truncate text-xs text-muted" title={credit}>
-            {credit}
-          </p>
-        )}
+        <p className="card-origin">
+          <SourceLink url={match.source_url} domain={match.source_domain} />
+          {credit && (
+            <span className="truncate" title={credit}>
+              {credit}
+            </span>
+          )}
+        </p>
       </div>
     </li>
   );

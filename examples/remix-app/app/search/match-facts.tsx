@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Icon } from "~/components/icon";
 import { PictureFacts } from "~/components/picture-facts";
 import { percentOf } from "~/lib/format";
-import { copySentence, copyWords } from "./match-words";
+import { copyDetail, copyWords } from "./match-words";
 import { quietName } from "./quiet-name";
 import { addressOf, emptySearch, mostPictures, type SearchAddress } from "./search-address";
 
@@ -20,6 +20,7 @@ export function MatchFacts({ match, search, children }: MatchFactsProps) {
   const { id } = match;
   const percent = percentOf(match);
   const copy = copyWords(match);
+  const detail = copyDetail(match);
   const like = { kind: "like" as const, id };
   const state = { name: quietName(match) };
   const { pictures, unlike } = search;
@@ -29,7 +30,7 @@ export function MatchFacts({ match, search, children }: MatchFactsProps) {
         {copy ? (
           <>
             <p className="copy-words">{copy}</p>
-            <p className="mt-1 text-sm text-muted">{copySentence(match)}</p>
+            {detail && <p className="mt-1 text-sm text-muted">{detail}</p>}
           </>
         ) : (
           <>
@@ -38,7 +39,7 @@ export function MatchFacts({ match, search, children }: MatchFactsProps) {
           </>
         )}
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="match-actions">
         <Link
           to={addressOf({ ...emptySearch, pictures: [like] })}
           state={state}

@@ -11,15 +11,12 @@ export function copyWords({ tier, evidence }: Judged): string | null {
   return edits.length > 0 ? `The same, ${listOf(edits)}` : "The same, in another size or quality";
 }
 
-/** The same in a sentence, with what is known beyond it; null for another picture. */
-export function copySentence(match: Judged): string | null {
-  const { tier, evidence } = match;
-  if (tier === "similar" || !evidence) return null;
-  if (evidence.by === "bytes") return "Every byte of the two files is the same.";
-  if (evidence.by === "pixels") return "The pixels are the same, saved as another file.";
-  const share = Math.round(evidence.overlap * 100);
-  const shown = evidence.edits.includes("cropped") ? ` Yours shows ${share}% of it.` : "";
-  return `${copyWords(match)}.${shown}`;
+/** What is known of a copy beyond these words; null for nothing more. */
+export function copyDetail({ evidence }: Judged): string | null {
+  if (evidence?.by === "bytes") return "Every byte of the two files is the same.";
+  if (evidence?.by === "pixels") return "The pixels are the same, saved as another file.";
+  const share = Math.round((evidence?.overlap ?? 1) * 100);
+  return evidence?.edits.includes("cropped") ? `Yours shows ${share}% of it.` : null;
 }
 
 function listOf(words: readonly string[]): string {

@@ -40,7 +40,7 @@ export function QueryHead({ pictures, unlike = [], search, children }: QueryHead
           ))}
         </ul>
       )}
-      <div className="min-w-0">{children}</div>
+      <div className="query-outcome">{children}</div>
     </section>
   );
 }

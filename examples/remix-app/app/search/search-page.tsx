@@ -52,11 +52,13 @@ export function SearchPage({ search, pictures, unlike, answer, status }: SearchP
   return (
     <>
       <QueryHead pictures={pictures} unlike={unlike} search={search}>
-        <h1 ref={heading} tabIndex={-1} className="headline-small">
-          {outcome}
-        </h1>
-        <SummaryLine groups={groups} hasMore={paged.hasMore} status={status} answer={answer} />
-        {status.state === "indexing" && <LibraryLine status={status} />}
+        <div>
+          <h1 ref={heading} tabIndex={-1} className="headline-small">
+            {outcome}
+          </h1>
+          <SummaryLine groups={groups} hasMore={paged.hasMore} status={status} answer={answer} />
+          {status.state === "indexing" && <LibraryLine status={status} />}
+        </div>
         <RefineBar search={search} pictures={pictures} />
       </QueryHead>
       <FilterBar search={search} answer={answer} matches={matches} groups={groups} />
