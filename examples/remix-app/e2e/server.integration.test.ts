@@ -76,6 +76,27 @@ test("pages carry a policy that lets only their own scripts run", async () => {
   expect(response.headers.get("x-content-type-options")).toBe("nosniff");
 });
 
+test("an upload is kept under an id of its own, and shown as nothing but a picture", async () => {
+  const send = async (file: File) => {
+    const body = new FormData();
+    body.set("image", file);
+    const response = await fetch(`${server.url}/uploads`, { method: "POST", body });
+    return { status: response.status, body: await response.json() };
+  };
+  const picture = folder.pictures[0]!.bytes;
+  const { status, body } = await send(new File([new Uint8Array(picture)], "a.jpg"));
+  expect(status).toBe(201);
+  const shown = await fetch(`${server.url}/uploads/${body.ids[0]}`);
+  expect(Buffer.from(await shown.arrayBuffer()).equals(picture)).toBe(true);
+  expect(shown.headers.get("content-type")).toBe("image/jpeg");
+  expect(shown.headers.get("content-security-policy")).toContain("sandbox");
+  const page = await send(new File(["<script>alert(1)</script>"], "a.jpg", { type: "text/html" }));
+  expect((await fetch(`${server.url}/uploads/${page.body.ids[0]}`)).status).toBe(404);
+  expect((await fetch(`${server.url}/uploads/${"a".repeat(24)}`)).status).toBe(404);
+  const empty = await send(new File([], "a.jpg"));
+  expect([empty.status, empty.body.code]).toEqual([422, "invalid_input"]);
+});
+
 test("hashed files are cached for good, and lie there compressed", async () => {
   const page = await (await fetch(server.url)).text();
   const asset = /\/assets\/[\w.-]+\.css/.exec(page)?.[0] ?? "";

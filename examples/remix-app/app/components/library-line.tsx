@@ -1,5 +1,5 @@
-import { countOf } from "~/lib/format";
 import type { LibraryStatus } from "~/lib/library";
+import { libraryWords } from "~/lib/library-words";
 
 /** How many pictures there are, and how far indexing is while it goes on. */
 export function LibraryLine({ status }: { status: LibraryStatus }) {
@@ -7,7 +7,7 @@ export function LibraryLine({ status }: { status: LibraryStatus }) {
   return (
     <div className="mt-3 text-sm" data-testid="library">
       <p role="status" className="text-ink">
-        {sentence(status)}
+        {libraryWords(status)}
       </p>
       {state === "indexing" && total !== null && total > 0 && (
         <progress
@@ -22,17 +22,4 @@ export function LibraryLine({ status }: { status: LibraryStatus }) {
       )}
     </div>
   );
-}
-
-function sentence({ state, count, done, total, failed, problem }: LibraryStatus): string {
-  if (state === "opening") return "Opening the library";
-  if (state === "indexing") {
-    const place = total === null ? countOf(done, "file", "files") : `${done} of ${total}`;
-    return `Indexing: ${place}.${count > 0 ? " You can search already." : ""}`;
-  }
-  const pictures = countOf(count, "picture", "pictures");
-  if (state === "failed") return `${pictures} indexed. Indexing ended early: ${problem}`;
-  return failed === 0
-    ? `${pictures} indexed`
-    : `${pictures} indexed, ${countOf(failed, "file", "files")} could not be read`;
 }

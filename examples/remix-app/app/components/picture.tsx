@@ -10,7 +10,7 @@ export function Picture({ url, alt }: { url: string | null; alt: string }) {
     setBroken(current?.complete === true && current.naturalWidth === 0);
   }, []);
   if (url === null || broken) {
-    return <p className="p-6 text-center text-sm text-muted">No preview of this picture</p>;
+    return <p className="no-preview">No preview</p>;
   }
   return (
     <img

@@ -91,6 +91,7 @@ test("the heading says what came of the search", () => {
   expect(outcomeOf(ask("upload=a"), { ...none, same: [match("a", 0.9, "edited")] })).toBe(
     "This picture is here, changed",
   );
+  expect(outcomeOf(ask("vector=m~A"), { ...none, alike: one })).toBe("These look alike");
   expect(outcomeOf(ask("text=koi"), { ...none, alike: one })).toBe("Pictures of “koi”");
   expect(outcomeOf(ask("upload=a&text=red"), none)).toBe("Nothing like these here");
 });

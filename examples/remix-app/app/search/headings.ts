@@ -19,6 +19,8 @@ export function outcomeOf({ search }: Asked, { same, alike, hardly }: ResultGrou
   }
   if (same.some(({ tier }) => tier === "exact")) return "This picture is here";
   if (same.length > 0) return "This picture is here, changed";
+  // Numbers alone do not tell a copy from a picture that looks alike.
+  if (pictures[0]?.kind === "vector" && isFound) return "These look alike";
   if (alike.length > 0) return "Not this one, but these look alike";
   return hardly.length > 0 ? "Nothing like it here" : "Nothing was found";
 }

@@ -75,6 +75,7 @@ export function RegionFrame({ url, fallback, region, onRegion, describedBy }: Re
             src={source}
             alt="What you search with"
             draggable={false}
+            className="region-picture"
             onError={() => setSource(fallback)}
           />
           <div

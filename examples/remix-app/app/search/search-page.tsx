@@ -56,7 +56,7 @@ export function SearchPage({ search, pictures, unlike, answer, status }: SearchP
           <h1 ref={heading} tabIndex={-1} className="headline-small">
             {outcome}
           </h1>
-          <SummaryLine groups={groups} hasMore={paged.hasMore} status={status} answer={answer} />
+          <SummaryLine {...{ groups, status, answer, search }} hasMore={paged.hasMore} />
           {status.state === "indexing" && <LibraryLine status={status} />}
         </div>
         <RefineBar search={search} pictures={pictures} />

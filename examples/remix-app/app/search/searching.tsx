@@ -31,7 +31,7 @@ export function Searching({ pictures, heading = "Searching", onCancel }: Searchi
             key={place}
             style={{ "--ratio": ratio }}
           >
-            <div className="card-frame border border-line" style={{ aspectRatio: ratio }} />
+            <div className="card-frame border border-line" style={{ "--shape": ratio }} />
           </div>
         ))}
       </div>
