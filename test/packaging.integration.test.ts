@@ -86,6 +86,16 @@ test("a tarball holds what is needed and nothing else", async () => {
   expect(strangers).toEqual([]);
 });
 
+test("source maps are in core's tarball alone, for Vite to find", async () => {
+  const withMaps: string[] = [];
+  for (const name of packages) {
+    const listing = await run("tar", ["-tzf", tarballOf(name)], work);
+    if (/\.map$/m.test(listing)) withMaps.push(name);
+  }
+  // Vite warns of each file of a page whose map is named and absent.
+  expect(withMaps).toEqual(["core"]);
+});
+
 test("every subpath typechecks in an empty project, libraries included", async () => {
   const lines: string[] = [];
   for (const name of packages) {
