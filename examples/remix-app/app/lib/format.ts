@@ -12,6 +12,11 @@ export function percentOf(match: Pick<SimilarImage, "similarity" | "tier">): num
   return match.tier === "exact" ? percent : Math.min(percent, 99);
 }
 
+/** What a picture is called: its title, or the name of its file. */
+export function nameOf(picture: { title: string | null; filename: string }): string {
+  return picture.title ?? picture.filename;
+}
+
 /** A name that may break after its punctuation, as file names need it. */
 export function breakable(name: string): string {
   return name.replace(/[_.-]+(?=\w)/g, "$&\u200b");
