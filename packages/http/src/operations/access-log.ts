@@ -1,4 +1,4 @@
-import type { RequestMiddleware } from "./request-facts.js";
+import { type RequestMiddleware, withoutKeys } from "./request-facts.js";
 
 /** One request in the access log. No query, header, key or body is in it. */
 export interface AccessLogEntry {
@@ -44,9 +44,4 @@ export function accessLog(log: (entry: AccessLogEntry) => void): RequestMiddlewa
       // The client must get its answer.
     }
   };
-}
-
-/** A key may come into a path by mistake. Its id stays. */
-function withoutKeys(path: string): string {
-  return path.replace(/(revimg_[0-9a-f]{12}_)[\w-]+/g, "$1…");
 }

@@ -11,6 +11,7 @@ import { dressAnswers } from "./dress-answers.js";
 import { limitRate, type RateLimit } from "./limit-rate.js";
 import type { Metrics } from "./metrics.js";
 import { clientName, type RequestVariables, readFacts } from "./request-facts.js";
+import { traceRequests } from "./trace-requests.js";
 
 /** How a server behaves towards the network. */
 export interface OperationOptions {
@@ -49,6 +50,7 @@ export function operate(
   { own, metrics }: { own: ServedIndex; metrics: Metrics },
 ): void {
   app.use(readFacts(createClientReader(trustProxy)));
+  app.use(traceRequests());
   app.use(metrics.middleware);
   if (log !== undefined) app.use(accessLog(log));
   app.use(compress());

@@ -45,3 +45,8 @@ export function clientName(context: RequestContext): string {
   const { address } = context.get("client");
   return `address ${address === null ? "unknown" : networkOf(address)}`;
 }
+
+/** A key may come into a path by mistake. Its id stays. */
+export function withoutKeys(path: string): string {
+  return path.replace(/(revimg_[0-9a-f]{12}_)[\w-]+/g, "$1…");
+}
