@@ -44,7 +44,7 @@ export async function seedPictures(): Promise<Buffer[]> {
 }
 
 /** Changes a few bytes: some are exchanged, removed, repeated, or tokens come between. */
-export function mutateBytes(bytes: Buffer, random: Random): Buffer {
+function mutateBytes(bytes: Buffer, random: Random): Buffer {
   let result = Buffer.from(bytes);
   const below = (bound: number) => Math.floor(random() * bound);
   // Headers of pictures and forms stand at the beginning.
