@@ -7,7 +7,7 @@ async function ask(state: LibraryStatus["state"], { isStopping = false, stores =
   const status = { state, count: 0, done: 0, failed: 0, problem: null, total: null };
   const app = probes(
     {
-      snapshot: async () => ({ status, examples: [] }),
+      snapshot: async () => ({ status, privateSearch: false, examples: [] }),
       revimg: () => Promise.reject(new Error("No probe may wait for the index.")),
       api: async ({ url }) => new Response(new URL(url).pathname, { status: stores }),
     },

@@ -2,26 +2,18 @@ import type { SimilarImage } from "@revimg/http/client";
 import type { Region } from "../search/region";
 
 /** By rows: takes (x, y) to (a x + b y + c, d x + e y + f), in fractions of the pictures. */
-export type Placement = [[a: number, b: number, c: number], [d: number, e: number, f: number]];
-
-const inPlace: Placement = [
-  [1, 0, 0],
-  [0, 1, 0],
-];
-
-type Evidence = SimilarImage["evidence"] & { transform?: Placement };
+export type Placement = NonNullable<SimilarImage["evidence"]>["transform"];
 
 /**
  * Where the whole query picture lies on a match, if it is a copy of it. The answer places
  * what was searched with: of a query with a region, the region.
  */
 export function placementOf(
-  { tier, evidence }: Pick<SimilarImage, "tier" | "evidence">,
+  { evidence }: Pick<SimilarImage, "evidence">,
   region: Region | null,
 ): Placement | null {
-  const { by, transform } = (evidence ?? {}) as Partial<Evidence>;
-  const placed = transform ?? (tier === "exact" && by !== "details" ? inPlace : null);
-  return placed && region ? ofRegion(placed, region) : placed;
+  if (!evidence) return null;
+  return region ? ofRegion(evidence.transform, region) : evidence.transform;
 }
 
 /** A place of the whole picture is first taken into its region. */
