@@ -8,7 +8,6 @@ async function ask(state: LibraryStatus["state"], { isStopping = false, stores =
   const app = probes(
     {
       snapshot: async () => ({ status, privateSearch: false, examples: [] }),
-      revimg: () => Promise.reject(new Error("No probe may wait for the index.")),
       api: async ({ url }) => new Response(new URL(url).pathname, { status: stores }),
     },
     { isStopping: () => isStopping },

@@ -11,7 +11,10 @@ export interface Probes {
  * come, that is, the index is open, its stores answer and nobody has told the server to stop.
  * Neither waits for the index to open.
  */
-export function probes({ snapshot, api }: ServerContext, { isStopping }: Probes): Hono {
+export function probes(
+  { snapshot, api }: Pick<ServerContext, "snapshot" | "api">,
+  { isStopping }: Probes,
+): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
