@@ -13,6 +13,8 @@ RUN node deploy/image/prune.mjs /app
 
 FROM node:${NODE_VERSION}-bookworm-slim
 ENV NODE_ENV=production
+# glibc keeps memory for each thread after pictures were decoded, unless it may not: docs/security.md.
+ENV MALLOC_ARENA_MAX=2
 ENV PATH=/app/node_modules/.bin:$PATH
 # The embedded stores, and models that are fetched. The built-in model is in the image.
 ENV REVIMG_DATA=/data REVIMG_MODEL_CACHE=/models
