@@ -21,7 +21,7 @@ const atOnce = 100;
 /** Views that are looked for at once. */
 const parallelViews = 4;
 
-export interface FoundByView {
+interface FoundByView {
   record: ImageRecord;
   verdict: Verdict;
 }
