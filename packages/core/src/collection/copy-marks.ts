@@ -4,6 +4,7 @@ import type { HeldLease } from "../engine/held-lease.js";
 import { ownAttributes } from "../indexing/own-attributes.js";
 import { refuse } from "../lib/call-arguments.js";
 import { RevimgError } from "../lib/errors.js";
+import { imageId } from "../lib/identity.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
 
@@ -51,12 +52,17 @@ export function markOf(a: Marked, b: Marked): CopyMark | undefined {
 }
 
 /** What one picture's row says of it and another. */
-export function markOn(record: Marked, id: string): CopyMark | undefined {
+function markOn(record: Marked, id: string): CopyMark | undefined {
   // Nearly all pictures have no marks, and searches ask of every match.
   if (record.attributes[attribute] === undefined) return undefined;
   const { same, different } = marksOf(record);
   if (different.includes(id)) return "different";
   return same.includes(id) ? "same" : undefined;
+}
+
+/** Whether a person called a picture different from one with these bytes; null for no picture of its own. */
+export function isDenied(record: Marked, contentHash: string | null): boolean {
+  return contentHash !== null && markOn(record, imageId(contentHash)) === "different";
 }
 
 function withMarks(record: ImageRecord, ids: readonly string[], mark: CopyMark | null) {

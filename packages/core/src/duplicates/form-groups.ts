@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import { similar, type Verdict } from "../search/tiers/find-copies.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import { pixelsOf, rank } from "./choose-kept.js";
-import { type Cluster, isDeniedBy, link } from "./grow-cluster.js";
+import { type Cluster, isDeniedBy, isFoundBy, link } from "./grow-cluster.js";
 import { suggestKeeping } from "./keep-suggestion.js";
 import { sureCopies } from "./sure-copies.js";
 
@@ -115,7 +115,7 @@ function memberOf(
   return { image, tier: tier === "exact" ? tier : "edited", evidence, copyOf };
 }
 
-/** Ids of the members that a picture is a copy of. */
+/** Ids of the members that a picture is a copy of, as far as it takes to know whether it belongs to them. */
 async function linksTo(
   engine: Engine,
   { links }: Cluster,
@@ -124,10 +124,15 @@ async function linksTo(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const known = links.get(image.id)!;
-  if (members.some(({ id }) => known.has(id))) {
-    const unknown = members.filter(({ id }) => !known.has(id));
-    const copies = await sureCopies(engine, image, unknown, signal);
-    for (const id of copies.keys()) link(links, image.id, id);
+  const linked = () => members.flatMap(({ id }) => (known.has(id) ? [id] : []));
+  if (linked().length === 0) return [];
+  const unknown = members.filter(({ id }) => !known.has(id));
+  const copies = await sureCopies(engine, image, unknown, signal);
+  for (const id of copies.keys()) link(links, image.id, id);
+  for (const member of unknown) {
+    if (linked().length >= leastShare * members.length) break;
+    if (known.has(member.id)) continue;
+    if (await isFoundBy(engine, member, image, signal)) link(links, image.id, member.id);
   }
-  return members.flatMap(({ id }) => (known.has(id) ? [id] : []));
+  return linked();
 }

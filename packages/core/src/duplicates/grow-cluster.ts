@@ -39,7 +39,9 @@ export async function growCluster(
     const others = near.filter(({ id }) => !members.has(id));
     const copies = await sureCopies(engine, record, others, signal);
     for (const other of others) {
-      if (!copies.has(other.id) || members.size >= mostMembers) continue;
+      if (members.size >= mostMembers) break;
+      const isCopy = copies.has(other.id) || (await isFoundBy(engine, other, record, signal));
+      if (!isCopy) continue;
       members.set(other.id, other);
       links.set(other.id, new Set());
       link(links, record.id, other.id);
@@ -49,6 +51,19 @@ export async function growCluster(
   const isMember = (id: string) => members.has(id);
   const finds = new Map([...found].map(([id, others]) => [id, others.filter(isMember)]));
   return { members, links, finds };
+}
+
+/**
+ * Whether a picture, asked with, is told to be a copy of another. What lies over a picture
+ * hides more of it where the other one is asked with.
+ */
+export async function isFoundBy(
+  engine: Engine,
+  asked: ImageRecord,
+  record: ImageRecord,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  return (await sureCopies(engine, asked, [record], signal)).size > 0;
 }
 
 /** The members that are found when one begins with some of them. */

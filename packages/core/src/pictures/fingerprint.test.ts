@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "./decode.js";
-import { fingerprint, hammingDistance } from "./fingerprint.js";
+import { fingerprint, hammingDistance, mirroredFingerprint } from "./fingerprint.js";
 import { defaultImageLimits as limits } from "./limits.js";
 import { frameOf } from "./signature/frame.js";
 import { drawScene } from "./test-pictures.js";
@@ -47,6 +47,18 @@ describe("fingerprint", () => {
     for (const background of ["#000000", "#7f3b99", "#ffffff"]) {
       const create = { width: 50, height: 40, channels: 3, background } as const;
       expect(await fingerprintOf(await sharp({ create }).png().toBuffer())).toBe("0".repeat(16));
+    }
+  });
+});
+
+describe("mirroredFingerprint", () => {
+  test("is nearly that of the mirror image, and twice the fingerprint itself", async () => {
+    for (const [i, scene] of scenes.entries()) {
+      const mirrored = await fingerprintOf(await sharp(scene).flop().toBuffer());
+      const expected = mirroredFingerprint(originals[i]!);
+      expect(hammingDistance(expected, mirrored)).toBeLessThanOrEqual(12);
+      expect(hammingDistance(originals[i]!, mirrored)).toBeGreaterThan(20);
+      expect(mirroredFingerprint(expected)).toBe(originals[i]);
     }
   });
 });

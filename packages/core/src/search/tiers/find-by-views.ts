@@ -1,3 +1,4 @@
+import { isDenied } from "../../collection/copy-marks.js";
 import type { Engine } from "../../engine/engine.js";
 import { preparedInput } from "../../inference/embedder.js";
 import { copyOfCell } from "../../pictures/views/copy-of-cell.js";
@@ -78,7 +79,9 @@ export async function findByViews(
   const look = async ({ view, look, modelInput }: ViewPicture) => {
     const input = preparedInput(modelInput, engine.embedder.input);
     const embedded = await engine.embedder.embed(input, { priority: "query", signal });
-    const records = await recordsNear(engine, embedded.vector, mostOfView, options);
+    const near = await recordsNear(engine, embedded.vector, mostOfView, options);
+    // A view has no hash by which `findCopies` would know them.
+    const records = near.filter((record) => !isDenied(record, evidence.contentHash));
     const asked = { ...evidence, contentHash: null, pixelHash: null, fingerprint: null, look };
     const { verdicts, isWhole } = await findCopies(engine, asked, records, signal);
     answer.isWhole &&= isWhole;

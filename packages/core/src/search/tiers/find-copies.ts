@@ -1,7 +1,6 @@
 import type { MatchEvidence, MatchTier } from "../../api/search-result.js";
-import { markOn } from "../../collection/copy-marks.js";
+import { isDenied } from "../../collection/copy-marks.js";
 import type { Engine } from "../../engine/engine.js";
-import { imageId } from "../../lib/identity.js";
 import { hammingDistance } from "../../pictures/fingerprint.js";
 import type {
   AlignedCandidate,
@@ -55,9 +54,8 @@ export async function findCopies(
 ): Promise<Copies> {
   const verdicts = new Map<string, Verdict>();
   const others: ImageRecord[] = [];
-  const asked = query.contentHash === null ? null : imageId(query.contentHash);
   for (const record of records) {
-    if (asked !== null && markOn(record, asked) === "different") continue;
+    if (isDenied(record, query.contentHash)) continue;
     const exact = exactVerdict(query, record);
     if (exact) verdicts.set(record.id, exact);
     else others.push(record);

@@ -65,6 +65,19 @@ describe("a thorough look", () => {
     expectPlace(pixelsOf(transform, [0, 0]), corner[0]!, corner[1]!);
   });
 
+  test("does not call a turned copy a copy that a person called different", async () => {
+    const query = await sharp(scenes[9]!).rotate(90).jpeg({ quality: 90 }).toBuffer();
+    const [event] = (await collect(revimg.index([{ bytes: query, filename: "turned" }]))).filter(
+      ({ type }) => type === "added",
+    );
+    const id = (event as Extract<typeof event, { id: string }>).id;
+    const [copy] = await copiesIn(query);
+    expect(copy!.filename).toBe("9");
+    await revimg.markCopies([id, copy!.id], "different");
+    expect(await copiesIn(query)).toEqual([]);
+    await revimg.delete([id]);
+  });
+
   test("finds a picture that is turned by any angle and mirrored", async () => {
     const mirrored = await sharp(scenes[7]!).flop().png().toBuffer();
     const query = await sharp(mirrored).rotate(131, { background: "#fff" }).jpeg().toBuffer();
