@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine.js";
 import { areHashesAlike } from "./are-hashes-alike.js";
 import { copiesOfIndexed } from "./copies-of-indexed.js";
-import type { TieredMatch } from "./tiered-page.js";
+import type { TieredMatch } from "./tiered-match.js";
 
 /** A match, and the later ones that are copies of it. */
 export interface FoldedMatch extends TieredMatch {
