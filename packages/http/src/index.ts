@@ -52,7 +52,7 @@ export {
   toDuplicateGroupFacts,
 } from "./wire/duplicates.js";
 export type { HealthResponse } from "./wire/health.js";
-export type { ImageAddress } from "./wire/image-address.js";
+export type { ImageAddress, ImageVariant } from "./wire/image-address.js";
 export type { ImageFacts, SourceDetail } from "./wire/image-facts.js";
 export type { ImageListResponse, IndexedImage } from "./wire/indexed-image.js";
 export type {

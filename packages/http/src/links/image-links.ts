@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { RevimgSettings } from "@revimg/core";
-import { type ImageAddress, plainAddress, type Variant } from "../wire/image-address.js";
+import { type ImageAddress, type ImageVariant, plainAddress } from "../wire/image-address.js";
 import { LinkSecret } from "./link-secret.js";
 
 /** What an address with a signature says. */
@@ -8,7 +8,7 @@ export interface ImageLink {
   /** Name of the collection; null for the server's own index without a name. */
   collection: string | null;
   id: string;
-  variant: Variant;
+  variant: ImageVariant;
   /** Seconds since 1970. */
   expires: number;
 }

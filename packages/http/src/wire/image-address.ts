@@ -1,7 +1,8 @@
-export type Variant = "original" | "thumbnail";
+/** The picture itself, or a small one of it. */
+export type ImageVariant = "original" | "thumbnail";
 
 /** The address of a picture on this server: an absolute path, with the mount prefix. */
-export type ImageAddress = (id: string, variant: Variant) => string;
+export type ImageAddress = (id: string, variant: ImageVariant) => string;
 
 /** Addresses that say nothing but which picture it is. */
 export function plainAddress(basePath: string): ImageAddress {
