@@ -50,7 +50,7 @@ test.each<[SimilarImage["tier"], Evidence, string | null]>([
   ],
   [
     "edited",
-    { by: "details", edits: [], overlap: 1, rotation: 0 } as never,
+    { by: "details", edits: ["resaved"], overlap: 1, rotation: 0 } as never,
     "The same, in another size or quality",
   ],
   ["similar", null, null],

@@ -8,7 +8,9 @@ export function copyWords({ tier, evidence }: Judged): string | null {
   if (evidence?.by === "bytes") return "The same file";
   if (tier === "exact") return "The same picture";
   const edits = evidence?.edits ?? [];
-  return edits.length > 0 ? `The same, ${listOf(edits)}` : "The same, in another size or quality";
+  return edits.includes("resaved")
+    ? "The same, in another size or quality"
+    : `The same, ${listOf(edits)}`;
 }
 
 /** What is known of a copy beyond these words; null for nothing more. */

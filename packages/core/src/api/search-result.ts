@@ -10,10 +10,17 @@ export type MatchTier = "exact" | "edited" | "similar";
 
 /**
  * What was done to a picture. `framed`: something was added around it. `overlaid`: text
- * or another picture lies on it. A copy without any of these differs only in size,
+ * or another picture lies on it. `resaved`: nothing of all these, it differs only in size,
  * compression or format.
  */
-export type MatchEdit = "mirrored" | "cropped" | "framed" | "rotated" | "recoloured" | "overlaid";
+export type MatchEdit =
+  | "mirrored"
+  | "cropped"
+  | "framed"
+  | "rotated"
+  | "recoloured"
+  | "overlaid"
+  | "resaved";
 
 /**
  * An affine transform of the plane, by rows: [[a, b, c], [d, e, f]] takes (x, y) to
@@ -31,7 +38,10 @@ export interface MatchEvidence {
    * alike and look alike.
    */
   by: "bytes" | "pixels" | "details";
-  /** What was done to the indexed picture, as the query shows it. */
+  /**
+   * What was done to the indexed picture, as the query shows it. Empty for `exact` matches
+   * only.
+   */
   edits: MatchEdit[];
   /** Share of the indexed picture's area that the query shows, in (0, 1]. */
   overlap: number;

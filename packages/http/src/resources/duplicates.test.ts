@@ -57,7 +57,7 @@ it("POST /duplicates gives groups with a suggestion, without paths", async () =>
     expect.objectContaining({ filename: "one.jpg", tier: null, copy_of: null, files: 0 }),
     expect.objectContaining({
       ...{ filename: "smaller.jpg", tier: "edited", copy_of: group!.keep.id },
-      evidence: expect.objectContaining({ by: "details", edits: [] }),
+      evidence: expect.objectContaining({ by: "details", edits: ["resaved"] }),
       thumbnail_url: expect.stringMatching(/^\/api\/image\//),
     }),
   ]);

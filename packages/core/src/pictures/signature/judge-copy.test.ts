@@ -49,8 +49,8 @@ const scene = scenes[0]!;
 
 const edits: Record<string, string[]> = {
   crop: ["cropped"],
-  jpeg_q20: [],
-  resize_25: [],
+  jpeg_q20: ["resaved"],
+  resize_25: ["resaved"],
   text_overlay: ["overlaid"],
   brightness_up: ["recoloured"],
   brightness_down: ["recoloured"],

@@ -106,5 +106,6 @@ function editsOf(
     ["recoloured", isRecoloured],
     ["overlaid", sameDetail < 0.8 && queryOverlap >= 0.93],
   ];
-  return told.filter(([, isSo]) => isSo).map(([edit]) => edit);
+  const edits = told.filter(([, isSo]) => isSo).map(([edit]) => edit);
+  return edits.length > 0 ? edits : ["resaved"];
 }

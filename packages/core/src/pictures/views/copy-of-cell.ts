@@ -21,7 +21,7 @@ export function copyOfCell(
     return [across, down, c - across * cell.left - down * cell.top];
   };
   const queryOverlap = copy.queryOverlap * cell.width * cell.height;
-  const others = copy.edits.filter((edit) => edit !== "framed");
+  const others = copy.edits.filter((edit) => edit !== "framed" && edit !== "resaved");
   const before = others.filter((edit) => edit === "mirrored" || edit === "cropped");
   const edits = [...before, "framed" as const, ...others.slice(before.length)];
   const transform: AffineTransform = [row(copy.transform[0]), row(copy.transform[1])];
