@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { galleryPictures, renderGalleryPicture } from "@revimg/sample-gallery";
+import sharp from "sharp";
 import { startAppServer } from "./app-server.mjs";
 import { launchChromium } from "./chromium.mjs";
 
@@ -16,12 +17,25 @@ if (!folder) {
 }
 const widths = chosen.length > 0 ? chosen.map(Number) : [360, 768, 1280, 1920];
 const themes = /** @type {const} */ (["light", "dark"]);
-const pages = ["", "/pictures", "/add", "/failures", "/jobs", "/keys", "/maintenance"];
+const pages = [
+  "",
+  "/pictures",
+  "/add",
+  "/failures",
+  "/duplicates",
+  "/jobs",
+  "/keys",
+  "/maintenance",
+];
 
 await mkdir(folder, { recursive: true });
 const source = await mkdtemp(join(tmpdir(), "revimg-admin-"));
 for (const picture of galleryPictures.slice(0, 40)) {
   await writeFile(join(source, `${picture.slug}.jpg`), await renderGalleryPicture(picture));
+}
+for (const picture of galleryPictures.slice(0, 1)) {
+  const copy = sharp(await renderGalleryPicture(picture)).resize({ width: 300 });
+  await writeFile(join(source, `${picture.slug} (small).jpg`), await copy.jpeg().toBuffer());
 }
 await writeFile(join(source, "broken.jpg"), "This is text, whatever the name says.");
 const server = await startAppServer([source], { ADMIN_BACKUPS: join(source, "backups") });

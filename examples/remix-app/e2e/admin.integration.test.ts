@@ -1,7 +1,8 @@
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { brokenFile, filesToSend } from "./admin-pictures";
+import { brokenFile, type FileToSend, filesToSend } from "./admin-pictures";
 import { type AppServer, startAppServer } from "./app-server.mjs";
 import { chromiumMissing, launchChromium } from "./chromium.mjs";
 import { makePictureFolder, type PictureFolder } from "./picture-folder";
@@ -12,7 +13,14 @@ if (skipped) console.warn(`The admin's browser tests are skipped: ${chromiumMiss
 
 const inFolder = 6;
 const pages = [
-  ...["/admin", "/admin/pictures", "/admin/pictures/selected", "/admin/add", "/admin/failures"],
+  ...[
+    "/admin",
+    "/admin/pictures",
+    "/admin/pictures/selected",
+    "/admin/add",
+    "/admin/failures",
+    "/admin/duplicates",
+  ],
   ...["/admin/jobs", "/admin/keys", "/admin/maintenance", "/admin/configuration"],
 ];
 
@@ -193,6 +201,33 @@ describe.skipIf(skipped)("the admin's pages in a browser", () => {
     await page.getByText("1 failure was forgotten.").waitFor();
     // The list follows the answer a little later.
     await failure.waitFor({ state: "detached" });
+  });
+
+  test("copies are shown with a suggestion; one is kept, and others are told apart", async () => {
+    const [{ buffer, name }] = (await filesToSend(90, 1)) as [FileToSend];
+    const smaller = await sharp(buffer).resize({ width: 300 }).jpeg().toBuffer();
+    const send = async (bytes: Uint8Array<ArrayBuffer>, filename: string) => {
+      const body = new FormData();
+      body.set("image", new Blob([bytes]), filename);
+      expect((await ask("/images", { method: "POST", body })).ok).toBe(true);
+    };
+    await send(new Uint8Array(buffer), name);
+    await send(new Uint8Array(smaller), "smaller.jpg");
+    const page = await enter("/admin/duplicates");
+    const group = page.getByTestId("group").filter({ hasText: "smaller.jpg" });
+    await group.getByText("The same, in another size or quality").waitFor();
+    expect(await group.getByRole("radio", { name: `Keep ${name}` }).isChecked()).toBe(true);
+    await group.getByText("Keep the chosen one only").click();
+    await group.getByRole("button", { name: "Remove the others" }).click();
+    await page.getByText("1 copy was removed.").waitFor();
+    await group.waitFor({ state: "detached" });
+
+    await send(new Uint8Array(smaller), "smaller.jpg");
+    await page.reload();
+    await hydrated(page);
+    await group.getByRole("button", { name: "They are different" }).click();
+    await page.getByText("They are remembered as different").waitFor();
+    await group.waitFor({ state: "detached" });
   });
 
   test("a session whose key is revoked says so, and leads back after another login", async () => {

@@ -13,6 +13,7 @@ export const adminRoutes: RouteConfigEntry[] = [
     route("pictures/:id", "routes/admin.picture.tsx"),
     route("add", "routes/admin.add.tsx"),
     route("failures", "routes/admin.failures.tsx"),
+    route("duplicates", "routes/admin.duplicates.tsx"),
     route("jobs", "routes/admin.jobs.tsx"),
     route("jobs/:id", "routes/admin.job.tsx"),
     route("keys", "routes/admin.keys.tsx"),

@@ -8,7 +8,8 @@ const pageSize = 500;
 
 /**
  * Vectors without a picture: they have no row, or a row that failed. Each is looked at
- * again when nobody else has the picture: its row may be about to come.
+ * again when nobody else has the picture: its row may come a moment later, or somebody
+ * may have removed both since the vector was listed.
  */
 export async function* findVectorOrphans(
   engine: Engine,
@@ -25,7 +26,9 @@ export async function* findVectorOrphans(
     const orphans = await writer.own(
       await withoutPicture(page.ids),
       async (lease) => {
-        const found = await withoutPicture(lease.ids);
+        const suspects = await withoutPicture(lease.ids);
+        const stored = await vectors.fetch(suspects, { signal: lease.signal });
+        const found = suspects.filter((_, i) => stored[i]);
         lease.check();
         if (repair && found.length > 0) await vectors.delete(found, { signal: lease.signal });
         return found;
@@ -44,7 +47,7 @@ export async function* findVectorOrphans(
 /**
  * Blobs whose content hash has no row. Keys that this package does not make are left
  * alone. Each is looked at again when nobody else has the picture, whose id follows
- * from the hash.
+ * from the hash: as above.
  */
 export async function* findBlobOrphans(
   engine: Engine,
@@ -66,7 +69,11 @@ export async function* findBlobOrphans(
       [...suspects.keys()],
       async (lease) => {
         const found = new Set(await withoutPicture(lease.ids.map((id) => suspects.get(id)!)));
-        const orphans = keys.filter((key) => found.has(readBlobKey(key) ?? ""));
+        const orphans: string[] = [];
+        for (const key of keys) {
+          if (!found.has(readBlobKey(key) ?? "")) continue;
+          if (await blobs.stat(key, { signal: lease.signal })) orphans.push(key);
+        }
         lease.check();
         if (repair && orphans.length > 0) await blobs.delete(orphans, { signal: lease.signal });
         return orphans;

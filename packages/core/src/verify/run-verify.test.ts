@@ -148,3 +148,29 @@ test("an abort ends it with the signal's reason", async () => {
   const reason = new Error("enough");
   await expect(collect(revimg.verify({ signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
 });
+
+test("what is removed between a listing and the look at it is no problem", async () => {
+  const memory = createMemory();
+  const [vectors, blobs] = [memoryVectors({ memory }), memoryBlobs({ memory })];
+  const [scan, list] = [vectors.scan.bind(vectors), blobs.list.bind(blobs)];
+  const leaving: string[] = [];
+  const removeOne = async () => {
+    const id = leaving.pop();
+    if (id !== undefined) await revimg.delete([id]);
+  };
+  vectors.scan = async (request) => {
+    const page = await scan(request);
+    await removeOne();
+    return page;
+  };
+  blobs.list = async function* (options) {
+    yield* await collect(list(options));
+    await removeOne();
+  };
+  const revimg = await openIndex({ vectors, blobs, metadata: memoryMetadata({ memory }) });
+  await indexAll(revimg, await folderOf(["0.jpg", "1.jpg", "2.jpg"]), { originals: "copy" });
+  const { images } = await revimg.list();
+  leaving.push(...images.slice(1).map(({ id }) => id));
+  expect(await verify(revimg, { repair: true })).toEqual([]);
+  expect(leaving).toEqual([]);
+});

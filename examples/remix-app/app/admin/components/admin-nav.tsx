@@ -5,6 +5,7 @@ const pages = [
   { to: "/admin", label: "Overview" },
   { to: "/admin/pictures", label: "Pictures" },
   { to: "/admin/add", label: "Add" },
+  { to: "/admin/duplicates", label: "Duplicates" },
   { to: "/admin/failures", label: "Failures" },
   { to: "/admin/jobs", label: "Jobs" },
   { to: "/admin/keys", label: "Keys" },
