@@ -147,9 +147,10 @@ describe("maintenance", () => {
   });
 });
 
-it("attributes are for those who may change them", async () => {
+it("attributes are for those who may change them, and only those that may be changed", async () => {
   const id = index.ids.get("memory-1")!;
   await client.updateImage(id, { attributes: { price: 5 } });
+  await client.markCopies([id, index.ids.get("memory-2")!], "different");
   expect(await client.getAttributes(id)).toEqual({ price: 5 });
   expect(await client.getAttributes("nobody")).toBeNull();
   const response = await handler(new Request(`http://localhost/images/${id}/attributes`));
