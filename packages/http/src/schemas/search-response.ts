@@ -7,7 +7,9 @@ const transformRowSchema = z.tuple([z.number(), z.number(), z.number()]);
 export const evidenceSchema = z
   .strictObject({
     by: z.enum(["bytes", "pixels", "details"]),
-    edits: z.array(z.enum(["mirrored", "cropped", "framed", "rotated", "recoloured", "overlaid", "resaved"])),
+    edits: z.array(
+      z.enum(["mirrored", "cropped", "framed", "rotated", "recoloured", "overlaid", "resaved"]),
+    ),
     overlap: z.number().describe("Share of the indexed picture that the query shows, 0 to 1."),
     query_overlap: z
       .number()
