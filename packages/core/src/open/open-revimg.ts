@@ -23,6 +23,7 @@ import { deleteByFilter, deleteByIds } from "../collection/delete-images.js";
 import { listImages } from "../collection/list-images.js";
 import { topTags } from "../collection/top-tags.js";
 import { updateImage } from "../collection/update-image.js";
+import { getVisible } from "../collection/visible-image.js";
 import { readDuplicatesOptions } from "../duplicates/duplicate-settings.js";
 import { runDuplicates } from "../duplicates/run-duplicates.js";
 import { type Engine, registerEngine } from "../engine/engine.js";
@@ -54,6 +55,7 @@ import type { ImageRecord } from "../stores/image-record.js";
 import type { TagCount } from "../stores/metadata-store.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { runVerify } from "../verify/run-verify.js";
+import { checkReadOptions, checkReindex, checkUrlOptions } from "./check-options.js";
 import { getSetting, setSetting } from "./index-settings.js";
 import type { OpenTarget } from "./open-target.js";
 
@@ -64,12 +66,6 @@ const indexOptions: Record<keyof IndexOptions, true> = {
   prune: true,
   retrySetAside: true,
   downloads: true,
-  signal: true,
-};
-const reindexOptions: Record<keyof ReindexOptions, true> = {
-  model: true,
-  dtype: true,
-  thumbnails: true,
   signal: true,
 };
 const verifyOptions: Record<keyof VerifyOptions, true> = { repair: true, signal: true };
@@ -181,7 +177,7 @@ export class OpenRevimg implements Revimg {
     return this.#track((engine) => {
       checkId("get()", id);
       checkOptions("get()", options, callOptions);
-      return visible(engine, id, options);
+      return getVisible(engine, id, options);
     });
   }
 
@@ -189,7 +185,7 @@ export class OpenRevimg implements Revimg {
     return this.#track(async (engine) => {
       checkId("readImage()", id);
       checkReadOptions("readImage()", options, ["variant", "range", "signal"]);
-      const record = await visible(engine, id, options);
+      const record = await getVisible(engine, id, options);
       return record && readImage(engine, record, options);
     });
   }
@@ -201,7 +197,7 @@ export class OpenRevimg implements Revimg {
     return this.#track(async (engine) => {
       checkId("statImage()", id);
       checkReadOptions("statImage()", options, ["variant", "signal"]);
-      const record = await visible(engine, id, options);
+      const record = await getVisible(engine, id, options);
       return record && statImage(engine, record, options);
     });
   }
@@ -210,7 +206,7 @@ export class OpenRevimg implements Revimg {
     return this.#track(async (engine) => {
       checkId("imageUrl()", id);
       checkUrlOptions(options);
-      const record = await visible(engine, id, options);
+      const record = await getVisible(engine, id, options);
       return record && imageUrl(engine, record, options);
     });
   }
@@ -390,53 +386,6 @@ export class OpenRevimg implements Revimg {
   #requireOpen(): void {
     if (this.#closed) throw closedError();
   }
-}
-
-function checkReindex(options: ReindexOptions): void {
-  checkOptions("reindex()", options, Object.keys(reindexOptions));
-  const { model, thumbnails } = options ?? {};
-  if (typeof model !== "string" || model === "") {
-    refuse('reindex() takes the model to move to: { model: "clip-vit-b32" }.', "model");
-  }
-  if (thumbnails !== undefined && typeof thumbnails !== "boolean") {
-    refuse("thumbnails of reindex() must be true or false.", "thumbnails");
-  }
-}
-
-async function visible(
-  { metadata }: Engine,
-  id: string,
-  { signal }: CallOptions,
-): Promise<ImageRecord | null> {
-  const [record] = await metadata.get([id], { signal });
-  return record?.status === "indexed" ? record : null;
-}
-
-function checkUrlOptions(options: ImageUrlOptions): void {
-  checkReadOptions("imageUrl()", options, ["variant", "expiresInSeconds", "signal"]);
-  const { expiresInSeconds: seconds = 1 } = options;
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 604_800) return;
-  refuse(
-    "expiresInSeconds of imageUrl() must be a whole number of 1 to 604,800.",
-    "expiresInSeconds",
-  );
-}
-
-function checkReadOptions(
-  method: string,
-  options: ReadImageOptions,
-  known: readonly string[],
-): void {
-  checkOptions(method, options, known);
-  const { variant, range } = options;
-  if (variant !== undefined && variant !== "original" && variant !== "thumbnail") {
-    refuse(`variant of ${method} must be "original" or "thumbnail".`, "variant");
-  }
-  if (range === undefined) return;
-  if (typeof range !== "object" || range === null) {
-    refuse("range of readImage() is an object of two bytes, { start, end }.", "range");
-  }
-  refuseUnknown("range of readImage()", range, ["start", "end"]);
 }
 
 function closedError(): RevimgError {
