@@ -46,6 +46,7 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
 
 test("two processes at once: every byte is served once, and both have the file", async () => {
   const model = await hubModel({ fault: inOrder([{ kind: "slow", bytesPerSecond: 3_000_000 }]) });
+  model.options.retry = { ...model.options.retry, stallTimeoutMs: 60_000 };
   const pulls = [startPull(model), startPull(model)];
   const printed = await Promise.all(pulls.map((pull) => pull.printed));
   expect(printed.map(({ fetched }) => fetched).sort()).toEqual([0, model.bytes.length].sort());

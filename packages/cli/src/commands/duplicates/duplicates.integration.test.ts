@@ -40,7 +40,7 @@ it("shows groups with the picture to keep, and why", async () => {
   expect(stdout).toContain("It has the most pixels: 320 x 240.\n");
   expect(stdout).toMatch(/^ {2}keep +[0-9a-f-]{36} +320 x 240 .* photos.picture-000\.jpg$/m);
   expect(stdout).toMatch(
-    /^ {2}edited +[0-9a-f-]{36} +240 x 180 .* photos.small.picture-000\.jpg$/m,
+    /^ {2}edited: resaved +[0-9a-f-]{36} +240 x 180 .* photos.small.picture-000\.jpg$/m,
   );
   expect(stdout).toMatch(/^ {2}equal bytes +photos.(again.)?picture-001\.jpg$/m);
   expect(stdout).toMatch(/\n2 groups of duplicates; 4 pictures looked at\.\n$/);

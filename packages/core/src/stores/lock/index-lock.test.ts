@@ -37,6 +37,27 @@ test("a second owner is refused while the first lives, and told where it serves"
   expect(await readdir(folder)).toEqual([]);
 });
 
+test("who asks while the owner lets go gets the lock, or may try again", async () => {
+  const folder = await temporaryFolder();
+  const refusals: unknown[] = [];
+  const ask = async () => {
+    try {
+      await (await IndexLock.acquire(folder)).release();
+    } catch (error) {
+      refusals.push(error);
+    }
+  };
+  for (let round = 0; round < 12; round++) {
+    const owner = await IndexLock.acquire(folder);
+    const others = Array.from({ length: 8 }, ask);
+    await new Promise((resolve) => setTimeout(resolve, round));
+    await Promise.all([owner.release(), ...others]);
+  }
+  for (const refusal of refusals) {
+    expect(refusal).toMatchObject({ code: "index_locked", retryable: true });
+  }
+});
+
 test("a killed owner's lock is taken over, by one of many", async () => {
   const folder = await temporaryFolder();
   const script = `

@@ -168,7 +168,11 @@ async function clearDead(name: string, folder: OpenFolder, mark: LockMark): Prom
   const dead = await readLock(file);
   if (!dead) return;
   const state = await ownerState(dead, folder, mark.socket);
-  if (state.is !== "dead") throw lockedError(folder.path, name, dead.owner, state);
+  if (state.is !== "dead") {
+    // An owner that has just released its lock closes its socket next, and can't be reached.
+    if ((await readLock(file))?.text !== dead.text) return;
+    throw lockedError(folder.path, name, dead.owner, state);
+  }
   const guardName = `${lockName}.dead-${hashOf(dead)}`;
   const guard = folder.inside(guardName);
   if ((await tryTake(guard, mark)) === null) return clearDead(guardName, folder, mark);
