@@ -1,10 +1,15 @@
-import { basename, relative, sep } from "node:path";
-import { type FSWatcher, watch } from "chokidar";
+import { sep } from "node:path";
+import type { FSWatcher } from "chokidar";
 import { systemPath } from "../../files/file-path.js";
 import { isPictureName } from "../../files/picture-names.js";
+import { walkFolder } from "../walk-folder.js";
+import { listen } from "./listen.js";
 
 /** Changed files that are remembered one by one; more are a rescan. */
 const maxPaths = 10_000;
+
+/** More watchers than this are replaced by one. */
+const maxWatchers = 50;
 
 /** What has changed in watched folders since it was last taken. */
 export interface Changes {
@@ -17,8 +22,10 @@ export interface Changes {
 /** Gathers the changes of pictures, and of what is said about them, in folders. */
 export class FolderChanges implements AsyncDisposable {
   readonly #folders: readonly string[];
-  #watcher: FSWatcher | undefined;
+  /** The first is of all folders, the others of folders that appeared later. */
+  #watchers: FSWatcher[] = [];
   #paths = new Set<string>();
+  #newFolders = new Set<string>();
   #needsRescan = false;
   #isStale = false;
   #wake = () => {};
@@ -29,23 +36,26 @@ export class FolderChanges implements AsyncDisposable {
 
   /** Begins to listen, or begins anew. Resolves when no later change can be missed. */
   async open(): Promise<void> {
-    await this.#watcher?.close();
-    // A name that is no UTF-8 can't be given to the watcher: a rescan finds what is in it.
-    const watched = this.#folders.filter((folder) => typeof systemPath(folder) === "string");
-    const watcher = watch(watched, {
-      ...{ ignoreInitial: true, followSymlinks: false, ignorePermissionErrors: true },
-      ignored: (path, stats) => this.#isIgnored(path, stats?.isFile() ?? false),
-    });
-    this.#watcher = watcher;
+    await this.#close();
     this.#isStale = false;
-    watcher.on("all", (event, path) => this.#note(event, path));
-    watcher.on("error", () => {
-      // Such as too many folders for the system's limit: changes may be lost from now on.
-      this.#isStale = true;
-      this.#rescan();
-      this.#wake();
-    });
-    await new Promise<void>((resolve) => watcher.once("ready", resolve));
+    this.#newFolders.clear();
+    // A name that is no UTF-8 can't be given to the watcher: a rescan finds what is in it.
+    await this.#watch(this.#folders.filter((folder) => typeof systemPath(folder) === "string"));
+  }
+
+  /**
+   * Looks for what came into new folders before the watcher listened to them. The watcher
+   * reads a folder first and listens to it then, and what comes in between is not told.
+   * A second watcher that is ready listens to all of them, so that this look sees the rest.
+   */
+  async lookIntoNewFolders(signal: AbortSignal): Promise<void> {
+    while (this.#newFolders.size > 0) {
+      const folders = outermost([...this.#newFolders]);
+      this.#newFolders.clear();
+      await this.#watch(folders);
+      for (const folder of folders) await this.#lookInto(folder, signal);
+    }
+    if (this.#watchers.length > maxWatchers) this.#isStale = true;
   }
 
   /** Whether the listening has ended for some folder, so that it should begin anew. */
@@ -54,7 +64,7 @@ export class FolderChanges implements AsyncDisposable {
   }
 
   get isEmpty(): boolean {
-    return this.#paths.size === 0 && !this.#needsRescan;
+    return this.#paths.size === 0 && !this.#needsRescan && this.#newFolders.size === 0;
   }
 
   /** Resolves to whether something more has changed within so many milliseconds. */
@@ -93,30 +103,65 @@ export class FolderChanges implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#watcher?.close();
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#watchers.splice(0).map((watcher) => watcher.close()));
+  }
+
+  async #watch(folders: readonly string[]): Promise<void> {
+    const watcher = await listen(folders, this.#folders, {
+      onChange: (event, path) => this.#note(event, path),
+      onLoss: () => {
+        this.#isStale = true;
+        this.#rescan();
+        this.#wake();
+      },
+    });
+    this.#watchers.push(watcher);
   }
 
   #note(event: string, path: string): void {
     const isWritten = event === "add" || event === "change";
     if (event === "unlinkDir" && this.#folders.includes(path)) this.#isStale = true;
-    if (event === "addDir") return;
+    if (event === "addDir") this.#newFolders.add(path);
     // A deleted file may have moved, and one whose name can't be read may be any.
-    if (!isWritten || !isPictureName(path) || path.includes("\uFFFD")) this.#rescan();
-    else if (this.#paths.size === maxPaths) this.#rescan();
-    else this.#paths.add(path);
+    else if (isWritten && isPictureName(path) && !path.includes("\uFFFD")) this.#add(path);
+    else this.#rescan();
     this.#wake();
+  }
+
+  async #lookInto(folder: string, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const { path, error } of walkFolder(folder, signal)) {
+        if (error) this.#rescan();
+        else this.#add(path);
+      }
+    } catch {
+      signal.throwIfAborted();
+      // The folder is gone again.
+      this.#rescan();
+    }
+  }
+
+  #add(path: string): void {
+    if (this.#paths.size === maxPaths) this.#rescan();
+    else this.#paths.add(path);
   }
 
   #rescan(): void {
     this.#needsRescan = true;
     this.#paths.clear();
   }
+}
 
-  /** As folders are walked: names with a dot are left out, and files that say nothing of pictures. */
-  #isIgnored(path: string, isFile: boolean): boolean {
-    const folder = this.#folders.find((one) => path === one || path.startsWith(one + sep));
-    const names = folder === undefined ? [] : relative(folder, path).split(sep);
-    if (names.some((name) => name.startsWith("."))) return true;
-    return isFile && !isPictureName(path) && !/\.(json|jsonl|csv)$/.test(basename(path));
+/** Those that lie in no other one. */
+function outermost(folders: readonly string[]): string[] {
+  const kept: string[] = [];
+  // With the separator at its end a folder stands right before all that it holds.
+  for (const folder of folders.map((path) => path + sep).sort()) {
+    if (!folder.startsWith(kept.at(-1) ?? "\0")) kept.push(folder);
   }
+  return kept.map((folder) => folder.slice(0, -sep.length));
 }

@@ -53,6 +53,7 @@ export async function* watchFolders(
     while (performance.now() < latest) {
       if (!(await changes.waitFor(quietMs, signal))) break;
     }
+    await changes.lookIntoNewFolders(signal);
     return changes.take();
   }
 

@@ -63,6 +63,22 @@ test("what is there is indexed, then what comes, and an abort ends it", async ()
   expect(await end()).toMatchObject({ message: "enough" });
 });
 
+test("what comes into new folders at once is not missed", async () => {
+  const folder = await folderOf(["a.jpg"]);
+  const { shown, until } = await watching(folder);
+  const names = ["a.jpg"];
+  for (let i = 0; i < 12; i++) {
+    const name = `${i}/${i % 3}/deep/picture.jpg`;
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    // Before and after the watcher can have come there.
+    await new Promise((resolve) => setTimeout(resolve, i));
+    await writeFile(join(folder, name), await picture(40 + i));
+    names.push(name);
+  }
+  await until(async () => Object.keys(await shown()).length === names.length);
+  expect(Object.keys(await shown())).toEqual(names.sort());
+});
+
 test("a burst is one run over the files that came", async () => {
   const folder = await folderOf(["a.jpg"]);
   const { shown, until, runs, events, isIdle } = await watching(folder, { quietMs: 600 });
