@@ -57,7 +57,6 @@ async function killsAt(
     workDirectory: join(workDirectory, name),
     log: (line) => log(`${name}: ${line}`),
   });
-  for (const fault of faults) log(`${name}: ${fault}`);
   const counts = Object.entries(hits).map(([step, count]) => [
     `hits_${step.replace(".", "_")}`,
     count,

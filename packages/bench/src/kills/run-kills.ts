@@ -62,6 +62,10 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   const hits: Record<string, number> = { between: 0 };
   for (const step of writeSteps) hits[step] = 0;
   const faults: string[] = [];
+  const add = (...found: string[]) => {
+    faults.push(...found);
+    for (const fault of found) log(`fault: ${fault}`);
+  };
   /** What runs reported as done and what was visible since, by content. */
   const promised = new Set<string>();
   let done = 0;
@@ -89,11 +93,11 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
       log(`kill ${done}: in ${step}, ${finished.length} pictures reported`);
     }
     const problem = await integrityProblem(place.dataDirectory);
-    if (problem) faults.push(`round ${round}: ${problem}`);
+    if (problem) add(`round ${round}: ${problem}`);
     const { faults: seen, visible } = await findVisibleFaults(stores, anyPicture);
-    faults.push(...seen.map((fault) => `round ${round}: ${fault}`));
+    add(...seen.map((fault) => `round ${round}: ${fault}`));
     for (const [path, hash] of present) {
-      if (promised.has(hash) && !visible.has(hash)) faults.push(`round ${round}: ${path} is lost`);
+      if (promised.has(hash) && !visible.has(hash)) add(`round ${round}: ${path} is lost`);
     }
     promised.clear();
     for (const hash of visible.keys()) promised.add(hash);
@@ -103,16 +107,16 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   const logFile = join(options.workDirectory, "last.log");
   await runVictim({ place, folders: [pictures.folder], logFile }, options, false);
   const { visible, faults: seen } = await findVisibleFaults(stores, anyPicture);
-  faults.push(...seen);
+  add(...seen);
   const expected = await pictures.hashes();
   for (const [path, hash] of expected) {
     const paths = visible.get(hash);
-    if (paths?.join() !== path) faults.push(`at the end ${path} is shown at ${paths?.join()}`);
+    if (paths?.join() !== path) add(`at the end ${path} is shown at ${paths?.join()}`);
   }
   if (visible.size !== expected.size) {
-    faults.push(`at the end ${visible.size} pictures, not ${expected.size}`);
+    add(`at the end ${visible.size} pictures, not ${expected.size}`);
   }
-  faults.push(...(await problemsOf(stores)));
+  add(...(await problemsOf(stores)));
   return { kills: done, hits, faults };
 }
 
