@@ -6,6 +6,9 @@ import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { IndexSource } from "../api/indexing.js";
 import { engineOf } from "../engine/engine.js";
+import { fsBlobs } from "../stores/fs/fs-blobs.js";
+import { memoryMetadata } from "../stores/memory/memory-metadata.js";
+import { memoryVectors } from "../stores/memory/memory-vectors.js";
 import { folderOf, indexAll, openIndex, totals } from "../testing/open-index.js";
 import { collect, picture, temporaryFolder } from "../testing/temporary.js";
 import { candidatesOf } from "./candidates.js";
@@ -69,6 +72,16 @@ test("deep nesting costs no more than the depth", async () => {
   await mkdir(deep, { recursive: true });
   await writeFile(join(deep, "a.jpg"), "");
   expect(await collect(walkFolder(folder))).toEqual([{ path: join(deep, "a.jpg") }]);
+});
+
+test("what a store keeps in the folder is none of the user's pictures", async () => {
+  const folder = await folderOf(["a.jpg", "photos/b.jpg"]);
+  const revimg = await openIndex({
+    ...{ metadata: memoryMetadata(), vectors: memoryVectors() },
+    blobs: fsBlobs({ directory: join(folder, "kept") }),
+  });
+  await indexAll(revimg, folder, { originals: "copy" });
+  expect((await indexAll(revimg, folder)).totals).toEqual(totals({ unchanged: 2 }));
 });
 
 test("links in a circle, to folders and to nowhere: files fail, folders are not followed", async () => {

@@ -4,7 +4,7 @@ import { pathText, systemPath } from "../files/file-path.js";
 import { isPictureName } from "../files/picture-names.js";
 import { unreadableFolder } from "../files/unreadable.js";
 import type { RevimgError } from "../lib/errors.js";
-import { databaseFile } from "../stores/sqlite/database-file.js";
+import { storeMarks } from "./store-folders.js";
 
 /** A picture file, or with `error` a folder whose pictures can't be listed. Paths as `pathText` writes them. */
 export type Found = { path: string; error?: RevimgError };
@@ -17,7 +17,7 @@ interface Entry {
 /**
  * Every picture file below a folder, in the order of names, folder by folder. One
  * folder's listing for each level is in memory. Names that start with a dot are left
- * out. So are folders that hold an index: their thumbnails are not the user's pictures.
+ * out. So are folders of an index's stores: their thumbnails are not the user's pictures.
  * Links to files are followed. Links to folders are not, so a loop can't trap a run.
  * Pipes and devices are left out. A folder below that can't be listed is reported among
  * what is found. Rejects with `not_found` or `invalid_input` when the folder itself
@@ -60,7 +60,7 @@ async function list(directory: string): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (const item of found) {
     const name = pathText(item.name);
-    if (name === databaseFile) return [];
+    if (storeMarks.has(name)) return [];
     const kind = item.isDirectory()
       ? "folder"
       : item.isFile()

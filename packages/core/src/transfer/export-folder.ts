@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Manifest } from "../engine/index-manifest.js";
 import { RevimgError } from "../lib/errors.js";
 import { makeChosenFolder } from "../lib/make-folder.js";
+import { draftsFolder } from "../stores/fs/drafts.js";
 
 /** Names of an export's files. Pictures are beside them, under their keys of a blob store. */
 export const exportFiles = {
@@ -33,7 +34,7 @@ const own: ReadonlySet<string> = new Set([
   ...Object.values(exportFiles),
   "originals",
   "thumbnails",
-  "~drafts",
+  draftsFolder,
 ]);
 
 /** Makes the folder. Throws `invalid_input` when it holds anything but an unfinished export. */

@@ -4,6 +4,7 @@ import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { RevimgOptions } from "../api/options.js";
 import type { BlobStore } from "../stores/blob-store.js";
+import { draftsFolder } from "../stores/fs/drafts.js";
 import { fsBlobs } from "../stores/fs/fs-blobs.js";
 import type { ImageRecord } from "../stores/image-record.js";
 import type { CallOptions } from "../stores/vector-store.js";
@@ -179,7 +180,7 @@ class FolderWriter {
       await this.#hashes.appendFile(`${hash}  ${name}\n`);
     }
     await this.#hashes.sync();
-    await rm(join(this.#directory, "~drafts"), { recursive: true, force: true });
+    await rm(join(this.#directory, draftsFolder), { recursive: true, force: true });
     await rename(
       join(this.#directory, exportFiles.unfinishedHashes),
       join(this.#directory, exportFiles.hashes),

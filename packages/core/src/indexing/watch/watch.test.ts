@@ -9,8 +9,11 @@ import { folderOf, openIndex } from "../../testing/open-index.js";
 import { picture } from "../../testing/temporary.js";
 
 /** Watches a folder until the test is over. */
-async function watching(folder: string, options: WatchOptions = {}) {
-  const revimg = await openIndex();
+async function watching(
+  folder: string,
+  { index, ...options }: WatchOptions & { index?: Revimg } = {},
+) {
+  const revimg = index ?? (await openIndex());
   const stop = new AbortController();
   const events: WatchEvent[] = [];
   let wake = () => {};
@@ -77,6 +80,20 @@ test("what comes into new folders at once is not missed", async () => {
   }
   await until(async () => Object.keys(await shown()).length === names.length);
   expect(Object.keys(await shown())).toEqual(names.sort());
+});
+
+test("an index in the watched folder does not watch itself", async () => {
+  const folder = await folderOf(["a.jpg"]);
+  const index = await openIndex({ dataDirectory: join(folder, "revimg-data"), cache: false });
+  const { revimg, shown, until, runs } = await watching(folder, { index });
+  for (const name of ["b.jpg", "c.jpg"]) await writeFile(join(folder, name), await picture(8));
+  await until(async () => Object.keys(await shown()).includes("c.jpg"));
+  const before = runs();
+  await writeFile(join(folder, "d.jpg"), await picture(9));
+  await until(async () => Object.keys(await shown()).includes("d.jpg"));
+  expect(runs() - before).toBe(1);
+  expect(Object.keys(await shown())).toEqual(["a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
+  expect((await revimg.stats()).count).toBe(3);
 });
 
 test("a burst is one run over the files that came", async () => {

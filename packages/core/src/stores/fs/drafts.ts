@@ -5,6 +5,9 @@ import type { BlobBody } from "../blob-store.js";
 import { isMissing, toStoreError } from "./file-errors.js";
 import type { FolderSync } from "./folder-sync.js";
 
+/** Name of their folder, by which a folder is known to be a blob store. */
+export const draftsFolder = "~drafts";
+
 /** A draft without a write for this long was left by a killed process. */
 const maxAgeMs = 24 * 60 * 60 * 1_000;
 

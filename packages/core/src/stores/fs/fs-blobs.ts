@@ -4,7 +4,7 @@ import { RevimgError } from "../../lib/errors.js";
 import { checkBlobKey, isBlobKey } from "../blob-key.js";
 import type { BlobStore } from "../blob-store.js";
 import { checkByteRange } from "../byte-range.js";
-import { Drafts } from "./drafts.js";
+import { Drafts, draftsFolder } from "./drafts.js";
 import { codeOf, isMissing, toStoreError } from "./file-errors.js";
 import { openFileStream } from "./file-stream.js";
 import { FolderSync } from "./folder-sync.js";
@@ -25,7 +25,7 @@ export interface FsBlobsOptions {
 export function fsBlobs(options: FsBlobsOptions): BlobStore {
   const root = resolve(options.directory);
   const folders = new FolderSync(root);
-  const drafts = new Drafts(join(root, "~drafts"), folders);
+  const drafts = new Drafts(join(root, draftsFolder), folders);
   let closed = false;
 
   const checkOpen = () => {

@@ -5,6 +5,7 @@ import { RevimgError } from "../../lib/errors.js";
 import { makeChosenFolder, makeFolder } from "../../lib/make-folder.js";
 import type { Mutex } from "../../lib/mutex.js";
 import type { WorkerClient } from "../../lib/workers/worker-client.js";
+import { draftsFolder } from "../fs/drafts.js";
 import { databaseFile } from "./database-file.js";
 
 /** What has been copied so far. */
@@ -137,7 +138,7 @@ async function* filesBelow(root: string, folder = ""): AsyncGenerator<string> {
   for await (const entry of entries) {
     const name = join(folder, entry.name);
     if (entry.isFile()) yield name;
-    else if (entry.isDirectory() && entry.name !== "~drafts") yield* filesBelow(root, name);
+    else if (entry.isDirectory() && entry.name !== draftsFolder) yield* filesBelow(root, name);
   }
 }
 
