@@ -8,6 +8,12 @@ export interface ServerSource {
   description: string;
   /** Its pictures, as for `revimg.index`. */
   open(): IndexSource | Promise<IndexSource>;
+  /**
+   * The path of a folder. Answers then say in which folder below it a picture lies, and
+   * filters may name these folders, as `<name>/<path below it>`. Everybody who may read
+   * sees these names, and never what is above. Default: no folders are shown.
+   */
+  folder?: string;
 }
 
 /** Copies the index to a new place, and reports how much is copied. Rejects when it can't. */

@@ -43,6 +43,7 @@ export { parseRegion } from "./search/query-part.js";
 export { parseFilter } from "./search/search-filter.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
 export { type ServerSettings, toHandlerOptions } from "./server-settings.js";
+export { type ComparisonResponse, toComparisonResponse } from "./wire/comparison.js";
 export {
   type DuplicateGroupFacts,
   type DuplicateMemberFacts,
@@ -54,6 +55,7 @@ export {
 export type { HealthResponse } from "./wire/health.js";
 export type { ImageAddress, ImageVariant } from "./wire/image-address.js";
 export type { ImageFacts, SourceDetail } from "./wire/image-facts.js";
+export type { ImageView } from "./wire/image-view.js";
 export type { ImageListResponse, IndexedImage } from "./wire/indexed-image.js";
 export type {
   Job,

@@ -73,6 +73,8 @@ export interface Match {
   sourceDomain: string | null;
   sources: ImageSource[];
   tags: Tag[];
+  /** When the picture was first indexed, milliseconds since 1970. */
+  createdAt: number;
   /** With `collapse`: the matches that are copies of this one. None of them has copies itself. */
   copies?: Match[];
 }

@@ -118,11 +118,11 @@ async function explain(
 }
 
 function toMatch({ record, position, tier, evidence }: TieredMatch): Match {
-  const { id, filename, title, width, height, mimeType, originalUrl, sourceDomain, sources, tags } =
-    record;
+  const { id, filename, title, width, height, mimeType, originalUrl, sourceDomain } = record;
+  const { sources, tags, createdAt } = record;
   const { similarity } = position;
   const row = { id, similarity, tier, evidence, filename, title, width, height, mimeType };
-  return { ...row, originalUrl, sourceDomain, sources: sources.filter(isPlace), tags };
+  return { ...row, originalUrl, sourceDomain, sources: sources.filter(isPlace), tags, createdAt };
 }
 
 function toFoldedMatch({ copies, ...match }: FoldedMatch): Match {

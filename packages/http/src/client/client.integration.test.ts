@@ -72,6 +72,14 @@ it("searches by picture, id and parts, and goes through the pages", async () => 
   expect(new Set(ids).size).toBe(8);
 });
 
+it("compares two pictures", async () => {
+  const [original, copy] = [index.pictures.get("memory-2")!, index.pictures.get("memory-3")!];
+  expect(await client.compare(original, original)).toMatchObject({ tier: "exact" });
+  expect(await client.compare(original, new Blob([new Uint8Array(copy)]))).toMatchObject({
+    tier: "different",
+  });
+});
+
 it("lists, reads, adds, changes and removes pictures", async () => {
   const names: string[] = [];
   for await (const { images } of client.imagePages({ sort: "name", limit: 3 })) {

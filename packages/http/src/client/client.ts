@@ -1,5 +1,6 @@
 import type { KeyRecord, NewKeyResponse } from "../guard/key-routes.js";
 import type { ConfigurationSetting } from "../host-options.js";
+import type { ComparisonResponse } from "../wire/comparison.js";
 import type { DuplicatesRequest, DuplicatesResponse } from "../wire/duplicates.js";
 import type { HealthResponse } from "../wire/health.js";
 import type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
@@ -73,6 +74,8 @@ export interface RevimgClient {
   search(request: SearchRequest, options?: UploadOptions): Promise<SearchResponse>;
   /** The answers to a search, page after page. */
   searchPages(request: SearchRequest, options?: CallOptions): AsyncGenerator<SearchResponse>;
+  /** Whether `copy` is the picture `original`, and what was done to it. */
+  compare(original: Picture, copy: Picture, options?: UploadOptions): Promise<ComparisonResponse>;
 
   listImages(request?: ListRequest, options?: CallOptions): Promise<ImageListResponse>;
   /** All pictures of a list, page after page. */

@@ -51,6 +51,12 @@ export function createClient(options: ClientOptions): RevimgClient {
       read("search", { method: "POST", ...searchBody(request), ...options }),
     searchPages: (request, options) =>
       pages((cursor) => client.search({ ...request, ...cursor }, options)),
+    compare: (original, copy, options) => {
+      const form = new FormData();
+      form.set("original", toBlob(original), "original");
+      form.set("copy", toBlob(copy), "copy");
+      return read("compare", { method: "POST", form, ...options });
+    },
     listImages: (request = {}, { signal }: CallOptions = {}) =>
       read("images", { parameters: listParameters(request), signal }),
     imagePages: (request, options) =>

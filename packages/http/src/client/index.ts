@@ -1,6 +1,7 @@
 export type { KeyRecord, NewKeyResponse } from "../guard/key-routes.js";
 export type { ConfigurationSetting } from "../host-options.js";
 export type { Problem } from "../problem.js";
+export type { ComparisonResponse } from "../wire/comparison.js";
 export type {
   DuplicateGroupFacts,
   DuplicateMemberFacts,

@@ -129,14 +129,14 @@ function eitherOr(): RevimgError {
 }
 
 async function addOne(context: RouteContext, item: IndexItem): Promise<Response> {
-  const { revimg, request, basePath, imageAddresses } = context;
+  const { revimg, request, basePath, imageView } = context;
   const { id, isNew } = await indexOne(revimg, item, request.signal);
   const record = await revimg.get(id, { signal: request.signal });
   if (record === null) {
     throw new RevimgError("store_failed", `The picture ${id} was removed while it was added.`);
   }
   const headers = { location: `${basePath}/images/${encodeURIComponent(id)}` };
-  return jsonResponse(toIndexedImage(record, await imageAddresses()), isNew ? 201 : 200, headers);
+  return jsonResponse(toIndexedImage(record, await imageView()), isNew ? 201 : 200, headers);
 }
 
 async function indexOne(

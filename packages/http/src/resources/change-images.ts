@@ -54,7 +54,7 @@ const deleteImages: Route = {
 export const changeImagesRoutes = [updateImage, deleteImage, deleteImages];
 
 async function answerUpdate(context: RouteContext): Promise<Response> {
-  const { revimg, request, parameter, imageAddresses } = context;
+  const { revimg, request, parameter, imageView } = context;
   readParameters(request, []);
   const id = parameter("id");
   const { sources, ...rest } = await readJson(request, imageChangesSchema);
@@ -63,7 +63,7 @@ async function answerUpdate(context: RouteContext): Promise<Response> {
     ...(sources && { sources: sources.map(toWebPlace) }),
   };
   const record = await revimg.update(id, changes, { signal: request.signal });
-  return record ? jsonResponse(toIndexedImage(record, await imageAddresses())) : unknownImage(id);
+  return record ? jsonResponse(toIndexedImage(record, await imageView())) : unknownImage(id);
 }
 
 function toWebPlace({ page_url: pageUrl, ...place }: { page_url?: string | undefined }): WebPlace {
@@ -77,7 +77,7 @@ async function answerDelete({ revimg, request, parameter }: RouteContext): Promi
   return deleted > 0 ? new Response(null, { status: 204 }) : unknownImage(id);
 }
 
-async function answerDeleteMany({ revimg, request }: RouteContext): Promise<Response> {
+async function answerDeleteMany({ revimg, request, folders }: RouteContext): Promise<Response> {
   readParameters(request, []);
   const { ids, filter } = await readJson(request, deleteImagesSchema);
   if ((ids === undefined) === (filter === undefined)) {
@@ -86,6 +86,6 @@ async function answerDeleteMany({ revimg, request }: RouteContext): Promise<Resp
       'The body has either ids or filter: {"ids":["…"]} or {"filter":{"domain":"example.org"}}.',
     );
   }
-  const what = ids ?? { filter: filterFromWire(filter ?? {}) };
+  const what = ids ?? { filter: filterFromWire(filter ?? {}, folders) };
   return jsonResponse({ deleted: await revimg.delete(what, { signal: request.signal }) });
 }

@@ -41,7 +41,7 @@ const markCopies: Route = {
 export const duplicatesRoutes = [listDuplicates, markCopies];
 
 async function answerDuplicates(context: RouteContext): Promise<Response> {
-  const { revimg, request, imageAddresses, takeTurn } = context;
+  const { revimg, request, imageView, takeTurn } = context;
   const { signal } = request;
   readParameters(request, []);
   const { limit = 20, ...wishes } = await readJson(request, duplicatesRequestSchema);
@@ -50,14 +50,14 @@ async function answerDuplicates(context: RouteContext): Promise<Response> {
     ...others,
     ...{ acrossFolders: across_folders, otherSizes: other_sizes, sameColour: same_colour, limit },
   });
-  const addressOf = await imageAddresses();
+  const view = await imageView();
   const page = await takeTurn(async (deadlineMs) => {
     const groups: DuplicateGroup[] = [];
     const maxMs = Math.max(1, Math.min(mostPageMs, deadlineMs / 2));
     for await (const event of revimg.duplicates({ ...options, maxMs, signal })) {
       if (event.type === "group") groups.push(event.group);
       if (event.type !== "finished") continue;
-      return toDuplicatesResponse(groups, event.progress, event.nextCursor, addressOf);
+      return toDuplicatesResponse(groups, event.progress, event.nextCursor, view);
     }
     throw new Error("duplicates() ended without its last event");
   });

@@ -45,9 +45,10 @@ describe("GET /images", () => {
       thumbnail_url: `/api/image/${inMemory!.id}?variant=thumbnail`,
       source_domain: "example.org",
       size: index.pictures.get("memory-0")!.byteLength,
+      folder: null,
       added_at: expect.stringMatching(/^20\d\d-.*Z$/),
     });
-    expect(onDisk).toMatchObject({ filename: "disk-0.jpg", sources: [] });
+    expect(onDisk).toMatchObject({ filename: "disk-0.jpg", folder: null, sources: [] });
     expect(JSON.stringify(images)).not.toContain(index.folder);
   });
 
@@ -58,7 +59,8 @@ describe("GET /images", () => {
     ["?limit=501", "limit must be"],
     ["?cursor=abc", "does not come from a list"],
     ["?filter=5", "filter must be an object"],
-    ['?filter={"folder":"/etc"}', 'filter has no "folder"'],
+    ['?filter={"folder":"/etc"}', "filter.folder begins with a source of the server"],
+    ['?filter={"folders":"/etc"}', 'filter has no "folders"'],
     ["?page=2", 'has no "page"'],
     ["?limit=1&limit=2", "limit is given twice"],
   ])("refuses %s", async (parameters, message) => {

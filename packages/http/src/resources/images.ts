@@ -43,26 +43,26 @@ const getImage: Route = {
 export const imagesRoutes = [listImages, getImage];
 
 async function answerImageList(context: RouteContext): Promise<Response> {
-  const { revimg, request, imageAddresses } = context;
+  const { revimg, request, folders, imageView } = context;
   const { signal } = request;
   const { filter, ...rest } = readParameterValues(request, parameters);
   const page = await revimg.list({
     ...given(rest),
-    ...(filter && { filter: filterFromWire(filter) }),
+    ...(filter && { filter: filterFromWire(filter, folders) }),
     signal,
   });
-  const addresses = await imageAddresses();
+  const view = await imageView();
   const list: ImageListResponse = {
-    images: page.images.map((image) => toIndexedImage(image, addresses)),
+    images: page.images.map((image) => toIndexedImage(image, view)),
     next_cursor: page.nextCursor,
   };
   return jsonResponse(list);
 }
 
 async function answerImageRecord(context: RouteContext): Promise<Response> {
-  const { revimg, request, parameter, imageAddresses } = context;
+  const { revimg, request, parameter, imageView } = context;
   readParameters(request, []);
   const id = parameter("id");
   const record = await revimg.get(id, { signal: request.signal });
-  return record ? jsonResponse(toIndexedImage(record, await imageAddresses())) : unknownImage(id);
+  return record ? jsonResponse(toIndexedImage(record, await imageView())) : unknownImage(id);
 }

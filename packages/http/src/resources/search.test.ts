@@ -126,12 +126,14 @@ describe("POST /search", () => {
         ],
       },
       filename: "memory-2.jpg",
+      folder: null,
       title: "Picture 2",
       author: "A. Painter",
       license: "CC0-1.0",
       width: 480,
       height: 360,
       mime_type: "image/jpeg",
+      added_at: expect.stringMatching(/^20\d\d-.*Z$/),
       sources: [
         {
           url: "https://www.example.org/memory-2.jpg",

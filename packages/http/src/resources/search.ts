@@ -9,6 +9,7 @@ import { FormFiles } from "../search/form-files.js";
 import { readJsonSearch } from "../search/read-json-search.js";
 import { readSearch, searchOptions } from "../search/read-search.js";
 import { readUpload } from "../search/read-upload.js";
+import type { SourceFolders } from "../source-folders.js";
 import { readParameters } from "../url-parameters.js";
 import { toSearchResponse } from "../wire/search-response.js";
 
@@ -37,20 +38,24 @@ export const searchRoute: Route = {
 };
 
 async function answerSearch(context: RouteContext): Promise<Response> {
-  const { revimg, request, imageAddresses, maxUploadBytes, takeTurn } = context;
+  const { revimg, request, imageView, maxUploadBytes, folders, takeTurn } = context;
   const compressed = compressedProblem(request);
   if (compressed !== null) return compressed;
   const query = isJson(request)
-    ? await readJsonSearch(request)
-    : await readPostedSearch(request, maxUploadBytes);
+    ? await readJsonSearch(request, folders)
+    : await readPostedSearch(request, maxUploadBytes, folders);
   const { signal } = request;
   // Not before the body is here: a slow one must not keep a place.
   const result = await takeTurn((deadlineMs) => revimg.search(query, { signal, deadlineMs }));
-  return jsonResponse(toSearchResponse(result, await imageAddresses()));
+  return jsonResponse(toSearchResponse(result, await imageView()));
 }
 
-async function readPostedSearch(request: Request, maxBytes: number): Promise<SearchQuery> {
+async function readPostedSearch(
+  request: Request,
+  maxBytes: number,
+  folders: SourceFolders,
+): Promise<SearchQuery> {
   const parameters = readParameters(request, searchOptions);
   const { files, fields } = await readUpload(request, maxBytes);
-  return readSearch(parameters, fields, new FormFiles(files));
+  return readSearch(parameters, fields, new FormFiles(files), folders);
 }

@@ -52,6 +52,12 @@ const requests: Record<string, () => Request[] | Promise<Request[]>> = {
     at("/search", { method: "POST", body: formOf(picture) }),
     at("/search", { method: "POST", body: formOf(picture, { cutoff: "auto", limit: "1" }) }),
   ],
+  compare: () => {
+    const form = new FormData();
+    form.set("original", new Blob([picture]), "a.jpg");
+    form.set("copy", new Blob([extra]), "b.jpg");
+    return [at("/compare", { method: "POST", body: form })];
+  },
   listImages: () => [at("/images"), at("/images?limit=1")],
   addImages: async () => [
     at("/images", { method: "POST", body: formOf(extra) }),

@@ -10,7 +10,9 @@ import {
   type RequestMiddleware,
 } from "../operations/request-facts.js";
 import { createProblem, problemResponse } from "../problem.js";
-import { type ImageAddress, plainAddress } from "../wire/image-address.js";
+import { SourceFolders } from "../source-folders.js";
+import { plainAddress } from "../wire/image-address.js";
+import type { ImageView } from "../wire/image-view.js";
 import type { Route, RouteContext } from "./route.js";
 
 export interface MountOptions {
@@ -26,7 +28,7 @@ export interface MountOptions {
   links: ImageLinks | null;
 }
 
-type OfRequest = "request" | "parameter" | "takeTurn" | "imageAddresses" | keyof ServedIndex;
+type OfRequest = "request" | "parameter" | "takeTurn" | "imageView" | "folders" | keyof ServedIndex;
 
 /**
  * Adds the routes to an app. A route is answered after the guard of its scope has let the
@@ -38,14 +40,17 @@ export function mountRoutes(
   { guard, turns, prefix = "", choose, shared, links }: MountOptions,
 ): void {
   const honoPath = (path: string) => `${prefix}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
+  const ownFolders = new SourceFolders(shared.host.sources);
   for (const route of routes) {
     const path = honoPath(route.path);
     const answer = (context: RequestContext) => {
       const request = context.req.raw;
+      const folders = context.get("index").isOwn ? ownFolders : noFolders;
       return route.answer({
         ...{ ...shared, ...context.get("index"), request },
         parameter: (name) => parameterOf(route, context.req.param(name), name),
-        imageAddresses: () => imageAddresses(context, links),
+        folders,
+        imageView: () => imageView(context, folders, links),
         takeTurn: (work) => turns.run(clientName(context), request.signal, work),
       });
     };
@@ -58,15 +63,21 @@ export function mountRoutes(
   }
 }
 
+/** The sources are those of the server's own index. */
+const noFolders = new SourceFolders();
+
 /** Who may only write must not see pictures by the addresses in answers. */
-async function imageAddresses(
+async function imageView(
   context: RequestContext,
+  folders: SourceFolders,
   links: ImageLinks | null,
-): Promise<ImageAddress> {
+): Promise<ImageView> {
   const { name, basePath } = context.get("index");
   const caller = context.get("caller");
   const mayRead = caller.kind === "key" && allows(caller.key, "read");
-  return links && mayRead ? links.addresses(name, basePath) : plainAddress(basePath);
+  const addressOf =
+    links && mayRead ? await links.addresses(name, basePath) : plainAddress(basePath);
+  return { addressOf, folderOf: (sources) => folders.nameOf(sources) };
 }
 
 function parameterOf({ path }: Route, value: string | undefined, name: string): string {

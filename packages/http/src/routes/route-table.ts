@@ -1,6 +1,7 @@
 import { addImagesRoute } from "../resources/add-images.js";
 import { attributesRoute } from "../resources/attributes.js";
 import { changeImagesRoutes } from "../resources/change-images.js";
+import { compareRoute } from "../resources/compare.js";
 import { documentationRoutes } from "../resources/documentation.js";
 import { duplicatesRoutes } from "../resources/duplicates.js";
 import { failuresRoutes } from "../resources/failures.js";
@@ -23,6 +24,7 @@ const ofServer: readonly Route[] = [...sourcesRoutes, ...hostRoutes];
 
 const resources: readonly Route[] = [
   searchRoute,
+  compareRoute,
   ...imagesRoutes,
   addImagesRoute,
   ...changeImagesRoutes,

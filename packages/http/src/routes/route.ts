@@ -5,8 +5,9 @@ import type { RouteScope } from "../guard/guard.js";
 import type { HostOptions } from "../host-options.js";
 import type { Metrics } from "../operations/metrics.js";
 import type { Fields, PathParameter } from "../schemas/field.js";
+import type { SourceFolders } from "../source-folders.js";
 import type { UploadFolder } from "../uploads/upload-folder.js";
-import type { ImageAddress } from "../wire/image-address.js";
+import type { ImageView } from "../wire/image-view.js";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -65,10 +66,12 @@ export interface RouteContext extends ServedIndex {
   /** Values of the names in braces. Throws for a name that the path does not have. */
   parameter: (name: string) => string;
   /**
-   * Says the addresses of pictures in answers. Where reading needs a key and the caller
-   * may read, they are signed.
+   * What answers say of pictures beside what the index knows. Where reading needs a key
+   * and the caller may read, their addresses are signed.
    */
-  imageAddresses: () => Promise<ImageAddress>;
+  imageView: () => Promise<ImageView>;
+  /** The folders that filters may name. */
+  folders: SourceFolders;
   /** Whether pictures are to be had at the blob store, where it gives addresses. */
   redirectImages: boolean;
   /** Most bytes of the pictures in one upload. */

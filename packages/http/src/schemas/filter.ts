@@ -12,6 +12,11 @@ const moment = z.union([z.number(), z.string()]);
 export const filterSchema = z
   .strictObject({
     domain: oneOrMore.optional().describe("Host name of a source. Any one of several is enough."),
+    folder: oneOrMore
+      .optional()
+      .describe(
+        "A folder in which a file of the picture lies, at any depth, such as `photos/2024`: a source of the server and the path below it. Any one of several is enough.",
+      ),
     tags: oneOrMore.optional().describe("Tags that the picture must all carry."),
     created_at: z
       .strictObject({ gte: moment.optional(), lt: moment.optional() })

@@ -35,12 +35,14 @@ export const imageFactsShape = {
   source_url: address.describe("Where the picture was first found: http or https, no password."),
   source_domain: text.describe("Host name of that place without `www.`."),
   filename: z.string().describe("Last part of the file's name; never a path."),
+  folder: text.describe("Folder of the file, such as `photos/2024`; null where none is shown."),
   title: text,
   author: text,
   license: text,
   width: z.int().min(0).describe("Pixels, upright."),
   height: z.int().min(0),
   mime_type: z.string(),
+  added_at: z.iso.datetime().describe("When the picture was added."),
   sources: z.array(sourceDetailSchema),
   tags: z.array(tagSchema),
 };
@@ -51,7 +53,6 @@ export const indexedImageSchema = z
   .strictObject({
     ...imageFactsShape,
     size: z.int().min(0).describe("Bytes of the original."),
-    added_at: z.iso.datetime().describe("When the picture was added."),
   })
   .meta({
     id: "IndexedImage",

@@ -1,6 +1,7 @@
 import { RevimgError, type SearchQuery } from "@revimg/core";
 import { readBody } from "../read-body.js";
 import { jsonSearchSchema } from "../schemas/search-request.js";
+import type { SourceFolders } from "../source-folders.js";
 import { FormFiles } from "./form-files.js";
 import { given, toPart, unknownNameIn } from "./query-part.js";
 import { filterFromWire } from "./search-filter.js";
@@ -12,7 +13,10 @@ const form =
   '{ "url": "https://…" } or { "text": "…" } or { "id": "…" } or { "vector": [0.1, …], "model": "<id of the model that made it>" }, with "limit" and other options beside it; pictures are posted as multipart/form-data';
 
 /** Reads a search that sends no picture. Rejects with `invalid_input`. */
-export async function readJsonSearch(request: Request): Promise<SearchQuery> {
+export async function readJsonSearch(
+  request: Request,
+  folders: SourceFolders,
+): Promise<SearchQuery> {
   const { search } = new URL(request.url);
   if (search !== "") throw beside(search);
   const body = parse(await readBody(request, { maxBytes }));
@@ -31,7 +35,7 @@ export async function readJsonSearch(request: Request): Promise<SearchQuery> {
     ...given({ limit, cursor, cutoff, copies, collapse, minSimilarity }),
     ...(query && { query: query.map((each) => toPart(each, files)) }),
     ...(negative && { negative: [negative].flat().map((each) => toPart(each, files)) }),
-    ...(filter && { filter: filterFromWire(filter) }),
+    ...(filter && { filter: filterFromWire(filter, folders) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isRevimgError } from "@revimg/core";
 import { describe, expect, it } from "vitest";
+import { SourceFolders } from "../source-folders.js";
 import { FormFiles } from "./form-files.js";
 import { readSearch } from "./read-search.js";
 
@@ -9,7 +10,7 @@ const read = (
   query: URLSearchParams,
   fields: ReadonlyMap<string, string>,
   files: Record<string, Uint8Array> = {},
-) => readSearch(query, fields, new FormFiles(new Map(Object.entries(files))));
+) => readSearch(query, fields, new FormFiles(new Map(Object.entries(files))), new SourceFolders());
 
 describe("readSearch", () => {
   it("is empty when nothing is asked for", () => {

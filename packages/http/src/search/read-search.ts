@@ -2,6 +2,7 @@ import type { SearchQuery } from "@revimg/core";
 import type { z } from "zod";
 import { type FieldValues, readField } from "../schemas/field.js";
 import { searchFields } from "../schemas/search-request.js";
+import type { SourceFolders } from "../source-folders.js";
 import { unknownName } from "../unknown-name.js";
 import type { FormFiles } from "./form-files.js";
 import { given, parseRegion, toPart, unknownNameIn } from "./query-part.js";
@@ -20,6 +21,7 @@ export function readSearch(
   search: URLSearchParams,
   fields: ReadonlyMap<string, string>,
   files: FormFiles,
+  folders: SourceFolders,
 ): SearchQuery {
   for (const name of fields.keys()) {
     if (!searchOptions.includes(name)) {
@@ -35,9 +37,8 @@ export function readSearch(
     ...given({ url: get("url"), text: get("text"), id: get("id") }),
     ...given({ limit: get("limit"), cursor: get("cursor"), cutoff: get("cutoff") }),
     ...given({ minSimilarity: get("min_similarity"), copies: get("copies") }),
-    ...given({ minSimilarity: get("min_similarity") }),
     ...given({ collapse: get("collapse") }),
-    ...(filter !== undefined && { filter: filterFromWire(filter) }),
+    ...(filter !== undefined && { filter: filterFromWire(filter, folders) }),
     ...(region !== undefined && { region: parseRegion(region) }),
     // In a list, a part names its picture.
     ...(query === undefined && files.has("image") && { image: files.take("image") }),

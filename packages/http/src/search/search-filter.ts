@@ -1,4 +1,5 @@
 import { type ImageFilter, RevimgError } from "@revimg/core";
+import type { SourceFolders } from "../source-folders.js";
 import { unknownName } from "../unknown-name.js";
 
 const parts = ["domain", "tags", "created_at", "width", "height", "attributes"];
@@ -21,12 +22,34 @@ export function parseFilter(text: string): ImageFilter {
   return filterFromWire(value);
 }
 
-/** The same for an object in a JSON body. */
-export function filterFromWire(value: object): ImageFilter {
-  const other = Object.keys(value).find((name) => !parts.includes(name));
-  if (other !== undefined) throw unknownName("filter", other, parts);
-  const { created_at: createdAt, ...rest } = value as { created_at?: ImageFilter["createdAt"] };
-  return { ...rest, ...(createdAt !== undefined && { createdAt }) };
+/**
+ * The same for an object in a JSON body, which may also name `folder`: one of these. A
+ * path of a client would be one of this machine.
+ */
+export function filterFromWire(value: object, folders?: SourceFolders): ImageFilter {
+  const known = folders ? [...parts, "folder"] : parts;
+  const other = Object.keys(value).find((name) => !known.includes(name));
+  if (other !== undefined) throw unknownName("filter", other, known);
+  const { created_at: createdAt, folder, ...rest } = value as WireFilter;
+  return {
+    ...rest,
+    ...(createdAt !== undefined && { createdAt }),
+    ...(folder !== undefined && folders && { folder: pathsOf(folder, folders) }),
+  };
+}
+
+interface WireFilter {
+  created_at?: ImageFilter["createdAt"];
+  folder?: unknown;
+}
+
+function pathsOf(folder: unknown, folders: SourceFolders): string[] {
+  return [folder].flat().map((name) => {
+    if (typeof name === "string") return folders.pathOf(name);
+    throw new RevimgError("invalid_input", "filter.folder must be a text or a list of texts.", {
+      details: { option: "filter.folder" },
+    });
+  });
 }
 
 function parse(text: string): unknown {

@@ -5,7 +5,7 @@ import type {
   DuplicatesProgress,
   KeepReason,
 } from "@revimg/core";
-import type { ImageAddress } from "./image-address.js";
+import type { ImageView } from "./image-view.js";
 import { type IndexedImage, toIndexedImage } from "./indexed-image.js";
 import { type EvidenceFacts, toEvidenceFacts } from "./match-evidence.js";
 
@@ -67,26 +67,26 @@ export function toDuplicatesResponse(
   groups: readonly DuplicateGroup[],
   { done, total }: DuplicatesProgress,
   nextCursor: string | null,
-  addressOf: ImageAddress,
+  view: ImageView,
 ): DuplicatesResponse {
   return {
-    groups: groups.map((group) => toDuplicateGroupFacts(group, addressOf)),
+    groups: groups.map((group) => toDuplicateGroupFacts(group, view)),
     progress: { done, total },
     next_cursor: nextCursor,
   };
 }
 
-/** `where` is the path at which the handler is mounted, or says the address of each picture. */
+/** `where` is the path at which the handler is mounted, or says what else is told of each picture. */
 export function toDuplicateGroupFacts(
   { keep: { id, reason, why }, members }: DuplicateGroup,
-  where: string | ImageAddress = "",
+  where: string | ImageView = "",
 ): DuplicateGroupFacts {
   return { keep: { id, reason, why }, members: members.map((each) => toMember(each, where)) };
 }
 
 function toMember(
   { image, tier, evidence, copyOf }: DuplicateMember,
-  where: string | ImageAddress,
+  where: string | ImageView,
 ): DuplicateMemberFacts {
   return {
     ...toIndexedImage(image, where),

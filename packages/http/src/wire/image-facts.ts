@@ -1,5 +1,5 @@
 import { type ImageRecord, type ImageSource, type TagOrigin, webAddress } from "@revimg/core";
-import { type ImageAddress, plainAddress } from "./image-address.js";
+import { type ImageView, plainView } from "./image-view.js";
 
 /** What a stranger may know of a picture. Names on the wire are fixed and snake_case. */
 export interface ImageFacts {
@@ -20,6 +20,11 @@ export interface ImageFacts {
   source_domain: string | null;
   /** Last part of the file's name; never a path. */
   filename: string;
+  /**
+   * The folder of the file, such as `photos/2024`: a source of the server and the path
+   * below it. Null where the server shows no folders.
+   */
+  folder: string | null;
   title: string | null;
   /** Of the first source that names one. */
   author: string | null;
@@ -28,6 +33,8 @@ export interface ImageFacts {
   width: number;
   height: number;
   mime_type: string;
+  /** When the picture was added, ISO 8601. */
+  added_at: string;
   /** Every place that a stranger may see. Files on the server's disk are left out. */
   sources: SourceDetail[];
   tags: { tag: string; confidence: number; origin: TagOrigin }[];
@@ -55,11 +62,12 @@ type Described = Pick<
   | "mimeType"
   | "sources"
   | "tags"
+  | "createdAt"
 >;
 
-/** `where` is the path at which the handler is mounted, or says the address of each picture. */
-export function toImageFacts(image: Described, where: string | ImageAddress): ImageFacts {
-  const addressOf = typeof where === "string" ? plainAddress(where) : where;
+/** `where` is the path at which the handler is mounted, or says what else is told of each picture. */
+export function toImageFacts(image: Described, where: string | ImageView): ImageFacts {
+  const { addressOf, folderOf } = typeof where === "string" ? plainView(where) : where;
   const { id, title, width, height } = image;
   return {
     id,
@@ -68,12 +76,14 @@ export function toImageFacts(image: Described, where: string | ImageAddress): Im
     source_url: webAddress(image.originalUrl),
     source_domain: image.sourceDomain,
     filename: lastPart(image.filename),
+    folder: folderOf(image.sources),
     title,
     author: firstOf(image.sources, "author"),
     license: firstOf(image.sources, "license"),
     width,
     height,
     mime_type: image.mimeType,
+    added_at: new Date(image.createdAt).toISOString(),
     sources: image.sources.map(toSourceDetail).filter(saysSomething),
     tags: image.tags.map(({ tag, confidence, origin }) => ({ tag, confidence, origin })),
   };

@@ -1,13 +1,11 @@
 import type { ImageRecord } from "@revimg/core";
-import type { ImageAddress } from "./image-address.js";
 import { type ImageFacts, toImageFacts } from "./image-facts.js";
+import type { ImageView } from "./image-view.js";
 
 /** What `GET /images/{id}` answers. */
 export interface IndexedImage extends ImageFacts {
   /** Bytes of the original. */
   size: number;
-  /** When the picture was added, ISO 8601. */
-  added_at: string;
 }
 
 /** What `GET /images` answers. */
@@ -17,10 +15,9 @@ export interface ImageListResponse {
   next_cursor: string | null;
 }
 
-export function toIndexedImage(record: ImageRecord, where: string | ImageAddress): IndexedImage {
+export function toIndexedImage(record: ImageRecord, where: string | ImageView): IndexedImage {
   return {
     ...toImageFacts(record, where),
     size: record.fileSize,
-    added_at: new Date(record.createdAt).toISOString(),
   };
 }

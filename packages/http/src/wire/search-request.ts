@@ -10,6 +10,11 @@ type AttributeValue = string | number | boolean | null;
 export interface FilterRequest {
   /** Host name of a source. Any one of several is enough. */
   domain?: string | string[] | undefined;
+  /**
+   * A folder in which a file of the picture lies, at any depth, as answers name it:
+   * `photos/2024`. Any one of several is enough.
+   */
+  folder?: string | string[] | undefined;
   /** Tags that the picture must all carry. */
   tags?: string | string[] | undefined;
   /** When the picture was added: ISO 8601, or milliseconds since 1970. */

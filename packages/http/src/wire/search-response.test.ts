@@ -16,6 +16,7 @@ const match: Match = {
   sourceDomain: null,
   sources: [],
   tags: [],
+  createdAt: 0,
 };
 
 const answerOf = (changes: Partial<Match>) => {

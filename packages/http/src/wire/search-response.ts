@@ -1,6 +1,6 @@
 import type { Keyword, Match, MatchTier, SearchResult } from "@revimg/core";
-import type { ImageAddress } from "./image-address.js";
 import { type ImageFacts, toImageFacts } from "./image-facts.js";
+import type { ImageView } from "./image-view.js";
 import { type EvidenceFacts, toEvidenceFacts } from "./match-evidence.js";
 
 /** What `POST /search` answers. Names on the wire are fixed and snake_case. */
@@ -42,11 +42,11 @@ export interface SimilarImage extends FoldedImage {
 
 /**
  * A search's result with the names of the wire. `where` is the path at which the handler is
- * mounted, or says the address of each picture.
+ * mounted, or says what else is told of each picture.
  */
 export function toSearchResponse(
   result: SearchResult,
-  where: string | ImageAddress = "",
+  where: string | ImageView = "",
 ): SearchResponse {
   return {
     keywords: result.keywords.map(({ keyword }) => keyword),
@@ -62,12 +62,12 @@ function toKeywordDetail({ keyword, score, imageIds }: Keyword): KeywordDetail {
   return { keyword, score, image_ids: imageIds };
 }
 
-function toSimilarImage({ copies, ...match }: Match, where: string | ImageAddress): SimilarImage {
+function toSimilarImage({ copies, ...match }: Match, where: string | ImageView): SimilarImage {
   const image = toFoldedImage(match, where);
   return copies ? { ...image, copies: copies.map((copy) => toFoldedImage(copy, where)) } : image;
 }
 
-function toFoldedImage(match: Match, where: string | ImageAddress): FoldedImage {
+function toFoldedImage(match: Match, where: string | ImageView): FoldedImage {
   const { similarity, tier, evidence } = match;
   return {
     ...toImageFacts(match, where),

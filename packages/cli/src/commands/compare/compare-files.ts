@@ -1,6 +1,6 @@
 import { loadConfig } from "@revimg/adapters/config";
 import { compareImages, type ImageComparison, RevimgError } from "@revimg/core";
-import { toEvidenceFacts } from "@revimg/http";
+import { toComparisonResponse } from "@revimg/http";
 import { configRequest } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";
@@ -30,13 +30,9 @@ export async function compareFiles(
   const model = options.model ?? "mini";
   const settings = { model, limits, models, inference };
   const comparison = await compareImages(...pictures, { ...settings, signal });
-  if (options.json) printJson(stdout, toWire(comparison));
+  if (options.json) printJson(stdout, toComparisonResponse(comparison));
   else printLines(stdout, describe(comparison));
   return exitCodeOf(comparison);
-}
-
-function toWire({ tier, evidence, similarity }: ImageComparison) {
-  return { tier, evidence: evidence && toEvidenceFacts(evidence), similarity };
 }
 
 function describe({ tier, evidence, similarity }: ImageComparison): string[] {
