@@ -1,10 +1,14 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import { readConfig, type ServerConfig } from "@revimg/adapters/config";
+import {
+  openConfiguredQueue,
+  readConfig,
+  type ServerConfig,
+  serverHost,
+} from "@revimg/adapters/config";
 import { createRevimg, RevimgError } from "@revimg/core";
 import { toHandlerOptions } from "@revimg/http";
 import { adminAccess } from "./server/admin/admin";
-import { hostOptions } from "./server/admin/host-options";
 import { readCommandLine, usage } from "./server/command-line";
 import { KeptUploads } from "./server/kept-uploads";
 import { Library } from "./server/library";
@@ -22,6 +26,7 @@ async function main(): Promise<number> {
   const stop = stopOnSignal();
   let listening: Listening | undefined;
   let library: Library | undefined;
+  let queue: Awaited<ReturnType<typeof openConfiguredQueue>> | undefined;
   try {
     const { help, port, hostname, ...commanded } = await readCommandLine();
     if (help) {
@@ -29,7 +34,9 @@ async function main(): Promise<number> {
       return 0;
     }
     const { folders, gallery, sources, backups, adminLink } = commanded;
-    const { options, server, settings } = await readConfig();
+    const report = await readConfig();
+    const { options, server } = report;
+    if (server.queueJobs) queue = await openConfiguredQueue(report);
     requireOpenReading(server);
     const context: ServerContext = {
       api: (request, connection) => opened().api(request, connection),
@@ -52,7 +59,8 @@ async function main(): Promise<number> {
       url: listening.url,
       handlerOptions: {
         ...toHandlerOptions(server, (line) => write(line)),
-        ...hostOptions({ places: [...folders, ...sources], backups, options, settings }),
+        ...serverHost(report, { places: [...folders, ...sources], backups }),
+        ...(queue && { queue }),
       },
       ...{ folders, gallery, adminLink },
       signal: stop,
@@ -67,6 +75,7 @@ async function main(): Promise<number> {
   } finally {
     await listening?.close();
     await library?.close();
+    await queue?.close();
   }
 
   function opened(): Library {

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { RevimgError } from "@revimg/core";
-import { listedPlaces } from "./admin/sources";
+import { listedPlaces } from "./admin/listed-places";
 
 export const usage = `Usage: node build/server.js [--admin-link] [folder…]
 

@@ -2,8 +2,15 @@ import type { RevimgOptions } from "@revimg/core";
 import { readConfig } from "./config/read-config.js";
 import type { LoadConfigOptions, RevimgConfig } from "./config/types.js";
 
+export { openConfiguredQueue } from "./config/open-queue.js";
 export { picturesFromUrl } from "./config/pictures-from-url.js";
 export { readConfig } from "./config/read-config.js";
+export {
+  type HostSource,
+  type ServerHost,
+  type ServerHostOptions,
+  serverHost,
+} from "./config/server-host.js";
 export type {
   ConfigReport,
   ConfigSetting,

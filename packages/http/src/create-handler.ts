@@ -14,6 +14,7 @@ import { FairTurns, type SearchLimits } from "./operations/fair-turns.js";
 import { createMetrics } from "./operations/metrics.js";
 import { type OperatedApp, type OperationOptions, operate } from "./operations/operate.js";
 import type { RequestContext, RequestMiddleware } from "./operations/request-facts.js";
+import { type ThoroughLimits, ThoroughTurns } from "./operations/thorough-turns.js";
 import { createProblem, newInstance, problemResponse, retryHeaders, toProblem } from "./problem.js";
 import { mountRoutes } from "./routes/mount-routes.js";
 import { collectionRoutes, routeTable } from "./routes/route-table.js";
@@ -42,6 +43,8 @@ export interface HandlerOptions extends OperationOptions, HostOptions {
   onError?: (error: unknown, context: ErrorContext) => void;
   /** How many searches run and wait. Clients take turns. */
   searches?: SearchLimits;
+  /** Who may search with `copies: "thorough"`, and how many of these run and wait. */
+  thoroughCopies?: ThoroughLimits;
   /**
    * Whether `GET /image/{id}` leads clients to the address that the blob store gives, such
    * as a presigned one of S3 or one at a CDN (302). Where the store gives none, the
@@ -94,7 +97,8 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   const links = createLinks(revimg.settings, options.access);
   const guard = createGuard(options.access, links);
   const turns = new FairTurns(options.searches);
-  const metrics = createMetrics(revimg, turns);
+  const thorough = new ThoroughTurns(options.thoroughCopies);
+  const metrics = createMetrics(revimg, [turns, thorough]);
   const withoutRequest = (error: unknown) => onError(error, { instance: newInstance() });
   const settings = options.collections && readCollectionOptions(options.collections);
   const own: ServedIndex = {
@@ -107,13 +111,13 @@ export function createHandler(revimg: Revimg, options: HandlerOptions = {}): Han
   const app = root.basePath(basePath || "/");
   const uploads = new UploadFolder({ directory: options.uploadDirectory, maxBytes: maxJobBytes });
   const hasCollections = settings !== undefined;
-  const { redirectImages = false, sources, backUp, configuration } = options;
-  const host: HostOptions = given({ sources: checkSources(sources), backUp, configuration });
+  const { redirectImages = false, sources, backUp, configuration, queue } = options;
+  const host: HostOptions = given({ sources: checkSources(sources), backUp, configuration, queue });
   const shared = {
     ...{ maxUploadBytes, maxJobBytes, redirectImages },
     ...{ uploads, metrics, hasCollections, host },
   };
-  const common = { guard, turns, shared, links };
+  const common = { guard, turns, thorough, shared, links };
   mountRoutes(app, routeTable, { ...common, choose: always(own) });
   const collections = settings && serveCollections(settings, { basePath, onError: withoutRequest });
   if (collections) {

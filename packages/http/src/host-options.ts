@@ -1,4 +1,5 @@
 import { type IndexSource, RevimgError } from "@revimg/core";
+import type { ServerQueue } from "./server-queue.js";
 
 /** A place whose pictures an admin can have indexed: a folder, a bucket. */
 export interface ServerSource {
@@ -36,6 +37,12 @@ export interface HostOptions {
   sources?: readonly ServerSource[];
   /** Default: `POST /backups` is refused. */
   backUp?: BackUp;
+  /**
+   * Where sources, and several addresses in one request, go to be indexed by workers of
+   * the server's own index. Pictures that are sent are indexed by the server itself. The
+   * host closes it. Default: the server does all jobs.
+   */
+  queue?: ServerQueue;
   /** What `GET /configuration` answers. Default: it is empty. */
   configuration?: () => Promise<readonly ConfigurationSetting[]>;
 }

@@ -38,10 +38,17 @@ export {
 export type { SearchLimits } from "./operations/fair-turns.js";
 export type { RateLimit } from "./operations/limit-rate.js";
 export type { OperationOptions } from "./operations/operate.js";
+export type { ThoroughLimits } from "./operations/thorough-turns.js";
 export type { Problem } from "./problem.js";
 export { parseRegion } from "./search/query-part.js";
 export { parseFilter } from "./search/search-filter.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
+export type {
+  GivenUpShard,
+  ServerQueue,
+  ServerQueueEvent,
+  ServerQueueStatus,
+} from "./server-queue.js";
 export { type ServerSettings, toHandlerOptions } from "./server-settings.js";
 export { type ComparisonResponse, toComparisonResponse } from "./wire/comparison.js";
 export {
@@ -75,6 +82,13 @@ export type {
   SourceListResponse,
   SourceRecord,
 } from "./wire/owner.js";
+export {
+  type DeadLetterListResponse,
+  type DeadLetterRecord,
+  type QueueResponse,
+  toDeadLetterRecord,
+  toQueueResponse,
+} from "./wire/queue.js";
 export {
   type FoldedImage,
   type KeywordDetail,

@@ -12,6 +12,7 @@ test("settings become options of the handler", () => {
       ...{ linkSeconds: 600, redirectImages: true },
       ...{ read: "key", metrics: "open", cors: ["https://shop.example"], rateLimit: 60 },
       ...{ trustProxy: ["10.0.0.0/8"], hosts: ["photos.example"], accessLog: true },
+      thoroughCopies: "off",
     },
     (line) => lines.push(line),
   );
@@ -20,6 +21,7 @@ test("settings become options of the handler", () => {
     redirectImages: true,
     cors: ["https://shop.example"],
     rateLimit: { requests: 60 },
+    thoroughCopies: { access: "off" },
     trustProxy: ["10.0.0.0/8"],
     hosts: ["photos.example", "localhost", "127.0.0.1", "[::1]"],
   });

@@ -20,6 +20,8 @@ export interface ServerSettings {
   hosts?: readonly string[] | undefined;
   /** Whether each request is printed. */
   accessLog?: boolean | undefined;
+  /** Who may search with `copies: "thorough"`. Default `"key"`. */
+  thoroughCopies?: "open" | "key" | "off" | undefined;
 }
 
 /** No page of another origin can ask under these. */
@@ -37,7 +39,7 @@ export function toHandlerOptions(
   { read, metrics, linkSeconds, redirectImages, ...settings }: ServerSettings,
   printLine: (line: string) => void,
 ): HandlerOptions {
-  const { cors, rateLimit, trustProxy, hosts, accessLog } = settings;
+  const { cors, rateLimit, trustProxy, hosts, accessLog, thoroughCopies } = settings;
   return {
     access: {
       ...(read && { read }),
@@ -51,6 +53,7 @@ export function toHandlerOptions(
     }),
     ...(rateLimit !== undefined && { rateLimit: { requests: rateLimit } }),
     ...(trustProxy && { trustProxy }),
+    ...(thoroughCopies && { thoroughCopies: { access: thoroughCopies } }),
     ...(hosts && { hosts: [...hosts, ...localNames] }),
   };
 }

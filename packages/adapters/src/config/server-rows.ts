@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { places } from "./places.js";
 import type { SettingRow } from "./setting-row.js";
-import { type EntryType, listOf, oneOf, onOrOff, wholeNumber } from "./value-types.js";
+import { type EntryType, folder, listOf, oneOf, onOrOff, wholeNumber } from "./value-types.js";
 
 const origin: EntryType = {
   expected: 'a list of origins, such as ["https://shop.example"], or ["*"] for all',
@@ -56,4 +57,19 @@ export const serverRows: readonly SettingRow[] = [
   },
   { key: "server.hosts", type: listOf(plainHost), variables: ["REVIMG_HOSTS"], default: null },
   { key: "server.accessLog", type: onOrOff, variables: ["REVIMG_ACCESS_LOG"], default: false },
+  {
+    key: "server.thoroughCopies",
+    type: oneOf(["open", "key", "off"]),
+    variables: ["REVIMG_THOROUGH_COPIES"],
+    default: "key",
+  },
+  { key: "server.sources", type: places, variables: ["REVIMG_SOURCES"], default: null },
+  {
+    key: "server.showFolders",
+    type: onOrOff,
+    variables: ["REVIMG_SHOW_FOLDERS"],
+    default: false,
+  },
+  { key: "server.queueJobs", type: onOrOff, variables: ["REVIMG_QUEUE_JOBS"], default: false },
+  { key: "server.backups", type: folder, variables: ["REVIMG_BACKUPS"], default: null },
 ];

@@ -25,6 +25,11 @@ describe("the server's settings", () => {
       "server.trustProxy": "10.0.0.0/8, ::1",
       "server.hosts": null,
       "server.accessLog": false,
+      "server.thoroughCopies": "key",
+      "server.sources": null,
+      "server.showFolders": false,
+      "server.queueJobs": false,
+      "server.backups": null,
     });
   });
 
@@ -39,8 +44,16 @@ describe("the server's settings", () => {
       REVIMG_TRUST_PROXY: "172.16.0.0/12",
       REVIMG_HOSTS: "photos.example",
       REVIMG_ACCESS_LOG: "1",
+      REVIMG_THOROUGH_COPIES: "off",
+      REVIMG_SOURCES: "/srv/photos, s3://key:secret@shop/2026?region=a",
+      REVIMG_SHOW_FOLDERS: "1",
+      REVIMG_QUEUE_JOBS: "true",
+      REVIMG_BACKUPS: "/srv/backups",
     };
-    const { server } = await readConfig({ environment, directory: await folderWith(file) });
+    const directory = await folderWith(file);
+    const { server, settings } = await readConfig({ environment, directory });
+    const sources = settings.find(({ key }) => key === "server.sources");
+    expect(sources?.value).toBe("/srv/photos, s3://shop/2026");
     expect(server).toEqual({
       read: "open",
       metrics: "open",
@@ -51,6 +64,11 @@ describe("the server's settings", () => {
       trustProxy: ["172.16.0.0/12"],
       hosts: ["photos.example"],
       accessLog: true,
+      thoroughCopies: "off",
+      sources: ["/srv/photos", "s3://key:secret@shop/2026?region=a"],
+      showFolders: true,
+      queueJobs: true,
+      backups: "/srv/backups",
     });
   });
 
@@ -61,6 +79,9 @@ describe("the server's settings", () => {
     ["REVIMG_RATE_LIMIT", "0", "from 1 to 1000000"],
     ["REVIMG_TRUST_PROXY", "nginx", "a list of addresses and networks"],
     ["REVIMG_HOSTS", "photos.example:443", "without a port"],
+    ["REVIMG_THOROUGH_COPIES", "offf", "Did you mean off?"],
+    ["REVIMG_SOURCES", "ftp://host/a", "a list of folders and buckets"],
+    ["REVIMG_BACKUPS", "s3://bucket", "the path of a folder"],
     ["REVIMG_TRUST_PROXIES", "::1", "Did you mean REVIMG_TRUST_PROXY?"],
   ])("%s is not %s", async (name, value, part) => {
     const given = { environment: { [name]: value }, file: false as const };

@@ -45,6 +45,19 @@ export interface ServerConfig {
   hosts?: readonly string[] | undefined;
   /** Whether a line of JSON is printed for each request. Default false. */
   accessLog?: boolean | undefined;
+  /** Who may search with `copies: "thorough"`: all, whoever has a key, or nobody. Default `"key"`. */
+  thoroughCopies?: "open" | "key" | "off" | undefined;
+  /** Folders, and buckets such as `s3://shop/2026`, that admins can index. Default: none. */
+  sources?: readonly string[] | undefined;
+  /**
+   * Whether readers see in which folder of a source a picture lies, and may filter by it.
+   * Default false.
+   */
+  showFolders?: boolean | undefined;
+  /** Whether sources and lists of addresses go to workers, by `queue`. Default false. */
+  queueJobs?: boolean | undefined;
+  /** The folder in which admins make backups. Default: none can be made. */
+  backups?: string | undefined;
 }
 
 export interface LoadConfigOptions {

@@ -25,6 +25,7 @@ Examples:
   revimg serve --cors https://shop.example
   revimg serve --read key --access-log --trust-proxy 127.0.0.1
   revimg serve --serve-collection shop --serve-collection blog
+  revimg serve --source /srv/photos --show-folders --backups /srv/backups
   curl -F image=@query.jpg http://127.0.0.1:3000/search
 
 The options may stand in the configuration, too: server in revimg.config.ts, or
@@ -81,6 +82,20 @@ export function addServeCommand(
       collect,
     )
     .option("--allow-host <name>", "host name to answer under; may be repeated", collect)
+    .addOption(
+      new Option(
+        "--thorough-copies <who>",
+        "who may search with copies: thorough, at many times the cost: all, who has a key (the default), or nobody",
+      ).choices(["open", "key", "off"]),
+    )
+    .option(
+      "--source <place>",
+      "folder or s3://bucket/prefix that admins can index; may be repeated",
+      collect,
+    )
+    .option("--show-folders", "tell readers in which folder of a source a picture lies")
+    .option("--queue-jobs", "give sources and lists of addresses to workers; see revimg worker")
+    .option("--backups <folder>", "folder in which admins can make backups")
     .option(
       "--serve-collection <name>",
       'answer for this collection too, at /c/<name>; "*" for all; may be repeated',

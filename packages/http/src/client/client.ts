@@ -6,6 +6,7 @@ import type { HealthResponse } from "../wire/health.js";
 import type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
 import type { Job } from "../wire/jobs.js";
 import type { FailureListResponse, SourceListResponse } from "../wire/owner.js";
+import type { DeadLetterRecord, QueueResponse } from "../wire/queue.js";
 import type { FilterRequest } from "../wire/search-request.js";
 import type { SearchResponse } from "../wire/search-response.js";
 import type { StatsResponse } from "../wire/stats.js";
@@ -149,6 +150,12 @@ export interface RevimgClient {
   /** Folders and buckets that the server can index. */
   listSources(options?: CallOptions): Promise<SourceListResponse>;
   indexSource(name: string, options?: CallOptions): Promise<Job>;
+  /** What waits for workers; null for a server whose jobs do not go to workers. */
+  queue(options?: CallOptions): Promise<QueueResponse | null>;
+  /** Shards that were given up, the oldest first. */
+  deadLetters(request?: { limit?: number }, options?: CallOptions): Promise<DeadLetterRecord[]>;
+  /** Puts these back onto the queue. Resolves to how many shards these were. */
+  retryDeadLetters(options?: CallOptions): Promise<number>;
   /** Compares the stores with each other; with `repair`, mends them. */
   verify(request?: { repair?: boolean }, options?: CallOptions): Promise<Job>;
   /** Moves the index to another model. */

@@ -9,7 +9,7 @@ import type {
 } from "./client.js";
 import { jobsIn } from "./job-events.js";
 import { ownerCalls } from "./owner-calls.js";
-import { RequestError } from "./request-error.js";
+import { orNull, RequestError } from "./request-error.js";
 import { type Picture, searchBody, toBlob } from "./search-body.js";
 import { pause, type RequestInput, type SendOptions, send } from "./send.js";
 
@@ -38,11 +38,6 @@ export function createClient(options: ClientOptions): RevimgClient {
   const ask = (path: string, input: RequestInput) => send(path, input, target);
   const read = async <T>(path: string, input: RequestInput) =>
     (await (await ask(path, input)).json()) as T;
-  const orNull = <T>(found: Promise<T>) =>
-    found.catch((error: unknown) => {
-      if (error instanceof RequestError && error.code === "not_found") return null;
-      throw error;
-    });
   const image = (id: string) => `images/${encodeURIComponent(id)}`;
   const job = (id: string) => `jobs/${encodeURIComponent(id)}`;
 

@@ -27,6 +27,11 @@ export type {
   SourceRecord,
 } from "../wire/owner.js";
 export type {
+  DeadLetterListResponse,
+  DeadLetterRecord,
+  QueueResponse,
+} from "../wire/queue.js";
+export type {
   BoundsRequest,
   ContentRequest,
   FilterRequest,

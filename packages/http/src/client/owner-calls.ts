@@ -1,7 +1,8 @@
 import type { KeyRecord } from "../guard/key-routes.js";
 import type { ConfigurationSetting } from "../host-options.js";
+import type { DeadLetterListResponse, QueueResponse } from "../wire/queue.js";
 import type { RevimgClient } from "./client.js";
-import { RequestError } from "./request-error.js";
+import { orNull, RequestError } from "./request-error.js";
 import type { RequestInput } from "./send.js";
 
 type OwnerCalls = Pick<
@@ -10,6 +11,9 @@ type OwnerCalls = Pick<
   | "retryFailures"
   | "listSources"
   | "indexSource"
+  | "queue"
+  | "deadLetters"
+  | "retryDeadLetters"
   | "verify"
   | "reindex"
   | "backUp"
@@ -37,6 +41,16 @@ export function ownerCalls(
     listSources: (options) => read("sources", { ...options }),
     indexSource: (name, options) =>
       read(`sources/${encodeURIComponent(name)}`, { ...post(), ...options }),
+    queue: (options) => orNull(read<QueueResponse>("queue", { ...options })),
+    deadLetters: async (request = {}, options) =>
+      (
+        await read<DeadLetterListResponse>("queue/dead-letters", {
+          parameters: request,
+          ...options,
+        })
+      ).dead_letters,
+    retryDeadLetters: async (options) =>
+      (await read<{ retried: number }>("queue/retry", { ...post(), ...options })).retried,
     verify: (request = {}, options) => read("verify", { ...post(request), ...options }),
     reindex: (request, options) => read("reindex", { ...post(request), ...options }),
     backUp: (options) => read("backups", { ...post(), ...options }),

@@ -49,3 +49,11 @@ export async function errorOf(response: Response): Promise<RequestError> {
   const { code, detail, instance, request_id: requestId } = problem;
   return new RequestError(code, detail, { status, retryable, instance, requestId });
 }
+
+/** Null for what is not there. */
+export function orNull<T>(found: Promise<T>): Promise<T | null> {
+  return found.catch((error: unknown) => {
+    if (error instanceof RequestError && error.code === "not_found") return null;
+    throw error;
+  });
+}

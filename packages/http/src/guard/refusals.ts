@@ -12,8 +12,8 @@ export function opens({ key, keptBy }: KnownCaller, index: string | null): boole
   return collections.includes("*") || (index !== null && collections.includes(index));
 }
 
-export function missingKey(): Response {
-  const detail = "This needs a key. Send it in the header Authorization: Bearer <key>.";
+export function missingKey(reason = "This needs a key."): Response {
+  const detail = `${reason} Send it in the header Authorization: Bearer <key>.`;
   return problemResponse(createProblem("unauthorized", detail), {
     "www-authenticate": 'Bearer realm="revimg"',
   });

@@ -28,7 +28,7 @@ export function indexWork(revimg: Revimg, options: IndexWorkOptions): JobWork {
       for await (const event of revimg.index(source, { signal, retrySetAside })) {
         const { done, added, updated, unchanged, failed } = event.progress;
         const all = Math.max(total, event.progress.total ?? 0, done);
-        job.progress = { done, total: all, added, updated, unchanged, failed };
+        job.progress = { done, total: all, added, updated, unchanged, failed, queued: 0 };
         if (event.type === "failed") addFailure(job, event.name, event.error);
         changed();
       }

@@ -157,7 +157,7 @@ function newJob({ kind, total }: JobWork): Job {
   return {
     ...{ id: randomUUID(), kind, status: "waiting" },
     ...{ created_at: now(), started_at: null, ended_at: null },
-    progress: { done: 0, total, added: 0, updated: 0, unchanged: 0, failed: 0 },
+    progress: { done: 0, total, added: 0, updated: 0, unchanged: 0, failed: 0, queued: 0 },
     ...{ failures: [], findings: [], error: null },
   };
 }

@@ -13,7 +13,8 @@ export async function reindexWork(
     async run(job, changed, signal) {
       for await (const event of revimg.reindex({ ...options, signal })) {
         const { done, total, embedded, failed } = event.progress;
-        job.progress = { done, total, added: embedded, updated: 0, unchanged: 0, failed };
+        const counts = { added: embedded, updated: 0, unchanged: 0, failed, queued: 0 };
+        job.progress = { done, total, ...counts };
         if (event.type === "failed") addFailure(job, event.name, event.error);
         if (event.type === "finished" && !event.isSwitched) throw stays(failed);
         changed();

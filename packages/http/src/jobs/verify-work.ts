@@ -23,7 +23,7 @@ export async function verifyWork(revimg: Revimg, repair: boolean): Promise<JobWo
         const { rows } = event.progress;
         job.progress = {
           ...{ done: rows, total: Math.max(job.progress.total, rows) },
-          ...{ added: 0, updated: 0, unchanged: rows, failed: unmended },
+          ...{ added: 0, updated: 0, unchanged: rows, failed: unmended, queued: 0 },
         };
         changed();
       }

@@ -2,7 +2,8 @@ import { isRevimgError } from "@revimg/core";
 import { expect, test } from "vitest";
 import { FairTurns } from "./fair-turns.js";
 
-const { signal } = new AbortController();
+/** Each request has a signal of its own. */
+const newSignal = () => new AbortController().signal;
 
 /** Work that lasts until the test ends it. */
 function openWork() {
@@ -18,10 +19,10 @@ test("a newcomer waits for one search of a client with a long row, not for all",
   const order: string[] = [];
   const first = openWork();
   const search = (client: string) =>
-    turns.run(client, signal, async () => {
+    turns.run(client, newSignal(), async () => {
       order.push(client);
     });
-  const running = turns.run("bulk", signal, () => first.ended);
+  const running = turns.run("bulk", newSignal(), () => first.ended);
   const bulk = Array.from({ length: 20 }, () => search("bulk"));
   const others = [search("a"), search("b"), search("a")];
   expect(turns.counts).toEqual({ running: 1, waiting: 23, refused: 0 });
@@ -36,7 +37,7 @@ test("no more run at a time than may, whatever fails", async () => {
   let [running, most] = [0, 0];
   const results = await Promise.allSettled(
     Array.from({ length: 50 }, (_, i) =>
-      turns.run(`client ${i % 4}`, signal, async () => {
+      turns.run(`client ${i % 4}`, newSignal(), async () => {
         most = Math.max(most, ++running);
         await new Promise((resolve) => setImmediate(resolve));
         running--;
@@ -52,9 +53,9 @@ test("no more run at a time than may, whatever fails", async () => {
 test("what is too much for a client or for all is refused, and the others go on", async () => {
   const turns = new FairTurns({ concurrent: 1, waitingPerClient: 2, waiting: 3 });
   const first = openWork();
-  const calls = [turns.run("a", signal, () => first.ended)];
+  const calls = [turns.run("a", newSignal(), () => first.ended)];
   const search = (client: string) => {
-    const call = turns.run(client, signal, async () => {});
+    const call = turns.run(client, newSignal(), async () => {});
     calls.push(call);
     return call;
   };
@@ -72,7 +73,7 @@ test("what is too much for a client or for all is refused, and the others go on"
 test("whoever leaves or waits too long frees its place", async () => {
   const turns = new FairTurns({ concurrent: 1, deadlineMs: 20 });
   const first = openWork();
-  const running = turns.run("a", signal, async (deadlineMs) => {
+  const running = turns.run("a", newSignal(), async (deadlineMs) => {
     expect(deadlineMs).toBeGreaterThan(0);
     await first.ended;
   });
@@ -81,7 +82,7 @@ test("whoever leaves or waits too long frees its place", async () => {
   const leaving = turns.run("b", gone.signal, async () => {});
   gone.abort(reason);
   await expect(leaving).rejects.toBe(reason);
-  const late = await turns.run("b", signal, async () => {}).catch((error: unknown) => error);
+  const late = await turns.run("b", newSignal(), async () => {}).catch((error: unknown) => error);
   expect(isRevimgError(late, "overloaded")).toBe(true);
   expect(turns.counts).toEqual({ running: 1, waiting: 0, refused: 1 });
   first.end();

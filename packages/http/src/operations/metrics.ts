@@ -1,7 +1,7 @@
 import type { Revimg, RevimgStats } from "@revimg/core";
 import { routePath } from "hono/route";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { FairTurns } from "./fair-turns.js";
+import type { TurnCounts } from "./fair-turns.js";
 import { processMetrics } from "./process-metrics.js";
 import type { RequestMiddleware } from "./request-facts.js";
 
@@ -16,7 +16,7 @@ const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
 
 /** The metrics of one handler. Each handler counts for itself. */
-export function createMetrics(revimg: Revimg, turns: FairTurns): Metrics {
+export function createMetrics(revimg: Revimg, turns: readonly { counts: TurnCounts }[]): Metrics {
   const register = new Registry();
   const registers = [register];
   const requests = new Counter({
@@ -60,7 +60,9 @@ export function createMetrics(revimg: Revimg, turns: FairTurns): Metrics {
   };
 }
 
-function addTurns(registers: Registry[], turns: FairTurns): void {
+function addTurns(registers: Registry[], turns: readonly { counts: TurnCounts }[]): void {
+  const sum = (name: keyof TurnCounts) =>
+    turns.reduce((total, { counts }) => total + counts[name], 0);
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
       ...{ name, help, registers },
@@ -68,18 +70,14 @@ function addTurns(registers: Registry[], turns: FairTurns): void {
         this.set(value());
       },
     });
-  gauge("revimg_searches_running", "Searches under way.", () => turns.counts.running);
-  gauge(
-    "revimg_searches_waiting",
-    "Searches that wait for their turn.",
-    () => turns.counts.waiting,
-  );
+  gauge("revimg_searches_running", "Searches under way.", () => sum("running"));
+  gauge("revimg_searches_waiting", "Searches that wait for their turn.", () => sum("waiting"));
   new Counter({
     ...{ name: "revimg_searches_refused_total", registers },
     help: "Searches refused because too many waited.",
     collect() {
       this.reset();
-      this.inc(turns.counts.refused);
+      this.inc(sum("refused"));
     },
   });
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type IndexItem, type Revimg, RevimgError } from "@revimg/core";
 import { compressedProblem } from "../compressed-problem.js";
 import { indexWork } from "../jobs/index-work.js";
+import { queueWork } from "../jobs/queue-work.js";
 import { jsonResponse } from "../json-response.js";
 import { isJson, readJson } from "../read-json.js";
 import type { Route, RouteContext } from "../routes/route.js";
@@ -114,7 +115,12 @@ async function addAddresses(context: RouteContext): Promise<Response> {
     for (const image of images ?? []) yield toAddressItem(image);
   }
   const total = images?.length ?? 0;
-  return startJob(context, indexWork(context.revimg, { total, items }));
+  // The workers of the queue fill the server's own index.
+  const queue = context.isOwn ? context.host.queue : undefined;
+  const work = queue
+    ? queueWork(queue, { kind: "index", total, items })
+    : indexWork(context.revimg, { total, items });
+  return startJob(context, work);
 }
 
 function toAddressItem({ url, ...description }: ImageAddress): IndexItem {

@@ -133,6 +133,8 @@ describe("maintenance", () => {
     onTestFinished(() => other.handler.close());
     await expect(other.client.backUp()).rejects.toMatchObject({ code: "unsupported" });
     expect((await other.client.listSources()).can_back_up).toBe(false);
+    expect(await other.client.queue()).toBeNull();
+    await expect(other.client.deadLetters()).rejects.toMatchObject({ code: "not_found" });
     expect(await other.client.configuration()).toEqual([]);
   });
 

@@ -38,15 +38,20 @@ export const searchRoute: Route = {
 };
 
 async function answerSearch(context: RouteContext): Promise<Response> {
-  const { revimg, request, imageView, maxUploadBytes, folders, takeTurn } = context;
+  const { revimg, request, imageView, maxUploadBytes, folders } = context;
+  const { takeTurn, refuseThorough, takeThoroughTurn } = context;
   const compressed = compressedProblem(request);
   if (compressed !== null) return compressed;
   const query = isJson(request)
     ? await readJsonSearch(request, folders)
     : await readPostedSearch(request, maxUploadBytes, folders);
-  const { signal } = request;
+  const isThorough = query.copies === "thorough";
+  const refusal = isThorough ? refuseThorough() : null;
+  if (refusal !== null) return refusal;
+  const search = (deadlineMs: number, signal = request.signal) =>
+    revimg.search(query, { signal, deadlineMs });
   // Not before the body is here: a slow one must not keep a place.
-  const result = await takeTurn((deadlineMs) => revimg.search(query, { signal, deadlineMs }));
+  const result = await (isThorough ? takeThoroughTurn(search) : takeTurn(search));
   return jsonResponse(toSearchResponse(result, await imageView()));
 }
 

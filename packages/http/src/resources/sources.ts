@@ -1,6 +1,7 @@
 import { didYouMean } from "@revimg/core";
 import { z } from "zod";
 import { indexWork } from "../jobs/index-work.js";
+import { queueWork } from "../jobs/queue-work.js";
 import { jsonResponse } from "../json-response.js";
 import { createProblem, problemResponse } from "../problem.js";
 import type { Route, RouteContext } from "../routes/route.js";
@@ -25,7 +26,8 @@ export const sourcesRoutes: readonly Route[] = [
     ...common,
     ...{ method: "POST", path: "/sources/{name}", name: "indexSource" },
     summary: "Indexes one of them, in a job",
-    description: "Pictures that are known already cost little.",
+    description:
+      "Pictures that are known already cost little. With a queue, the job ends when all are on it.",
     pathParameters: {
       name: { schema: z.string().min(1).max(100), description: "As `GET /sources` names it." },
     },
@@ -55,6 +57,7 @@ async function answerIndex(context: RouteContext): Promise<Response> {
     const hint = known.length > 0 ? didYouMean(name, known) : "The server has none.";
     return problemResponse(createProblem("not_found", `There is no such source. ${hint}`));
   }
-  const work = indexWork(revimg, { kind: "source", total: 0, items: () => source.open() });
-  return startJob(context, work);
+  const options = { kind: "source", total: 0, items: () => source.open() } as const;
+  const { queue } = host;
+  return startJob(context, queue ? queueWork(queue, options) : indexWork(revimg, options));
 }

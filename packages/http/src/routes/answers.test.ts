@@ -2,6 +2,7 @@ import { afterAll, expect, it, vi } from "vitest";
 import { createHandler } from "../create-handler.js";
 import { AccessKeys } from "../guard/access-keys.js";
 import { problemSchema } from "../schemas/problem.js";
+import type { ServerQueue } from "../server-queue.js";
 import { drawPicture, formOf, jsonOf, openTestIndex, withKey } from "../test-index.js";
 import type { Job } from "../wire/jobs.js";
 import { routeTable } from "./route-table.js";
@@ -12,7 +13,7 @@ async function* backUp() {
 }
 const sources = [{ name: "photos", description: index.folder, open: () => index.folder }];
 const handler = await withKey(
-  createHandler(index.revimg, { redirectImages: true, sources, backUp }),
+  createHandler(index.revimg, { redirectImages: true, sources, backUp, queue: emptyQueue() }),
   index.revimg,
   "admin",
 );
@@ -20,6 +21,25 @@ const { key } = await new AccessKeys(index.revimg.settings).add({ label: "a", sc
 const extra = new Uint8Array(await drawPicture(90));
 const [job] = await several();
 const started = await jsonOf<Job>(await handler(job!));
+/** What the queue of a host answers when nobody works. */
+function emptyQueue(): ServerQueue {
+  const none = { shards: 0, pictures: 0 };
+  const givenUp = { id: "a", pictures: 2, first: "/srv/a.jpg", reason: "It crashed." };
+  return {
+    async *enqueue() {
+      yield { type: "finished", pictures: 2 };
+    },
+    status: async () => ({
+      ...{ collection: "default", waiting: none, retrying: { shards: 0 } },
+      active: { ...none, done: 0, workers: 0 },
+      finished: { ...none, failed: 0 },
+      ...{ deadLetters: { shards: 1 }, picturesPerSecond: null, remainingMs: 0.4 },
+    }),
+    deadLetters: async () => [{ ...givenUp, failedAt: new Date(0) }],
+    retry: async () => 1,
+  };
+}
+
 afterAll(async () => {
   await handler.close();
   await index[Symbol.asyncDispose]();
@@ -72,6 +92,9 @@ const requests: Record<string, () => Request[] | Promise<Request[]>> = {
   retryFailures: () => [at("/failures/retry", json("POST", {}))],
   listSources: () => [at("/sources")],
   indexSource: () => [at("/sources/photos", { method: "POST" })],
+  getQueue: () => [at("/queue")],
+  listDeadLetters: () => [at("/queue/dead-letters?limit=5")],
+  retryDeadLetters: () => [at("/queue/retry", { method: "POST" })],
   verify: () => [at("/verify", json("POST", {}))],
   // The model that the index has: there is nothing to move.
   reindex: () => [at("/reindex", json("POST", { model: "mini" }))],

@@ -9,6 +9,7 @@ import {
   type RequestContext,
   type RequestMiddleware,
 } from "../operations/request-facts.js";
+import type { ThoroughTurns } from "../operations/thorough-turns.js";
 import { createProblem, problemResponse } from "../problem.js";
 import { SourceFolders } from "../source-folders.js";
 import { plainAddress } from "../wire/image-address.js";
@@ -18,6 +19,7 @@ import type { Route, RouteContext } from "./route.js";
 export interface MountOptions {
   guard: Guard;
   turns: FairTurns;
+  thorough: ThoroughTurns;
   /** Comes before every path, as Hono writes it. Default `""`. */
   prefix?: string;
   /** Says which index a request is for. */
@@ -28,7 +30,9 @@ export interface MountOptions {
   links: ImageLinks | null;
 }
 
-type OfRequest = "request" | "parameter" | "takeTurn" | "imageView" | "folders" | keyof ServedIndex;
+type OfRequest =
+  | ("request" | "parameter" | "takeTurn" | "refuseThorough" | "takeThoroughTurn")
+  | ("imageView" | "folders" | keyof ServedIndex);
 
 /**
  * Adds the routes to an app. A route is answered after the guard of its scope has let the
@@ -37,7 +41,7 @@ type OfRequest = "request" | "parameter" | "takeTurn" | "imageView" | "folders" 
 export function mountRoutes(
   app: Pick<OperatedApp, "on" | "all">,
   routes: readonly Route[],
-  { guard, turns, prefix = "", choose, shared, links }: MountOptions,
+  { guard, turns, thorough, prefix = "", choose, shared, links }: MountOptions,
 ): void {
   const honoPath = (path: string) => `${prefix}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
   const ownFolders = new SourceFolders(shared.host.sources);
@@ -52,6 +56,8 @@ export function mountRoutes(
         folders,
         imageView: () => imageView(context, folders, links),
         takeTurn: (work) => turns.run(clientName(context), request.signal, work),
+        refuseThorough: () => thorough.refusal(context),
+        takeThoroughTurn: (work) => thorough.run(context, work),
       });
     };
     app.on(route.method, path, choose, guard(route), answer);

@@ -12,6 +12,7 @@ import { jobsRoutes } from "../resources/jobs.js";
 import { keysRoutes } from "../resources/keys.js";
 import { hostRoutes, maintenanceRoutes } from "../resources/maintenance.js";
 import { metricsRoute } from "../resources/metrics.js";
+import { queueRoutes } from "../resources/queue.js";
 import { rootRoute } from "../resources/root.js";
 import { searchRoute } from "../resources/search.js";
 import { sourcesRoutes } from "../resources/sources.js";
@@ -20,7 +21,7 @@ import { tagsRoute } from "../resources/tags.js";
 import type { Route } from "./route.js";
 
 /** Places and settings of the process: a key of a collection must not reach them. */
-const ofServer: readonly Route[] = [...sourcesRoutes, ...hostRoutes];
+const ofServer: readonly Route[] = [...sourcesRoutes, ...queueRoutes, ...hostRoutes];
 
 const resources: readonly Route[] = [
   searchRoute,

@@ -83,6 +83,12 @@ export interface RouteContext extends ServedIndex {
    * milliseconds that are left. Rejects with `overloaded` when too much waits.
    */
   takeTurn: <T>(work: (deadlineMs: number) => Promise<T>) => Promise<T>;
+  /** The answer for a client that may not have thorough searches; null for one that may. */
+  refuseThorough: () => Response | null;
+  /** As `takeTurn`, for a thorough search. `signal` also ends it at its deadline. */
+  takeThoroughTurn: <T>(
+    work: (deadlineMs: number, signal: AbortSignal) => Promise<T>,
+  ) => Promise<T>;
   metrics: Metrics;
   /** What the process around the handler offers. */
   host: HostOptions;

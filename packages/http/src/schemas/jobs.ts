@@ -34,6 +34,8 @@ export const jobSchema = z
       .strictObject({
         ...{ done: count, total: count, added: count, updated: count },
         ...{ unchanged: count, failed: count },
+        // Jobs that were recorded before there were queues lack it.
+        queued: count.default(0).describe("Put onto the queue; workers index them later."),
       })
       .describe("Pictures; of a `verify` rows, of a `backup` files."),
     failures: z

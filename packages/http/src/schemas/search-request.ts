@@ -34,7 +34,7 @@ const sharedFields = {
   },
   copies: word(
     ["near", "thorough"],
-    "How far copies of the picture are looked for; `near` if not given.",
+    "How far copies of the picture are looked for; `near` if not given. `thorough` costs many times as much, and may need a key.",
   ),
   collapse: flag("Folds copies of one another on a page into the first of them."),
   filter: filterField,

@@ -110,7 +110,7 @@ function twoFiles(name: string): RevimgError {
   );
 }
 
-export function shortName(text: string): string {
+function shortName(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 

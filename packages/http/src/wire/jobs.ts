@@ -35,7 +35,7 @@ export interface Job {
 
 /** Pictures; for a `verify` rows, of which `failed` do not fit; for a `backup` files. */
 export interface JobProgress {
-  /** Handled so far: for jobs that add pictures, the sum of the four below. */
+  /** Handled so far: for jobs that add pictures, the sum of the five below. */
   done: number;
   /** Not less than `done`. It grows where nobody knows it in advance. */
   total: number;
@@ -44,6 +44,8 @@ export interface JobProgress {
   updated: number;
   unchanged: number;
   failed: number;
+  /** Put onto the queue: workers index them, and the job ends before that. */
+  queued: number;
 }
 
 export interface JobFailure {

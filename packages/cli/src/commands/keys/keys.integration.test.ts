@@ -54,9 +54,15 @@ describe("a server whose reading needs a key", () => {
 
   beforeAll(async () => {
     // What the command line says wins; the rest of the file holds.
-    const configuration = { server: { read: "open", accessLog: true } };
+    const configuration = { server: { read: "open", accessLog: true, backups: "backups" } };
     await writeFile(join(directory, "revimg.config.json"), JSON.stringify(configuration));
-    server = await startServer(directory, ["--read", "key"]);
+    server = await startServer(directory, [
+      "--read",
+      "key",
+      "--source",
+      "photos",
+      "--show-folders",
+    ]);
     first = readLines(server.printed());
     admin = String(first[0]?.key);
   });
@@ -69,6 +75,22 @@ describe("a server whose reading needs a key", () => {
       REVIMG_KEY: admin,
     });
     expect(readLines(listed.stdout)[0]).toMatchObject({ keys: [{ scopes: ["admin"] }] });
+  });
+
+  it("tells admins of its sources, backups and settings", async () => {
+    const headers = { authorization: `Bearer ${admin}` };
+    const get = async (path: string) => (await fetch(`${server.url}${path}`, { headers })).json();
+    expect(await get("/sources")).toEqual({
+      sources: [{ name: "photos", description: "photos" }],
+      can_back_up: true,
+    });
+    const { settings } = (await get("/configuration")) as { settings: { key: string }[] };
+    const of = (key: string) => settings.find((setting) => setting.key === key);
+    expect(of("server.sources")).toMatchObject({ value: "photos", source: "--source" });
+    expect(of("server.backups")).toMatchObject({ value: "backups", origin: "file" });
+    const filter = encodeURIComponent('{"folder":"photos"}');
+    const { images } = (await get(`/images?filter=${filter}`)) as { images: object[] };
+    expect(images).toMatchObject([{ folder: "photos" }, { folder: "photos" }]);
   });
 
   it("makes and revokes keys while it runs", async () => {

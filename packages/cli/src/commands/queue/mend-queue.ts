@@ -1,4 +1,5 @@
 import { RevimgError } from "@revimg/core";
+import { toDeadLetterRecord } from "@revimg/http";
 import { openQueue } from "../../index-access/open-queue.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import { ask, canAsk } from "../../terminal/ask.js";
@@ -19,9 +20,9 @@ export async function listFailedShards(
   const { signal, stdout } = context;
   await using queue = await openQueue(options, context);
   const letters = await queue.deadLetters({ limit: maxListed, signal });
-  for (const { failedAt, ...letter } of letters) {
+  for (const letter of letters) {
     const { pictures, first, reason } = letter;
-    if (options.json) printJson(stdout, { ...letter, failed_at: failedAt.toISOString() });
+    if (options.json) printJson(stdout, toDeadLetterRecord(letter));
     else {
       const where = `${formatPictures(pictures)} from ${printable(shortPath(first))}`;
       printLines(stdout, [where, `  ${printable(reason)}`]);

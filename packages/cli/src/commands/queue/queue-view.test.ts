@@ -1,6 +1,6 @@
 import type { QueueStatus } from "@revimg/adapters/queue";
 import { expect, it } from "vitest";
-import { statusLines, wireStatus } from "./queue-view.js";
+import { statusLines } from "./queue-view.js";
 
 const busy: QueueStatus = {
   collection: "default",
@@ -46,13 +46,4 @@ it("says when nothing is left, and when nobody works", () => {
   expect(statusLines(waiting, null).at(-1)).toBe(
     "Rate       unknown; start one with revimg worker",
   );
-});
-
-it("has keys in snake_case as JSON", () => {
-  expect(wireStatus(busy)).toMatchObject({
-    dead_letters: { shards: 1 },
-    pictures_per_second: 41.2,
-    remaining_ms: 172_000,
-  });
-  expect(JSON.stringify(wireStatus(busy))).not.toMatch(/[a-z][A-Z]\w*":/);
 });

@@ -17,17 +17,6 @@ export function statusLines(status: QueueStatus, location: string | null): strin
   return facts.map(([name = "", value]) => `${name.padEnd(9)}  ${value}`);
 }
 
-/** The same as JSON, with snake_case keys. */
-export function wireStatus(status: QueueStatus): Record<string, unknown> {
-  const { deadLetters, picturesPerSecond, remainingMs, ...rest } = status;
-  return {
-    ...rest,
-    dead_letters: deadLetters,
-    pictures_per_second: picturesPerSecond,
-    remaining_ms: remainingMs === null ? null : Math.round(remainingMs),
-  };
-}
-
 function underWay(active: QueueStatus["active"]): string {
   const { done, workers } = active;
   return `${amount(active)} (${formatCount(done)} done), ${formatCount(workers)} ${workers === 1 ? "worker" : "workers"}`;

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { IndexQueue, QueueStatus } from "@revimg/adapters/queue";
+import { toQueueResponse } from "@revimg/http";
 import { openQueue } from "../../index-access/open-queue.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";
 import { type Context, printJson, printLines } from "../../terminal/context.js";
 import { canRedraw } from "../../terminal/terminal.js";
-import { statusLines, wireStatus } from "./queue-view.js";
+import { statusLines } from "./queue-view.js";
 
 export type QueueCommandOptions = CommonOptions;
 
@@ -51,7 +52,7 @@ function print(
   { stdout }: Context,
 ): number {
   if (json) {
-    printJson(stdout, wireStatus(status));
+    printJson(stdout, toQueueResponse(status));
     return 1;
   }
   const lines = statusLines(status, queue.location);

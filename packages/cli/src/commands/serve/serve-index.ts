@@ -1,12 +1,20 @@
 import { once } from "node:events";
-import { readConfig } from "@revimg/adapters/config";
-import { AccessKeys, type ServerSettings, serve, toHandlerOptions } from "@revimg/http";
+import {
+  type ConfigReport,
+  type LoadConfigOptions,
+  openConfiguredQueue,
+  readConfig,
+  type ServerConfig,
+  serverHost,
+} from "@revimg/adapters/config";
+import { AccessKeys, serve, toHandlerOptions } from "@revimg/http";
 import {
   configRequest,
   indexCommand,
   type OpenedIndex,
   openIndex,
 } from "../../index-access/open-index.js";
+import { requireSharedStores } from "../../index-access/require-shared-stores.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import { type Context, printJson, printLines } from "../../terminal/context.js";
 import { formatPictures } from "../../terminal/format.js";
@@ -24,6 +32,11 @@ export interface ServeCommandOptions extends ServedCollectionsOptions {
   rateLimit?: number;
   trustProxy?: string[];
   allowHost?: string[];
+  thoroughCopies?: "open" | "key" | "off";
+  source?: string[];
+  showFolders?: boolean;
+  backups?: string;
+  queueJobs?: boolean;
 }
 
 /**
@@ -31,11 +44,11 @@ export interface ServeCommandOptions extends ServedCollectionsOptions {
  * to the exit code.
  */
 export async function serveIndex(options: ServeCommandOptions, context: Context): Promise<number> {
-  const { server } = await readConfig(configRequest(options, context));
-  const settings = { ...server, ...settingsOf(options) };
+  const report = await readConfig(serverRequest(options, context));
+  if (report.server.queueJobs) requireSharedStores(report);
   const index = await openIndex(options, context);
   try {
-    await serveUntilStopped(index, options, settings, context);
+    await serveUntilStopped(index, options, report, context);
   } finally {
     await index.revimg.close();
   }
@@ -46,7 +59,7 @@ export async function serveIndex(options: ServeCommandOptions, context: Context)
 async function serveUntilStopped(
   index: OpenedIndex,
   options: ServeCommandOptions,
-  settings: ServerSettings,
+  report: ConfigReport,
   context: Context,
 ): Promise<void> {
   const { stdout, stderr, signal } = context;
@@ -55,12 +68,15 @@ async function serveUntilStopped(
   if (signal.aborted) return;
   const collections = await servedCollections(options, index.collection, context);
   const { port, host: hostname, json } = options;
+  await using queue = report.server.queueJobs ? await openConfiguredQueue(report) : null;
   const server = await serve({
     ...{ revimg, port, hostname },
-    ...toHandlerOptions(settings, (line) => printLines(stdout, [line])),
+    ...toHandlerOptions(report.server, (line) => printLines(stdout, [line])),
+    ...serverHost(report),
+    ...(queue && { queue }),
     ...(collections && { collections }),
   });
-  const key = settings.read === "key" ? await firstKey(new AccessKeys(revimg.settings)) : null;
+  const key = report.server.read === "key" ? await firstKey(new AccessKeys(revimg.settings)) : null;
   if (json) {
     const made = key === null ? {} : { key };
     printJson(stdout, { type: "listening", url: server.url, count, model: model.id, ...made });
@@ -89,20 +105,27 @@ async function serveUntilStopped(
 }
 
 /** What the command line says; the configuration says the rest. */
-function settingsOf(options: ServeCommandOptions): ServerSettings {
-  const { read, metrics, linkSeconds, redirectImages } = options;
-  const { cors, rateLimit, trustProxy, allowHost, accessLog } = options;
-  return {
-    ...(read && { read }),
-    ...(metrics && { metrics }),
-    ...(linkSeconds !== undefined && { linkSeconds }),
-    ...(redirectImages !== undefined && { redirectImages }),
-    ...(cors && { cors }),
-    ...(rateLimit !== undefined && { rateLimit }),
-    ...(trustProxy && { trustProxy }),
-    ...(allowHost && { hosts: allowHost }),
-    ...(accessLog !== undefined && { accessLog }),
+function serverRequest(options: ServeCommandOptions, context: Context): LoadConfigOptions {
+  const { explicit, optionNames, ...request } = configRequest(options, context);
+  const { read, metrics, linkSeconds, redirectImages, cors, rateLimit } = options;
+  const { trustProxy, allowHost, accessLog, thoroughCopies, source, showFolders } = options;
+  const server: ServerConfig = {
+    ...{ read, metrics, linkSeconds, redirectImages, cors, rateLimit, trustProxy },
+    ...{ hosts: allowHost, accessLog, thoroughCopies, sources: source, showFolders },
+    ...{ backups: options.backups, queueJobs: options.queueJobs },
   };
+  const names = Object.keys(server).map((key) => [`server.${key}`, optionNameOf(key)]);
+  const serverNames = Object.fromEntries(names) as Record<string, string>;
+  return {
+    ...{ ...request, explicit: { ...explicit, server } },
+    optionNames: { ...optionNames, ...serverNames },
+  };
+}
+
+function optionNameOf(key: string): string {
+  if (key === "hosts") return "--allow-host";
+  if (key === "sources") return "--source";
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** Without a first key, nobody could make one while the server holds the index. */

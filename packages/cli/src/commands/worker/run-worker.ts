@@ -1,8 +1,7 @@
-import { readConfig } from "@revimg/adapters/config";
+import { openConfiguredQueue, readConfig } from "@revimg/adapters/config";
 import type { IndexQueue, WorkEvent, WorkTotals } from "@revimg/adapters/queue";
 import type { Revimg } from "@revimg/core";
 import { configRequest, openIndex } from "../../index-access/open-index.js";
-import { openConfiguredQueue } from "../../index-access/open-queue.js";
 import { requireSharedStores } from "../../index-access/require-shared-stores.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";
