@@ -1,6 +1,14 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { type AppFixture, copiesOf, counts, eventually, fileOf, matchesOf } from "../app-fixture";
+import {
+  type AppFixture,
+  copiesOf,
+  counts,
+  eventually,
+  fileOf,
+  hydrated,
+  matchesOf,
+} from "../app-fixture";
 import { dropPicture } from "../drop-picture";
 import { fieldOf } from "./asking";
 
@@ -36,12 +44,19 @@ export function testResults(app: AppFixture): void {
 
   test("where nothing is like it, the page says so", async () => {
     const { page } = await app.visit();
-    const flat = { width: 300, height: 200, channels: 3 as const, background: "#808080" };
-    const buffer = await sharp({ create: flat }).png().toBuffer();
-    await fieldOf(page).setInputFiles({ name: "grey.png", mimeType: "image/png", buffer });
-    await page.getByRole("heading", { name: "Nothing like it here" }).waitFor();
-    await counts(page.getByRole("list", { name: "Looks alike" }), 0);
-    await counts(page.locator(".chip"), 0);
+    for (const [from, to] of [
+      ["#808080", "#808080"],
+      ["#8a2be2", "#8a2be2"],
+      ["#87ceeb", "#ffffff"],
+    ] as const) {
+      await page.goto(app.server.url);
+      await hydrated(page);
+      const buffer = await gradientOf(from, to);
+      await fieldOf(page).setInputFiles({ name: "plain.png", mimeType: "image/png", buffer });
+      await page.getByRole("heading", { name: "Nothing like it here" }).waitFor();
+      await counts(page.getByRole("list", { name: "Looks alike" }), 0);
+      await counts(page.locator(".chip"), 0);
+    }
   });
 
   test("details open from the address, walk and close by keyboard, and Back closes them", async () => {
@@ -188,6 +203,13 @@ async function croppedOf(bytes: Uint8Array): Promise<Uint8Array> {
     height: Math.round(height * 0.7),
   };
   return image.extract(part).jpeg().toBuffer();
+}
+
+/** A PNG in which one colour goes over into another. */
+function gradientOf(from: string, to: string): Promise<Buffer> {
+  const stops = `<stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><linearGradient id="g">${stops}</linearGradient><rect width="300" height="200" fill="url(#g)"/></svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
 }
 
 function focusLeftDialog(): boolean {

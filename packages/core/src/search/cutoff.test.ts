@@ -1,7 +1,8 @@
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { SearchQuery } from "../api/search-query.js";
 import { memoryMetadata, memoryVectors } from "../stores/memory/index.js";
-import { openIndex } from "../testing/open-index.js";
+import { indexAll, openIndex } from "../testing/open-index.js";
 import { plainRecord } from "../testing/plain-record.js";
 import { picture } from "../testing/temporary.js";
 import { expectedMaximum } from "./cutoff.js";
@@ -91,6 +92,76 @@ test("every page has the cut of the first, though the collection changes", async
     cursor = page.nextCursor;
   }
   expect(paged.filter((id) => all.includes(id))).toEqual(all);
+});
+
+/** A PNG of a colour, or of what changes from one to another, with a drawing on it. */
+function ground([from, to = from]: readonly string[], drawing = ""): Promise<Buffer> {
+  const stops = `<stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/>`;
+  const gradient = `<linearGradient id="g" x2="1" y2="1">${stops}</linearGradient>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="150">${gradient}<rect width="200" height="150" fill="url(#g)"/>${drawing}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+/** Pictures with much to see: rings of many colours, each in another place. */
+function drawings(): Promise<Buffer>[] {
+  return Array.from({ length: 32 }, (_, i) => {
+    const rings = Array.from({ length: 9 }, (_, ring) => {
+      const [x, y] = [(i * 37 + ring * 71) % 200, (i * 53 + ring * 29) % 150];
+      const colour = `hsl(${(i * 47 + ring * 83) % 360} 80% ${30 + ((i + ring) % 5) * 12}%)`;
+      return `<circle cx="${x}" cy="${y}" r="${8 + ((i * ring) % 30)}" fill="none" stroke="${colour}" stroke-width="${3 + (i % 7)}"/>`;
+    });
+    return ground([`hsl(${i * 31} 40% 50%)`], rings.join(""));
+  });
+}
+
+async function openPictures(pictures: readonly Promise<Buffer>[]) {
+  const revimg = await openIndex({ tags: false });
+  const items = (await Promise.all(pictures)).map((bytes) => ({ bytes }));
+  await indexAll(revimg, items);
+  return revimg;
+}
+
+test("nothing stands out for a query that shows nothing, though some pictures are soft", async () => {
+  const sun = `<circle cx="140" cy="50" r="24" fill="#fff4"/><path d="M0 150L70 90 130 150z" fill="#2228"/>`;
+  const soft = [["#ffd0e0"], ["#7020c0"], ["#203080", "#6080f0"], ["#a0a0a0"]];
+  const revimg = await openPictures([
+    ...drawings(),
+    ...soft.map((colours) => ground(colours, sun)),
+  ]);
+  for (const colours of [
+    ...[["#808080"], ["#8a2be2"], ["#ee82ee"], ["#ffffff"], ["#0000ff"], ["#f5deb3"]],
+    ...[
+      ["#000000", "#ffffff"],
+      ["#8a2be2", "#ffd700"],
+      ["#87ceeb", "#ffffff"],
+    ],
+  ]) {
+    const image = await ground(colours);
+    const { matches, nextCursor } = await revimg.search({ image, cutoff: "auto" });
+    expect(matches, colours.join()).toEqual([]);
+    expect(nextCursor).toBeNull();
+    expect((await revimg.search({ image })).matches).toHaveLength(20);
+  }
+  const image = await sharp(await ground(soft[2]!, sun))
+    .jpeg({ quality: 40 })
+    .toBuffer();
+  const [found] = (await revimg.search({ image, cutoff: "auto" })).matches;
+  expect(found?.similarity).toBeGreaterThan(0.9);
+});
+
+test("plain pictures are alike if their colours are", async () => {
+  const revimg = await openPictures([...drawings(), ground(["#fafaf8"]), ground(["#8a2be2"])]);
+  for (const [colour, near] of [
+    ["#ffffff", "#fafaf8"],
+    ["#8428da", "#8a2be2"],
+  ] as const) {
+    const [match, ...others] = (
+      await revimg.search({ image: await ground([colour]), cutoff: "auto" })
+    ).matches;
+    const wanted = await revimg.search({ image: await ground([near]), limit: 1 });
+    expect(match?.id).toBe(wanted.matches[0]!.id);
+    expect(others).toEqual([]);
+  }
 });
 
 test("few pictures are all shown", async () => {

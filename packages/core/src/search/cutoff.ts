@@ -1,7 +1,11 @@
 import type { Engine } from "../engine/engine.js";
 import { RevimgError } from "../lib/errors.js";
+import { hasFewFeatures } from "../pictures/signature/compare-pair.js";
+import { meanColour } from "../pictures/signature/frame.js";
 import { countPictures } from "./collection-counts.js";
 import { roundSimilarity } from "./cursor.js";
+import { similarityToEmpty } from "./empty-picture.js";
+import type { PartReading } from "./read-part.js";
 
 export type Cutoff = "auto" | number | false;
 
@@ -9,6 +13,12 @@ export type Cutoff = "auto" | number | false;
 const leastPictures = 30;
 
 const maxDeviations = 20;
+
+/**
+ * From this share of the way between strangers and the query itself, pictures are alike
+ * whatever they show: two blank pages are.
+ */
+const alikeShare = 0.8;
 
 /** Throws `invalid_input` for what is no cutoff. */
 export function checkCutoff(cutoff: unknown): asserts cutoff is Cutoff {
@@ -23,8 +33,8 @@ export function checkCutoff(cutoff: unknown): asserts cutoff is Cutoff {
 
 /** The cosine from which on a match stands out for this query; null when nothing is cut. */
 export async function leastSimilarity(
-  { background, metadata }: Engine,
-  vector: Float32Array,
+  engine: Pick<Engine, "background" | "metadata" | "embedder">,
+  query: PartReading,
   {
     cutoff,
     revision,
@@ -32,11 +42,31 @@ export async function leastSimilarity(
   }: { cutoff: Cutoff; revision: number; signal?: AbortSignal | undefined },
 ): Promise<number | null> {
   if (cutoff === false) return null;
-  const spread = await background.spreadOf(vector, revision, signal);
+  const { background, embedder, metadata } = engine;
+  const spread = await background.spreadOf(query.vector, revision, signal);
   if (!spread) return null;
-  const deviations = cutoff === "auto" ? await byChance(metadata, revision, signal) : cutoff;
+  const { mean, deviation } = spread;
+  if (cutoff !== "auto") return roundSimilarity(Math.min(1, mean + cutoff * deviation));
+  const deviations = await byChance(metadata, revision, signal);
   if (deviations === null) return null;
-  return roundSimilarity(Math.min(1, spread.mean + deviations * spread.deviation));
+  const byEmptiness = mean + alikeShare * (1 - mean);
+  const least = Math.min(byEmptiness, await likenessToNothing(embedder, query));
+  signal?.throwIfAborted();
+  return roundSimilarity(Math.min(1, Math.max(least, mean + deviations * deviation)));
+}
+
+/**
+ * How near a picture without detail is to one that shows nothing but its mean colour.
+ * Pictures that are less near say nothing about it, though they be the nearest. -1 for
+ * any other query.
+ */
+async function likenessToNothing(
+  embedder: Engine["embedder"],
+  { vector, evidence }: PartReading,
+): Promise<number> {
+  const look = evidence?.look;
+  if (!look || !hasFewFeatures(look)) return -1;
+  return similarityToEmpty(embedder, vector, meanColour(look.frame));
 }
 
 async function byChance(

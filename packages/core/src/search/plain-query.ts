@@ -1,9 +1,6 @@
 import type { Engine } from "../engine/engine.js";
-import { type Embedder, type EmbedderInput, preparedInput } from "../inference/embedder.js";
+import { grey, similarityToEmpty } from "./empty-picture.js";
 import type { QueryEvidence } from "./tiers/query-evidence.js";
-
-/** The vector of an empty picture, by model: asked for once. */
-const emptyPictures = new WeakMap<Embedder, Promise<Float32Array>>();
 
 /**
  * Whether a query shows nothing in particular: it is a picture of one colour, or its
@@ -18,24 +15,9 @@ export async function isPlainQuery(
 ): Promise<boolean> {
   if (evidence?.isOfOneColour) return true;
   try {
-    const empty = await emptyPicture(embedder);
-    const cosine = vector.reduce((sum, value, i) => sum + value * empty[i]!, 0);
-    return cosine > bestSimilarity;
+    return (await similarityToEmpty(embedder, vector, grey)) > bestSimilarity;
   } catch {
     // The matches are there; they are not withheld because the model has no time to explain them.
     return false;
   }
-}
-
-function emptyPicture(embedder: Embedder): Promise<Float32Array> {
-  const known = emptyPictures.get(embedder);
-  if (known) return known;
-  const asked = embedder.embed(grey(embedder), { priority: "query" }).then(({ vector }) => vector);
-  emptyPictures.set(embedder, asked);
-  asked.catch(() => emptyPictures.delete(embedder));
-  return asked;
-}
-
-function grey({ input }: Embedder): EmbedderInput {
-  return preparedInput(new Uint8Array(input.width * input.height * 3).fill(128), input);
 }

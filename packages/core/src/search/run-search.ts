@@ -66,7 +66,7 @@ async function answer(
   const cut =
     cutoff !== false && after?.cut !== undefined
       ? after.cut
-      : await leastSimilarity(engine, vector, { cutoff, revision, signal });
+      : await leastSimilarity(engine, { vector, evidence }, { cutoff, revision, signal });
   const minSimilarity = Math.max(cut ?? -1, terms.minSimilarity ?? -1);
   const isThorough = copies === "thorough" && !after;
   const source = isThorough ? await sourceOf(engine, loaded, signal) : null;

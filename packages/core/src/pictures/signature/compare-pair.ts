@@ -24,6 +24,11 @@ export function comparePair(original: AskedLook, copy: AskedLook, isAlike: boole
 }
 
 /** Fewer features or places with detail than the looks at either need. */
-function isTooPlain({ features: [features] }: AskedLook, { level }: StoredLook): boolean {
-  return features.places.length / 2 < leastSupport || countDetailed(level) < leastPlaces;
+function isTooPlain(asked: AskedLook, { level }: StoredLook): boolean {
+  return hasFewFeatures(asked) || countDetailed(level) < leastPlaces;
+}
+
+/** Whether a picture shows so little that no other could be aligned with it. */
+export function hasFewFeatures({ features: [{ places }] }: AskedLook): boolean {
+  return places.length / 2 < leastSupport;
 }

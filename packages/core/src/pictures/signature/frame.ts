@@ -51,3 +51,11 @@ export function isOfOneColour({ pixels }: Frame): boolean {
   }
   return true;
 }
+
+/** Red, green and blue, each 0 to 255. */
+export function meanColour({ pixels }: Frame): [number, number, number] {
+  const sums: [number, number, number] = [0, 0, 0];
+  for (let at = 0; at < pixels.length; at++) sums[at % 3]! += pixels[at]!;
+  const count = pixels.length / 3;
+  return [sums[0] / count, sums[1] / count, sums[2] / count];
+}
