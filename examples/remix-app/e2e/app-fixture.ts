@@ -8,7 +8,7 @@ import { makePictureFolder, type PictureFolder } from "./picture-folder";
 export interface AppFixture {
   readonly folder: PictureFolder;
   readonly server: AppServer;
-  /** Opens a page in a context of its own. It ends with the test. */
+  /** Opens a page, of this server or at a whole address, in a context of its own. It ends with the test. */
   visit(
     path?: string,
     options?: BrowserContextOptions,
@@ -54,7 +54,7 @@ export function useApp(): AppFixture {
       page.on("console", (message) => {
         if (message.type() === "error") errors.push(message.text());
       });
-      await page.goto(server.url + path);
+      await page.goto(new URL(path, server.url).href);
       if (options.javaScriptEnabled !== false) await hydrated(page);
       return { page, errors };
     },

@@ -8,6 +8,7 @@ import { testPages } from "./search/pages";
 import { testPrivateSearch } from "./search/private-search";
 import { testProblems } from "./search/problems";
 import { testResults } from "./search/results";
+import { testStates } from "./search/states";
 import { testTheme } from "./search/theme";
 
 const required = process.env.REVIMG_REQUIRE_SERVICES === "1";
@@ -21,6 +22,7 @@ describe.skipIf(skipped)("the app in a browser", () => {
   testResults(app);
   testPrivateSearch(app);
   testProblems(app);
+  testStates(app);
   testAccess(app);
   testTheme(app);
   testPages(app);

@@ -66,10 +66,11 @@ export class Library {
   }
 
   async snapshot(): Promise<LibrarySnapshot> {
-    // A store that is down must not take the page with it: a search tells what is wrong.
-    const { count } = (await this.#revimg?.stats().catch(() => undefined)) ?? { count: 0 };
+    // A store that is down must not take the page with it, nor look like an empty library.
+    const { count, isDown } = await this.#count();
     const { done = 0, total, failed = 0 } = this.#progress ?? {};
-    const status = { state: this.#state, count, done, failed, problem: this.#problem };
+    const state = isDown && this.#state !== "failed" ? "unreachable" : this.#state;
+    const status = { state, count, done, failed, problem: this.#problem };
     const privateSearch = this.#revimg?.model.id === privateModelId;
     return { status: { ...status, total: total ?? null }, privateSearch, examples: this.#examples };
   }
@@ -118,6 +119,14 @@ export class Library {
     await opened?.handler.close();
     await this.#picking;
     await this.#revimg?.close();
+  }
+
+  async #count(): Promise<{ count: number; isDown: boolean }> {
+    try {
+      return { count: (await this.#revimg?.stats())?.count ?? 0, isDown: false };
+    } catch {
+      return { count: 0, isDown: true };
+    }
   }
 
   async #open(): Promise<Opened> {

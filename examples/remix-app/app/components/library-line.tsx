@@ -1,5 +1,6 @@
+import { Link } from "@remix-run/react";
 import type { LibraryStatus } from "~/lib/library";
-import { libraryWords } from "~/lib/library-words";
+import { isEmptyLibrary, libraryWords } from "~/lib/library-words";
 
 /** How many pictures there are, and how far indexing is while it goes on. */
 export function LibraryLine({ status }: { status: LibraryStatus }) {
@@ -9,6 +10,11 @@ export function LibraryLine({ status }: { status: LibraryStatus }) {
       <p role="status" className="text-ink">
         {libraryWords(status)}
       </p>
+      {isEmptyLibrary(status) && (
+        <Link to="/admin/add" className="button-quiet mt-3">
+          Add pictures
+        </Link>
+      )}
       {state === "indexing" && total !== null && total > 0 && (
         <progress
           max={total}
@@ -17,7 +23,9 @@ export function LibraryLine({ status }: { status: LibraryStatus }) {
           className="progress mt-2 block"
         />
       )}
-      {(state === "opening" || (state === "indexing" && total === null)) && (
+      {(state === "opening" ||
+        state === "unreachable" ||
+        (state === "indexing" && total === null)) && (
         <div className="indeterminate mt-2" aria-hidden="true" />
       )}
     </div>

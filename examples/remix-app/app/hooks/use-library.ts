@@ -3,11 +3,11 @@ import type { LibrarySnapshot } from "~/lib/library";
 
 const pollIntervalMs = 1_000;
 
-/** The library as the page was made with it, kept fresh while indexing goes on. */
+/** The library as the page was made with it, kept fresh while it changes or does not answer. */
 export function useLibrary(initial: LibrarySnapshot): LibrarySnapshot {
   const [snapshot, setSnapshot] = useState(initial);
   const { state } = snapshot.status;
-  const busy = state === "opening" || state === "indexing";
+  const busy = state === "opening" || state === "indexing" || state === "unreachable";
   useEffect(() => setSnapshot(initial), [initial]);
   useEffect(() => {
     if (!busy) return;

@@ -18,7 +18,11 @@ test.each<[Partial<LibraryStatus>, string]>([
   ],
   [
     { count: 0, failed: 2 },
-    "The library is empty, 2 files could not be read. Start the server with a folder of pictures: npm start ~/Pictures",
+    "The library is empty, 2 files could not be read. Add pictures, or start the server with a folder of them: npm start ~/Pictures",
+  ],
+  [
+    { state: "unreachable", count: 0 },
+    "The library does not answer. It may be starting; this page asks again by itself.",
   ],
 ])("%j is told as %j", (status, words) => {
   expect(libraryWords({ ...ready, ...status })).toBe(words);

@@ -1,7 +1,7 @@
 /** How far the library is, as `/status` reports it. */
 export interface LibraryStatus {
-  state: "opening" | "indexing" | "ready" | "failed";
-  /** Pictures that a search can find. */
+  state: "opening" | "indexing" | "ready" | "failed" | "unreachable";
+  /** Pictures that a search can find; 0 as well while a store does not answer (`unreachable`). */
   count: number;
   /** Files handled by the indexing run so far. */
   done: number;

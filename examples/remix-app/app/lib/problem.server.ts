@@ -1,3 +1,4 @@
+import { data } from "@remix-run/node";
 import { RequestError } from "@revimg/http/client";
 import type { Problem } from "./problem";
 
@@ -22,4 +23,10 @@ export function problemResponse(problem: Problem): Response {
     status: problem.code === "image_too_large" ? 413 : pageStatusOf(problem),
     headers: { "cache-control": "no-store" },
   });
+}
+
+/** Throws a failed call of the API again, as what an error page shows. */
+export function throwProblem(error: unknown): never {
+  const problem = problemOfError(error);
+  throw data(problem, { status: pageStatusOf(problem) });
 }

@@ -5,6 +5,7 @@ import { PictureFacts } from "~/components/picture-facts";
 import { PictureStage } from "~/components/picture-stage";
 import { apiClient } from "~/lib/api-client.server";
 import { breakable } from "~/lib/format";
+import { throwProblem } from "~/lib/problem.server";
 import { quietName } from "~/search/quiet-name";
 import { addressOf, emptySearch } from "~/search/search-address";
 
@@ -15,7 +16,9 @@ export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
 /** The page of an indexed picture: where a card leads, and what can be shared. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const client = apiClient(context, new URL(request.url).origin);
-  const image = await client.getImage(params.id ?? "", { signal: request.signal });
+  const image = await client
+    .getImage(params.id ?? "", { signal: request.signal })
+    .catch(throwProblem);
   if (!image) throw new Response("Not found", { status: 404 });
   return data({ image });
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "react";
-import { LibraryLine } from "~/components/library-line";
 import { countOf } from "~/lib/format";
 import type { LibraryStatus } from "~/lib/library";
 import type { Answer, QueryPicture } from "./answer";
 import { FilterBar } from "./filter-bar";
+import { GrowingLibrary } from "./growing-library";
 import { outcomeOf } from "./headings";
 import { MatchDialog } from "./match-dialog";
 import { QueryHead } from "./query-head";
@@ -57,7 +57,7 @@ export function SearchPage({ search, pictures, unlike, answer, status }: SearchP
             {outcome}
           </h1>
           <SummaryLine {...{ groups, status, answer, search }} hasMore={paged.hasMore} />
-          {status.state === "indexing" && <LibraryLine status={status} />}
+          <GrowingLibrary status={status} />
         </div>
         <RefineBar search={search} pictures={pictures} />
       </QueryHead>

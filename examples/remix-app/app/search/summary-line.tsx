@@ -1,5 +1,6 @@
 import { countOf } from "~/lib/format";
 import type { LibraryStatus } from "~/lib/library";
+import { isEmptyLibrary } from "~/lib/library-words";
 import type { Answer } from "./answer";
 import type { ResultGroups } from "./result-groups";
 import type { SearchAddress } from "./search-address";
@@ -20,9 +21,10 @@ export function SummaryLine(props: SummaryLineProps) {
 function sentence({ groups, hasMore, status, answer, search }: SummaryLineProps): string {
   const { same, alike, hardly } = groups;
   if (same.length + alike.length + hardly.length === 0) {
-    return status.count === 0
+    if (status.count > 0) return "No picture fits these filters. Remove one of them.";
+    return isEmptyLibrary(status)
       ? "The library is empty so far. Add pictures to it, then search again."
-      : "No picture fits these filters. Remove one of them.";
+      : "No picture is in the library yet.";
   }
   if (same.length + alike.length === 0) {
     const of = countOf(status.count, "picture", "pictures");
