@@ -1,14 +1,17 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { isPostgresInstalled, startPostgres } from "@revimg/testing/services";
 import { startAppServer } from "./app-server.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { searchViews } from "./search-views.mjs";
+import { downViews, emptyViews } from "./state-views.mjs";
 
 /**
  * Pictures of every view at four widths, light and dark:
  * `node e2e/screenshots.mjs <folder for the pictures> [folder to index…]` after a build.
- * `--url` takes a server that runs already, `--size` and `--view` only some of them.
+ * `--url` takes a server that runs already, `--size` and `--view` only some of them. The
+ * states of a store are taken where PostgreSQL is installed.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,12 +47,21 @@ try {
     await server.printed("Indexed ");
     await untilReady();
   }
+  await takeAll(searchViews, url);
+  if (server && isPostgresInstalled()) await takeStates();
+} finally {
+  await browser.close();
+  await server?.remove();
+}
+
+/** @param {Record<string, import("./search-views.mjs").View>} views @param {string} url */
+async function takeAll(views, url) {
   for (const [size, device] of Object.entries(sizes)) {
     if (!isWanted(values.size, size)) continue;
     for (const colorScheme of themes) {
       const context = await browser.newContext({ ...device, colorScheme });
       const page = await context.newPage();
-      for (const [view, show] of Object.entries(searchViews)) {
+      for (const [view, show] of Object.entries(views)) {
         if (!isWanted(values.view, view)) continue;
         const { fullPage = false } = (await show(page, url)) ?? {};
         if (fullPage) await loadAll(page);
@@ -58,13 +70,26 @@ try {
           fullPage,
         });
         await page.unrouteAll();
+        await context.setOffline(false);
       }
       await context.close();
     }
   }
-} finally {
-  await browser.close();
-  await server?.remove();
+}
+
+/** An empty library, and one whose store is down. */
+async function takeStates() {
+  const postgres = await startPostgres();
+  const empty = await startAppServer([], { GALLERY: "off", REVIMG_METADATA: postgres.url });
+  try {
+    await empty.printed("0 pictures are indexed.");
+    await takeAll(emptyViews, empty.url);
+    await postgres.kill();
+    await takeAll(downViews, empty.url);
+  } finally {
+    await empty.remove();
+    await postgres.stop();
+  }
 }
 
 /** The start page while indexing goes on. */

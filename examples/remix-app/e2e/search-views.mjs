@@ -104,6 +104,17 @@ export const searchViews = /** @type {Record<string, View>} */ ({
     await choose(page, await picture("citrus-lemon-moon", {}));
     await page.getByRole("heading", { name: "Searching" }).waitFor();
   },
+  slow: async (page, url) => {
+    await searchViews.searching?.(page, url);
+    await page.getByText("This takes longer than usual.").waitFor();
+  },
+  offline: async (page, url) => {
+    await searchViews.like?.(page, url);
+    await page.getByRole("searchbox", { name: "Words to add" }).fill("fish");
+    await page.context().setOffline(true);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "The server does not answer" }).waitFor();
+  },
   drop: async (page, url) => {
     await page.goto(url);
     await page.evaluate(() => {
