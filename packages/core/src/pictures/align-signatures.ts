@@ -12,10 +12,10 @@ export function alignSignatures(
   signature: Uint8Array,
   others: readonly (Uint8Array | null)[],
 ): boolean[] {
-  const features = readSignature(signature);
+  const features = readSignature(signature, "strongest");
   if (!features) return others.map(() => false);
   return others.map((other) => {
-    const stored = other && readSignature(other);
+    const stored = other && readSignature(other, "strongest");
     return stored !== null && fitPlacement(matchFeatures(stored, features)) !== null;
   });
 }

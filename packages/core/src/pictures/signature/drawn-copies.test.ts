@@ -49,7 +49,7 @@ const frameIn = async (picture: Uint8Array) => frameOf(await decodeImage(picture
 
 async function judge(indexed: Uint8Array, query: Uint8Array) {
   const [stored, asked] = [await frameIn(indexed), lookAt(await frameIn(query))];
-  const features = readSignature(Buffer.from(signatureOf(stored), "base64"))!;
+  const features = readSignature(Buffer.from(signatureOf(stored), "base64"), "strongest")!;
   const alignment = align(features, ...featuresToAsk(asked.levels));
   return alignment && judgeCopy(lookAtStored(stored), asked, alignment);
 }

@@ -19,30 +19,55 @@ export interface FeatureSet {
   descriptors: Int32Array;
 }
 
-/** Most features of each level that are kept in an index. */
-const kept = [20, 22, 20, 18, 14, 10, 8];
+/**
+ * Most features of each level that are kept in an index: the strongest ones, by which a
+ * whole picture is known, and more in the gaps, by which a part of it is known. With the
+ * strongest alone 91 of 100 quarters of photos were known, with all of them 100.
+ */
+const kept = [
+  [20, 36],
+  [22, 30],
+  [20, 20],
+  [18, 12],
+  [14, 8],
+  [10, 4],
+  [8, 0],
+] as const;
 
 /** A query's are not kept: with more of them, fewer are missing. */
-const asked = [44, 44, 36, 28, 22, 15, 11];
+const asked = [[44], [44], [36], [28], [22], [15], [11]] as const;
 
-export function featuresToKeep(levels: readonly GreyLevel[]): FeatureSet {
-  return describeAll(levels, spotsOf(levels, kept), [false])[0]!;
+/** The features that an index keeps of a picture. */
+export interface KeptFeatures {
+  strongest: FeatureSet;
+  more: FeatureSet;
+}
+
+export function featuresToKeep(levels: readonly GreyLevel[]): KeptFeatures {
+  const [strongest, more] = spotsOf(levels, kept).map(
+    (spots) => describeAll(levels, spots, [false])[0]!,
+  );
+  return { strongest: strongest!, more: more! };
 }
 
 /** Those of a query picture, and those of its mirror image. */
 export type AskedFeatures = [asItIs: FeatureSet, mirrored: FeatureSet];
 
 export function featuresToAsk(levels: readonly GreyLevel[]): AskedFeatures {
-  return describeAll(levels, spotsOf(levels, asked), [false, true]) as AskedFeatures;
+  const [spots] = spotsOf(levels, asked);
+  return describeAll(levels, spots!, [false, true]) as AskedFeatures;
 }
 
-/** The spots of each level, the bright ones first. */
-function spotsOf(levels: readonly GreyLevel[], counts: readonly number[]): Spot[][] {
-  return levels.map((level, i) => {
-    const spots = findSpots(level, patchRadius + 1, counts[i]!);
-    const isBright = (spot: Spot) => spot.isBright;
-    return [...spots.filter(isBright), ...spots.filter((spot) => !isBright(spot))];
-  });
+/** The spots of each level, the bright ones first, for each of the counts of a level. */
+function spotsOf(levels: readonly GreyLevel[], counts: readonly (readonly number[])[]): Spot[][][] {
+  const found = levels.map((level, i) => findSpots(level, patchRadius + 1, counts[i]!));
+  const isBright = (spot: Spot) => spot.isBright;
+  return counts[0]!.map((_, list) =>
+    found.map((lists) => {
+      const spots = lists[list]!;
+      return [...spots.filter(isBright), ...spots.filter((spot) => !isBright(spot))];
+    }),
+  );
 }
 
 /** The features of the picture itself or, for each true one of `mirrorings`, of its mirror image. */

@@ -3,7 +3,7 @@ import { type Looked, lookAt, lookAtStored, type StoredLook } from "./compare-fr
 import type { AskedFeatures } from "./features.js";
 import { type Frame, frameOfThumbnail } from "./frame.js";
 import { type Alignment, align, type Copy, judgeCopy } from "./judge-copy.js";
-import { readSignature } from "./signature.js";
+import { type KeptPart, readSignature } from "./signature.js";
 import { inPicture, type ViewPlace } from "./view-place.js";
 
 /** What copies of a query picture are known by. */
@@ -12,6 +12,8 @@ export interface AskedLook {
   features: AskedFeatures;
   /** Where the features are those of a view of the picture. */
   place?: ViewPlace;
+  /** Which features of indexed pictures these are matched with; the strongest when not given. */
+  part?: KeptPart;
 }
 
 /** An indexed picture that may be a copy. */
@@ -50,6 +52,7 @@ export const asItIs: Alignment = {
   placement: { a: 1, b: 0, dx: 0, dy: 0 },
   isMirrored: false,
   support: 0,
+  part: "strongest",
 };
 
 /** Looks for copies, and remembers what thumbnails show: one is decoded once while it is looked for. */
@@ -102,13 +105,13 @@ export class CopyFinder {
 
 /** Those that align, best first. */
 function alignAll(
-  { features: [asked, mirrored], place }: AskedLook,
+  { features: [asked, mirrored], place, part = "strongest" }: AskedLook,
   candidates: readonly Candidate[],
 ): AlignedCandidate[] {
   const aligned: AlignedCandidate[] = [];
   for (const [i, { contentHash, signature, isAlike }] of candidates.entries()) {
-    const features = readSignature(signature);
-    const fit = features && align(features, asked, i < mostMirrored ? mirrored : null);
+    const features = readSignature(signature, part);
+    const fit = features && align(features, asked, i < mostMirrored ? mirrored : null, part);
     const alignment = fit ?? (isAlike ? asItIs : null);
     if (alignment)
       aligned.push({ contentHash, alignment: place ? inPicture(alignment, place) : alignment });

@@ -9,15 +9,18 @@ export interface Spot {
 }
 
 /**
- * The strongest spots of a level, `count` at most and spread over it, at least
- * `margin` pixels from its edges: local maxima of the determinant of the Hessian
- * (Lindeberg, "Feature Detection with Automatic Scale Selection", 1998), which
- * passes over edges. Those below 2 are noise. Of equally strong ones the first
- * comes first.
+ * The strongest spots of a level, spread over it, at least `margin` pixels from its
+ * edges: local maxima of the determinant of the Hessian (Lindeberg, "Feature Detection
+ * with Automatic Scale Selection", 1998), which passes over edges. Those below 2 are
+ * noise. Of equally strong ones the first comes first.
+ *
+ * One list for each of `counts`, with so many spots at most. The first list does not
+ * depend on the others. Each further list has spots that are in none before, and fills
+ * the gaps between these.
  */
-export function findSpots(level: GreyLevel, margin: number, count: number): Spot[] {
+export function findSpots(level: GreyLevel, margin: number, counts: readonly number[]): Spot[][] {
   const { values, width, height } = level;
-  if (Math.min(width, height) <= 2 * margin) return [];
+  if (Math.min(width, height) <= 2 * margin) return counts.map(() => []);
   const bytes = values.byteLength;
   const { kernel, buffer, at } = levelKernel({
     values: bytes,
@@ -26,28 +29,40 @@ export function findSpots(level: GreyLevel, margin: number, count: number): Spot
   });
   new Float32Array(buffer, at.values, values.length).set(values);
   const found = kernel.spots(at.values, width, height, margin, at.strengths, at.found);
-  return spread(new Int32Array(buffer, at.found, 2 * found), level, count);
+  const keys = keysOf(new Int32Array(buffer, at.found, 2 * found), width * height).sort();
+  const taken: Spot[] = [];
+  let wanted = 0;
+  return counts.map((count) => {
+    wanted += count;
+    const before = taken.length;
+    takeSpread(taken, keys, level, count, wanted);
+    return taken.slice(before);
+  });
 }
 
 /**
- * The strongest, none near another, so that one busy corner is not all there is.
- * @param found shape [count, 2]: pixel, and the bits of its strength, a float below 0 for a dark spot
+ * Takes the strongest that are not near one taken before, `count` at most, so that one
+ * busy corner is not all there is. Near is what `wanted` spots would not need to be.
  */
-function spread(found: Int32Array, { width, height }: GreyLevel, count: number): Spot[] {
+function takeSpread(
+  taken: Spot[],
+  keys: Float64Array,
+  { width, height }: GreyLevel,
+  count: number,
+  wanted: number,
+): void {
   const size = width * height;
-  const radius = Math.max(2, Math.round(0.4 * Math.sqrt(size / count)));
-  const kept: Spot[] = [];
-  const keys = keysOf(found, size).sort();
-  for (let i = keys.length - 1; i >= 0 && kept.length < count; i--) {
+  const radius = Math.max(2, Math.round(0.4 * Math.sqrt(size / wanted)));
+  const end = taken.length + count;
+  for (let i = keys.length - 1; i >= 0 && taken.length < end; i--) {
     const key = keys[i]!;
     // The remainder, in a fifth of the time of `%`. The quotient is too small to be rounded up.
     const low = key - 2 * size * Math.floor(key / (2 * size));
     const pixel = size - 1 - Math.floor(low / 2);
     const x = pixel % width;
     const y = Math.floor(pixel / width);
-    if (!hasNear(kept, x, y, radius)) kept.push({ x, y, isBright: low % 2 === 1 });
+    if (!hasNear(taken, x, y, radius)) taken.push({ x, y, isBright: low % 2 === 1 });
   }
-  return kept;
 }
 
 function hasNear(spots: readonly Spot[], x: number, y: number, radius: number): boolean {

@@ -8,17 +8,17 @@ import { lookAt, lookAtStored } from "./compare-frames.js";
 import { featuresToAsk } from "./features.js";
 import { frameOf } from "./frame.js";
 import { type Alignment, align, judgeCopy } from "./judge-copy.js";
-import { readSignature, signatureOf } from "./signature.js";
+import { type KeptPart, readSignature, signatureOf } from "./signature.js";
 
 async function frameIn(picture: Uint8Array) {
   return frameOf(await decodeImage(picture, { limits }));
 }
 
 /** What is told of a query picture beside an indexed one. */
-async function judge(indexed: Uint8Array, query: Uint8Array) {
+async function judge(indexed: Uint8Array, query: Uint8Array, part: KeptPart = "strongest") {
   const [stored, asked] = [await frameIn(indexed), lookAt(await frameIn(query))];
-  const features = readSignature(Buffer.from(signatureOf(stored), "base64"))!;
-  const alignment = align(features, ...featuresToAsk(asked.levels));
+  const features = readSignature(Buffer.from(signatureOf(stored), "base64"), part)!;
+  const alignment = align(features, ...featuresToAsk(asked.levels), part);
   return alignment && judgeCopy(lookAtStored(stored), asked, alignment);
 }
 
@@ -87,6 +87,22 @@ describe("an edited copy", () => {
   });
 });
 
+test("a quarter of a picture is told at any place, by all features that are kept of it", async () => {
+  const known: Record<KeptPart, number> = { strongest: 0, all: 0 };
+  for (const scene of scenes) {
+    for (let place = 0; place < 9; place++) {
+      const [left, top] = [120 * (place % 3), 80 * Math.floor(place / 3)];
+      const size = { left, top, width: 240, height: 160 };
+      const quarter = await sharp(scene).extract(size).jpeg({ quality: 90 }).toBuffer();
+      for (const part of ["strongest", "all"] as const) {
+        if ((await judge(scene, quarter, part))?.edits.includes("cropped")) known[part]++;
+      }
+    }
+  }
+  expect(known.strongest).toBeLessThan(16);
+  expect(known.all).toBeGreaterThan(19);
+});
+
 describe("a copy in other colours", () => {
   const changed: [string, (picture: Buffer) => Sharp][] = [
     ["without any", (picture) => sharp(picture).greyscale()],
@@ -115,17 +131,28 @@ describe("another picture", () => {
       .png()
       .toBuffer();
     for (const query of [recoloured, covered]) {
-      const told = [30, 8].map(async (support) => {
-        const alignment = { placement: asItIs, isMirrored: false, support };
+      const told = [
+        ["strongest", 20],
+        ["strongest", 8],
+        ["all", 30],
+        ["all", 20],
+      ] as const;
+      const areCopies = told.map(async ([part, support]) => {
+        const alignment = { placement: asItIs, isMirrored: false, support, part };
         return (await judgeAligned(scene, query, alignment)) !== null;
       });
-      expect(await Promise.all(told)).toEqual([true, false]);
+      expect(await Promise.all(areCopies)).toEqual([true, false, true, false]);
     }
   });
 
   test("with an edge at the same place and in the same direction is no copy", async () => {
     const [one, other] = [await horizon("#88a", "#432"), await horizon("#dcb", "#163")];
-    const alignment = { placement: asItIs, isMirrored: false, support: 0 };
+    const alignment = {
+      placement: asItIs,
+      isMirrored: false,
+      support: 0,
+      part: "strongest" as const,
+    };
     expect(await judgeAligned(one, other, alignment)).toBeNull();
     expect(await judgeAligned(one, one, alignment)).not.toBeNull();
   });

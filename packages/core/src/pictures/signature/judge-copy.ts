@@ -11,6 +11,7 @@ import { fitPlacement } from "./fit-placement.js";
 import type { Frame } from "./frame.js";
 import { matchFeatures } from "./match-features.js";
 import type { Placement } from "./placement.js";
+import type { KeptPart } from "./signature.js";
 import { transformOf } from "./transform.js";
 
 /** How an indexed picture may lie in the query's frame (in its mirror image, where `isMirrored`). */
@@ -19,6 +20,8 @@ export interface Alignment {
   isMirrored: boolean;
   /** Features that agree with it. */
   support: number;
+  /** Which features of the indexed picture were matched. */
+  part: KeptPart;
 }
 
 /** What was done to a picture, as far as a copy shows it. */
@@ -36,38 +39,43 @@ const leastSameDetail = 0.64;
 const leastSameColour = 0.36;
 
 /**
- * Features that have to agree where the places alone can't be trusted. Of 200 photos
- * written over 16 agree at least, of recoloured ones 26; of shirts on one bedspread
- * 13, of snowflakes and tilings by one hand 14.
+ * Features that have to agree where the places alone can't be trusted. Of the strongest
+ * ones of 200 photos, of those written over 16 agree at least, of recoloured ones 26; of
+ * shirts on one bedspread 13, of snowflakes and tilings by one hand 14. Of all features,
+ * 22 of two such tilings agree, one of them mirrored.
  */
-const leastInCommon = { overlaid: 15, recoloured: 18 };
+const leastInCommon = {
+  strongest: { overlaid: 15, recoloured: 18 },
+  all: { overlaid: 24, recoloured: 29 },
+};
 
 /**
  * The likelier of two placements: as it is and, if that is asked too, mirrored. Null
- * when neither is likely.
+ * when neither is likely. `part` says which features of the indexed picture `stored` are.
  */
 export function align(
   stored: FeatureSet,
   asked: FeatureSet,
   mirrored: FeatureSet | null,
+  part: KeptPart = "strongest",
 ): Alignment | null {
   const plain = fitPlacement(matchFeatures(stored, asked));
   const turned = mirrored && fitPlacement(matchFeatures(stored, mirrored));
   const isMirrored = (turned?.support ?? 0) > (plain?.support ?? 0);
   const fit = isMirrored ? turned : plain;
-  return fit && { ...fit, isMirrored };
+  return fit && { ...fit, isMirrored, part };
 }
 
 /** Looks at all places of both pictures; null when they are not the same picture. */
 export function judgeCopy(stored: StoredLook, query: Looked, alignment: Alignment): Copy | null {
-  const { placement, isMirrored } = alignment;
+  const { placement, isMirrored, support, part } = alignment;
   const comparison = compareFrames(stored, query, placement, isMirrored);
   const { places, sameDetail, sameColour, overlap } = comparison;
   if (places < leastPlaces) return null;
   const isCovered = sameDetail < leastSameDetail;
   if (isCovered && sameColour < leastSameColour) return null;
-  if (isCovered && alignment.support < leastInCommon.overlaid) return null;
-  if (isOtherColour(comparison) && alignment.support < leastInCommon.recoloured) return null;
+  if (isCovered && support < leastInCommon[part].overlaid) return null;
+  if (isOtherColour(comparison) && support < leastInCommon[part].recoloured) return null;
   if (isOtherFilling(stored, query, placement, isMirrored)) return null;
   const degrees = (Math.atan2(placement.b, placement.a) * 180) / Math.PI;
   const rotation = isMirrored ? -degrees : degrees;

@@ -80,7 +80,11 @@ function each(width: number, height: number, valueAt: (x: number, y: number) => 
 }
 
 /** As `findSpots` describes. */
-export function plainSpots({ values, width, height }: GreyLevel, margin: number, count: number) {
+export function plainSpots(
+  { values, width, height }: GreyLevel,
+  margin: number,
+  counts: readonly number[],
+): Spot[][] {
   const strengthAt = (x: number, y: number) => {
     const at = (dx: number, dy: number) => values[(y + dy) * width + x + dx]!;
     const twice = multiply(2, at(0, 0));
@@ -105,13 +109,20 @@ export function plainSpots({ values, width, height }: GreyLevel, margin: number,
       if (isPeak && strength >= 2) found.push({ x, y, isBright, strength });
     }
   }
-  const radius = max(2, Math.round(0.4 * Math.sqrt((width * height) / count)));
-  const kept: Spot[] = [];
-  for (const { strength, ...spot } of found.sort((a, b) => b.strength - a.strength)) {
-    const isNear = ({ x, y }: Spot) => max(Math.abs(x - spot.x), Math.abs(y - spot.y)) <= radius;
-    if (kept.length < count && !kept.some(isNear)) kept.push(spot);
+  found.sort((a, b) => b.strength - a.strength);
+  const lists: Spot[][] = [];
+  let wanted = 0;
+  for (const count of counts) {
+    wanted += count;
+    const radius = max(2, Math.round(0.4 * Math.sqrt((width * height) / wanted)));
+    const kept: Spot[] = [];
+    for (const { strength, ...spot } of found) {
+      const isNear = ({ x, y }: Spot) => max(Math.abs(x - spot.x), Math.abs(y - spot.y)) <= radius;
+      if (kept.length < count && ![...lists.flat(), ...kept].some(isNear)) kept.push(spot);
+    }
+    lists.push(kept);
   }
-  return kept;
+  return lists;
 }
 
 /** As `describeSpots` describes; all words in one list. */

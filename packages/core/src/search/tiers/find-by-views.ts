@@ -14,7 +14,7 @@ import type { QueryEvidence } from "./query-evidence.js";
 const mostOfView = 30;
 
 /** Pictures nearest to the query picture itself: of one that shows a small part, copies are far. */
-const mostOfWhole = 300;
+const mostOfWhole = 400;
 
 /** Pictures of one look: see `findCopies`. */
 const atOnce = 100;
@@ -65,7 +65,7 @@ export async function findByViews(
     for (const look of [evidence.look, asPart]) {
       const { verdicts, isWhole } = await findCopies(
         engine,
-        { ...evidence, look },
+        { ...evidence, look: look && { ...look, part: "all" } },
         records,
         signal,
       );
@@ -82,7 +82,10 @@ export async function findByViews(
     const near = await recordsNear(engine, embedded.vector, mostOfView, options);
     // A view has no hash by which `findCopies` would know them.
     const records = near.filter((record) => !isDenied(record, evidence.contentHash));
-    const asked = { ...evidence, contentHash: null, pixelHash: null, fingerprint: null, look };
+    const asked: QueryEvidence = {
+      ...{ ...evidence, contentHash: null, pixelHash: null, fingerprint: null },
+      look: { ...look, part: "all" },
+    };
     const { verdicts, isWhole } = await findCopies(engine, asked, records, signal);
     answer.isWhole &&= isWhole;
     for (const record of records) {
