@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { pnpmCommand, root } from "./workspace.mjs";
 
 /** Each is a script of package.json. `npm test` runs all of them, one after another, beside the tests. */
-export const staticChecks = ["lint", "typecheck", "knip", "floors", "api"];
+export const staticChecks = ["lint", "typecheck", "knip", "floors", "api", "site"];
 
 /**
  * Runs checks one after another. What a check wrote is shown only when it failed.
