@@ -62,6 +62,7 @@ export const navigation = [
       models: "Models",
       preprocessing: "From a file to a model's input",
       evaluation: "How well does it do on my pictures?",
+      benchmarks: "Benchmarks",
     },
   },
   { text: "Security", pages: { security: "A server on a network" } },

@@ -4,6 +4,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: {
     index: "src/index.ts",
+    "write-page": "src/write-page.ts",
     "server-process": "src/server-process.ts",
     migrant: "src/migrate/migrant.ts",
     victim: "src/kills/victim.ts",

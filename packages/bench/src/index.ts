@@ -61,9 +61,11 @@ function listBenches(name: string): number {
   for (const [known, { summary }] of Object.entries(benches)) {
     console.error(`  ${known.padEnd(10)} ${summary}`);
   }
-  console.error(
-    "Run one with: pnpm -s bench <name> [--json] [--quick] [--soak] [--clients 20] [--data <folder>]",
-  );
+  console.error(`
+Run one with:   pnpm -s bench <name> [--json] [--quick] [--soak] [--clients 20] [--data <folder>]
+Keep figures:   pnpm -s bench --page <name…> [--quick]
+All, kept:      pnpm -s bench [--page --minutes 40]
+Both write docs/benchmarks.md and the figures of README.md; --page --only-write measures nothing.`);
   return wrongUse;
 }
 

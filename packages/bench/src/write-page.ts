@@ -1,0 +1,53 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { benches } from "./benches.js";
+import { chooseBenches } from "./page/choose-benches.js";
+import { readKeptFigures, writeKeptFigures } from "./page/kept-figures.js";
+import { renderPage, renderReadme } from "./page/render-page.js";
+import { runBench } from "./page/run-bench.js";
+
+/**
+ * Measures, keeps the figures in figures.json, and writes docs/benchmarks.md and README's three
+ * figures. Without names, all that the page shows and that fit into `--minutes`.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    minutes: { type: "string", default: "40" },
+    "only-write": { type: "boolean", default: false },
+  },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no bench "${unknown[0]}". There are: ${Object.keys(benches).join(", ")}.`,
+  );
+  process.exit(2);
+}
+
+const place = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const kept = place("packages/bench/figures.json");
+const figures = await readKeptFigures(kept);
+const shown = Object.keys(benches).filter((name) => Object.hasOwn(figures, name));
+const { chosen, left } =
+  positionals.length > 0
+    ? { chosen: positionals, left: [] }
+    : chooseBenches(values["only-write"] ? [] : shown, figures, Number(values.minutes));
+for (const name of chosen) {
+  console.error(`\n${name}: ${benches[name]!.summary}`);
+  try {
+    figures[name] = await runBench(name, values.quick);
+    await writeKeptFigures(kept, figures);
+  } catch (error) {
+    // The others are still worth measuring.
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
+if (left.length > 0) console.error(`\nNot measured, for want of time: ${left.join(", ")}.`);
+
+const readme = await readFile(place("README.md"), "utf8");
+await writeFile(place("docs/benchmarks.md"), renderPage(figures));
+await writeFile(place("README.md"), renderReadme(readme, figures));
