@@ -65,6 +65,7 @@ export const navigation = [
       benchmarks: "Benchmarks",
     },
   },
+  { text: "About revimg", pages: { architecture: "Architecture" } },
   { text: "Security", pages: { security: "A server on a network" } },
   { text: "Decisions", pages: decisions(), collapsed: true },
 ];
