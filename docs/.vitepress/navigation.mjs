@@ -65,8 +65,11 @@ export const navigation = [
       benchmarks: "Benchmarks",
     },
   },
-  { text: "About revimg", pages: { architecture: "Architecture" } },
   { text: "Security", pages: { security: "A server on a network" } },
+  {
+    text: "About revimg",
+    pages: { comparison: "Beside other programs", architecture: "Architecture" },
+  },
   { text: "Decisions", pages: decisions(), collapsed: true },
 ];
 
