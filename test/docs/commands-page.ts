@@ -44,8 +44,6 @@ function help(command: Command): string {
     },
     getOutHelpWidth: () => 80,
   });
-  // What the program says before every help is said by the page.
-  command.parent?.removeAllListeners("beforeAllHelp");
   command.outputHelp();
   return text.trim().replaceAll(/ +$/gm, "");
 }
