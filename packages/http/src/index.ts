@@ -21,6 +21,7 @@ export {
   type NewKeyResponse,
   toKeyRecord,
 } from "./guard/key-routes.js";
+export type { ThoroughAccess } from "./guard/thorough-access.js";
 export type {
   BackUp,
   ConfigurationSetting,
