@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benches } from "./benches.js";
-import { chooseBenches } from "./page/choose-benches.js";
+import { fits, oldestFirst } from "./page/choose-benches.js";
 import { readKeptFigures, writeKeptFigures } from "./page/kept-figures.js";
 import { renderPage, renderReadme } from "./page/render-page.js";
 import { runBench } from "./page/run-bench.js";
@@ -31,15 +31,21 @@ const place = (path: string) => fileURLToPath(new URL(`../../../${path}`, import
 const kept = place("packages/bench/figures.json");
 const figures = await readKeptFigures(kept);
 const shown = Object.keys(benches).filter((name) => Object.hasOwn(figures, name));
-const { chosen, left } =
-  positionals.length > 0
-    ? { chosen: positionals, left: [] }
-    : chooseBenches(values["only-write"] ? [] : shown, figures, Number(values.minutes));
-for (const name of chosen) {
+const wanted = positionals.length > 0 ? positionals : oldestFirst(shown, figures);
+const started = performance.now();
+const left: string[] = [];
+await writePages();
+for (const name of values["only-write"] ? [] : wanted) {
+  const secondsLeft = 60 * Number(values.minutes) - (performance.now() - started) / 1000;
+  if (positionals.length === 0 && !fits(name, figures, secondsLeft)) {
+    left.push(name);
+    continue;
+  }
   console.error(`\n${name}: ${benches[name]!.summary}`);
   try {
     figures[name] = await runBench(name, values.quick);
     await writeKeptFigures(kept, figures);
+    await writePages();
   } catch (error) {
     // The others are still worth measuring.
     console.error(error);
@@ -48,6 +54,8 @@ for (const name of chosen) {
 }
 if (left.length > 0) console.error(`\nNot measured, for want of time: ${left.join(", ")}.`);
 
-const readme = await readFile(place("README.md"), "utf8");
-await writeFile(place("docs/benchmarks.md"), renderPage(figures));
-await writeFile(place("README.md"), renderReadme(readme, figures));
+async function writePages(): Promise<void> {
+  const readme = await readFile(place("README.md"), "utf8");
+  await writeFile(place("docs/benchmarks.md"), renderPage(figures));
+  await writeFile(place("README.md"), renderReadme(readme, figures));
+}

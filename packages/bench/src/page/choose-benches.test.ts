@@ -1,15 +1,20 @@
 import { expect, it } from "vitest";
-import { chooseBenches } from "./choose-benches.js";
+import { fits, oldestFirst } from "./choose-benches.js";
 
-const run = (seconds: number | null) => ({
-  ...{ commit: "0000000", date: "2026-11-30", machine: "", quick: false, rows: [] },
-  seconds,
+const run = (seconds: number | null, date = "2026-11-30") => ({
+  ...{ commit: "0000000", machine: "", quick: false, rows: [] },
+  ...{ seconds, date },
 });
 
-it("takes what fits, in order, and what was never timed as five minutes", () => {
-  const figures = { long: run(3600), short: run(60), unknown: run(null), last: run(240) };
-  expect(chooseBenches(Object.keys(figures), figures, 10)).toEqual({
-    chosen: ["short", "unknown", "last"],
-    left: ["long"],
-  });
+it("what was measured longest ago comes first, others stay in their order", () => {
+  const figures = { a: run(1), b: run(1), old: run(1, "2026-10-02"), c: run(1) };
+  expect(oldestFirst(Object.keys(figures), figures)).toEqual(["old", "a", "b", "c"]);
+});
+
+it("a bench fits by its last time, and one that was never timed by five minutes", () => {
+  const figures = { short: run(60), unknown: run(null) };
+  expect(fits("short", figures, 60)).toBe(true);
+  expect(fits("short", figures, 59)).toBe(false);
+  expect(fits("unknown", figures, 300)).toBe(true);
+  expect(fits("new", figures, 299)).toBe(false);
 });

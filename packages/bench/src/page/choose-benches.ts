@@ -3,25 +3,13 @@ import type { KeptFigures } from "./kept-figures.js";
 /** What a bench is taken to need of which no run was timed. */
 const unknownSeconds = 300;
 
-/**
- * The benches that fit into a time, in their order, by how long each took last. What does not fit
- * keeps its older figures.
- */
-export function chooseBenches(
-  names: readonly string[],
-  figures: KeptFigures,
-  minutes: number,
-): { chosen: string[]; left: string[] } {
-  const [chosen, left]: [string[], string[]] = [[], []];
-  let secondsLeft = 60 * minutes;
-  for (const name of names) {
-    const seconds = figures[name]?.seconds ?? unknownSeconds;
-    if (seconds > secondsLeft) {
-      left.push(name);
-    } else {
-      chosen.push(name);
-      secondsLeft -= seconds;
-    }
-  }
-  return { chosen, left };
+/** The benches whose figures are oldest come first: a run that ends early measures others next time. */
+export function oldestFirst(names: readonly string[], figures: KeptFigures): string[] {
+  const day = (name: string) => figures[name]?.date ?? "";
+  return names.toSorted((one, other) => day(one).localeCompare(day(other)));
+}
+
+/** Whether a bench is expected to end in time, by how long it took last. */
+export function fits(name: string, figures: KeptFigures, secondsLeft: number): boolean {
+  return (figures[name]?.seconds ?? unknownSeconds) <= secondsLeft;
 }
