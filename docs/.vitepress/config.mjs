@@ -12,6 +12,8 @@ export default defineConfig({
   title: "revimg",
   description: "Reverse image search for any JavaScript program",
   lang: "en",
+  // Where the site is put below a host name, such as "/revimg/".
+  base: process.env.SITE_BASE ?? "/",
   // The pages refer to READMEs of packages, examples and models, so these are pages too.
   srcDir: root,
   srcExclude: [
