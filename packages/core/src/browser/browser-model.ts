@@ -1,8 +1,7 @@
 import { type Embedding, ImageModel, type Outcome } from "../inference/image-model.js";
 import type { ModelPicture } from "../inference/preprocess.js";
 import type { ModelLabel } from "../inference/tags.js";
-import { TextModel } from "../inference/text-model.js";
-import { type TextReader, WordReader } from "../inference/word-reader.js";
+import type { TextReader } from "../inference/word-reader.js";
 import { RevimgError, toPlainError } from "../lib/errors.js";
 import { geometryOf } from "../model-files/manifest-input.js";
 import type { ModelFile } from "../model-files/model-manifest.js";
@@ -91,17 +90,22 @@ export class BrowserModel {
     return this.#texts.embed(texts);
   }
 
+  /** Its code comes with the first text, too: most pages only look at pictures. */
   async #loadTexts(): Promise<TextReader> {
     const { manifest, dtype } = this.#settings;
     const prototypes = wordPrototypes(manifest);
-    if (prototypes)
+    if (prototypes) {
+      const { WordReader } = await import("../inference/word-reader.js");
       return new WordReader(manifest, this.#labels, await this.#files.read(prototypes));
+    }
     const text = manifest.text!;
     const file = text.files[dtype]!;
     const json = new TextDecoder().decode(await this.#files.read(text.tokenizer));
     const session = await this.#runtime.open(file.path, await this.#files.readOnnx(file));
-    // Loaded with the first text: pages that only look at pictures do not need it.
-    const { createTokenizer } = await import("../inference/tokenizer.js");
+    const [{ TextModel }, { createTokenizer }] = await Promise.all([
+      import("../inference/text-model.js"),
+      import("../inference/tokenizer.js"),
+    ]);
     const tokenizer = createTokenizer(json, text.input);
     return new TextModel(session, manifest, text, dtype, tokenizer);
   }
