@@ -48,6 +48,11 @@ export const benches: Record<string, BenchEntry> = {
     summary: "edited copies among 10,800 pictures: found first, told to be copies, mistaken",
     load: async () => (await import("./edited.js")).benchEdited,
   },
+  copies: {
+    summary:
+      "copies by a published list of edits among 10,800 pictures: micro-AP, beside PDQ and pHash",
+    load: async () => (await import("./copies/copies.js")).benchCopies,
+  },
   duplicates: {
     summary:
       "duplicates of 20,400 pictures: pairs found and mistaken; of 100,000 rows: time, memory",
