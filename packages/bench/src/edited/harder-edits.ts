@@ -1,5 +1,6 @@
 import type { Transformation } from "@revimg/core/evaluation";
 import sharp, { type Sharp } from "sharp";
+import { screenshotOf } from "./screenshot.js";
 
 /** Quality of every copy. */
 const savedQuality = 90;
@@ -36,6 +37,9 @@ export function harderEdits(others: readonly Uint8Array[]): Transformation[] {
     define("quarter", "a quarter of the area, at a random place", quarterOf),
     define("tiled_marks", "faint marks all over", ({ image, width, height }, random) =>
       image.composite([{ input: Buffer.from(tiledMarks(width, height, random)) }]),
+    ),
+    define("screenshot", "on a screen, at any place and scale", ({ image }, random) =>
+      screenshotOf(image, random),
     ),
     define("collage", "one of nine pictures of a collage", async ({ image }, random) => {
       const own = Math.floor(cells * cells * random());

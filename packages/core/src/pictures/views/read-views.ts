@@ -9,6 +9,7 @@ import { type Frame, frameOf } from "../signature/frame.js";
 import { greyLevels } from "../signature/grey-levels.js";
 import type { View } from "../signature/view-place.js";
 import { ViewDrawer } from "./draw-view.js";
+import { findPanels } from "./find-panels.js";
 import { planViews, wholeView } from "./plan-views.js";
 
 /** Pixels on the shorter side of the copy that views are drawn from: enough for a ninth of it. */
@@ -45,7 +46,7 @@ export async function readViews(
   const whole = frameOf(image);
   const picture = { pixels: image.pixels, width: image.pixelWidth, height: image.pixelHeight };
   const drawer = new ViewDrawer(picture);
-  const views = planViews(picture).map((view) => {
+  const views = [...planViews(picture), ...findPanels(picture)].map((view) => {
     const { pixels, width, height } = drawer.draw(view);
     const frame = frameOf({ pixels, pixelWidth: width, pixelHeight: height });
     // A turned view shows nearly all of the picture, a cell has more detail than the picture.

@@ -115,6 +115,22 @@ describe("a thorough look", () => {
     expectPlace(pixelsOf(right.evidence!.transform, [1, 0.5]), width, height);
   });
 
+  test("finds a picture on a screen, at any place and scale", async () => {
+    const [left, top] = [487, 95];
+    const small = await sharp(scenes[5]!).resize(300).png().toBuffer();
+    const create = { width: 1000, height: 640, channels: 3, background: "#f4f4f4" } as const;
+    const query = await sharp({ create })
+      .composite([{ input: small, left, top }])
+      .jpeg({ quality: 90 })
+      .toBuffer();
+    const [copy, ...others] = await copiesIn(query);
+    expect(others).toEqual([]);
+    expect(copy).toMatchObject({ filename: "5", evidence: { edits: ["framed"] } });
+    const { transform } = copy!.evidence!;
+    expectPlace(pixelsOf(transform, [left / 1000, top / 640]), 0, 0);
+    expectPlace(pixelsOf(transform, [(left + 300) / 1000, (top + 200) / 640]), width, height);
+  });
+
   test("shows every picture once, whatever the limit", async () => {
     const image = await sharp(scenes[4]!).rotate(90).jpeg({ quality: 90 }).toBuffer();
     for (const limit of [3, 25]) {
