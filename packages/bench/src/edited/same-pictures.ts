@@ -12,6 +12,8 @@ const pairs = [
   ["350c29b6-25c6-5297-8516-4dbb6bde4802", "ee16c9a4-58ab-5107-bc5c-1fac9c3bbab3"],
   // pill_bottle
   ["bad893e4-2ef2-5258-a343-48581d933454", "d6f8d1a4-b5c2-5018-9765-61a19270f1f1"],
+  // sea_cucumber
+  ["c4473c30-dd2a-5c8f-b568-ba6e23996410", "9e0bb759-f0e1-535d-8c3b-23bf0246b962"],
   // sunglasses
   ["6391429d-7b17-599a-acc0-678af74bb7df", "5a6387cb-9491-51c6-b086-cace76c35619"],
   // tarantula
