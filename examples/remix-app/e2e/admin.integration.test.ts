@@ -246,6 +246,21 @@ describe.skipIf(skipped)("the admin's pages in a browser", () => {
     await other.getByRole("heading", { name: "Configuration" }).waitFor();
   });
 
+  test("a key opens other collections, and a name that none can have is refused", async () => {
+    const page = await enter("/admin/keys");
+    await page.getByLabel("Name").fill("Shop");
+    await page.getByLabel("Other collections instead").fill("shop, The Blog");
+    await page.getByRole("button", { name: "Make the key" }).click();
+    await page.getByRole("alert").getByText("collections").waitFor();
+    await page.getByLabel("Other collections instead").fill("shop, blog");
+    await page.getByRole("button", { name: "Make the key" }).click();
+    await page.getByTestId("key").waitFor();
+    const record = page.getByTestId("key-record").filter({ hasText: "Shop" });
+    expect(await record.textContent()).toContain("read in shop, blog; made");
+    const { keys } = await (await ask("/keys")).json();
+    expect(keys.at(-1)).toMatchObject({ label: "Shop", collections: ["shop", "blog"] });
+  });
+
   test("without scripts one logs in, adds, corrects and removes", async () => {
     const page = await enter("/admin/add", { javaScriptEnabled: false });
     await page.locator("input[name=image]").setInputFiles(await filesToSend(100, 1));

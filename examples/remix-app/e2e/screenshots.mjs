@@ -61,6 +61,7 @@ async function takeAll(views, url) {
     for (const colorScheme of themes) {
       const context = await browser.newContext({ ...device, colorScheme });
       const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
       for (const [view, show] of Object.entries(views)) {
         if (!isWanted(values.view, view)) continue;
         const { fullPage = false } = (await show(page, url)) ?? {};

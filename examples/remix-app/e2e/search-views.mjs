@@ -157,6 +157,10 @@ async function answered(page) {
  */
 async function choose(page, file) {
   await page.waitForLoadState("networkidle");
+  // The field answers once React has taken the page over.
+  await page.waitForFunction(() =>
+    Object.keys(document.querySelector("main") ?? {}).some((key) => key.startsWith("__react")),
+  );
   await page.locator("input[type=file]:not([capture])").first().setInputFiles(file);
 }
 

@@ -52,7 +52,7 @@ function isUnanswered(error: unknown): boolean {
 }
 
 function wordsOfProblem(status: string, problem: Problem): Words {
-  const text = nextStep(problem);
+  const text = [problem.detail, nextStep(problem)].filter(Boolean).join(" ");
   return { status, heading: headingOf(problem), text, isPassing: mayRetry(problem) };
 }
 

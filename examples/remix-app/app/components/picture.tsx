@@ -12,14 +12,5 @@ export function Picture({ url, alt }: { url: string | null; alt: string }) {
   if (url === null || broken) {
     return <p className="no-preview">No preview</p>;
   }
-  return (
-    <img
-      ref={image}
-      src={url}
-      alt={alt}
-      draggable={false}
-      onError={() => setBroken(true)}
-      className="max-h-full max-w-full object-contain"
-    />
-  );
+  return <img ref={image} src={url} alt={alt} draggable={false} onError={() => setBroken(true)} />;
 }

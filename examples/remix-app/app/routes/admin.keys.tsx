@@ -7,7 +7,7 @@ import { Notice } from "~/admin/components/notice";
 import { PageHead } from "~/admin/components/page-head";
 import { momentOf } from "~/admin/format";
 import { done, refused } from "~/admin/outcome";
-import { outcomeOf, textOf } from "~/admin/outcome.server";
+import { outcomeOf, textOf, wordsIn } from "~/admin/outcome.server";
 
 const scopes = {
   read: "search and see pictures",
@@ -32,8 +32,10 @@ export const action = forAdmin(async ({ client, request }) => {
     if (label === "") return { ...refused("Give the key a name."), made: none };
     if (!(scope in scopes)) return { ...refused("Choose what the key may do."), made: none };
     const days = Number(textOf(form, "days"));
+    const collections = wordsIn(textOf(form, "collections"));
     const { key } = await client.addKey({
       ...{ label, scopes: scopesOf(scope as Scope) },
+      ...(collections.length > 0 && { collections }),
       ...(days > 0 && { expires_at: new Date(Date.now() + days * 86_400_000).toISOString() }),
     });
     return {
@@ -109,6 +111,22 @@ export default function KeysPage() {
               className="input max-w-40"
             />
           </Field>
+          <Field
+            id="collections"
+            label="Other collections instead"
+            hint="Empty: the key opens this library. Names, separated by commas, or * for all: it opens those of a server that has collections."
+          >
+            <input
+              id="collections"
+              name="collections"
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              placeholder="shop, blog"
+              aria-describedby="collections-hint"
+              className="input"
+            />
+          </Field>
           <button
             type="submit"
             name="intent"
@@ -124,7 +142,7 @@ export default function KeysPage() {
 }
 
 function Key({ record, now }: { record: KeyRecord; now: number }) {
-  const { id, label, scopes: allowed, created_at, expires_at, last_four } = record;
+  const { id, label, scopes: allowed, collections, created_at, expires_at, last_four } = record;
   const isOver = expires_at !== null && Date.parse(expires_at) <= now;
   return (
     <li data-testid="key-record">
@@ -133,7 +151,10 @@ function Key({ record, now }: { record: KeyRecord; now: number }) {
         <span className="tabular text-sm text-muted">…{last_four}</span>
       </div>
       <p className="mt-1 text-sm text-muted">
-        {allowed.join(" and ")}; made {momentOf(created_at)};{" "}
+        {allowed.join(" and ")}
+        {collections &&
+          ` in ${collections.includes("*") ? "all collections" : collections.join(", ")}`}
+        ; made {momentOf(created_at)};{" "}
         {expires_at === null ? "no end" : `${isOver ? "ended" : "ends"} ${momentOf(expires_at)}`}
       </p>
       <Confirm

@@ -1,8 +1,9 @@
-import { isRouteErrorResponse, Link } from "@remix-run/react";
+import { isRouteErrorResponse, Link, useLocation } from "@remix-run/react";
 
 /** A page of the admin that can't be shown: what happened, and the next step. */
 export function AdminProblem({ error }: { error: unknown }) {
   const { title, detail, step } = wordsOf(error);
+  const { pathname, search } = useLocation();
   const isMissing = isRouteErrorResponse(error) && error.status === 404;
   return (
     <section>
@@ -11,7 +12,7 @@ export function AdminProblem({ error }: { error: unknown }) {
       <p className="mt-2 max-w-xl text-lg">{step}</p>
       <div className="mt-6 flex flex-wrap gap-3">
         {!isMissing && (
-          <Link to="" reloadDocument className="button-primary">
+          <Link to={pathname + search} reloadDocument className="button-primary">
             Try again
           </Link>
         )}
