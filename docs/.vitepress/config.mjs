@@ -1,4 +1,4 @@
-// The site: `pnpm docs` writes it to docs/.vitepress/dist.
+// The site: `pnpm run docs` writes it to docs/.vitepress/dist.
 import { join } from "node:path";
 import { defineConfig } from "vitepress";
 import { anchorOf } from "./anchor-of.mjs";

@@ -12,6 +12,7 @@ export const navigation = [
     text: "Begin",
     pages: {
       "first-five-minutes": "First five minutes",
+      install: "Install, and install less",
       "search-page": "The search page",
     },
   },
@@ -68,7 +69,11 @@ export const navigation = [
   { text: "Security", pages: { security: "A server on a network" } },
   {
     text: "About revimg",
-    pages: { comparison: "Beside other programs", architecture: "Architecture" },
+    pages: {
+      comparison: "Beside other programs",
+      architecture: "Architecture",
+      upgrade: "Upgrade",
+    },
   },
   { text: "Decisions", pages: decisions(), collapsed: true },
 ];
