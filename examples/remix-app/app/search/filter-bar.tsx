@@ -96,7 +96,7 @@ function FilterForm({ search }: { search: SearchAddress }) {
         <input key={tag} type="hidden" name="tag" value={tag} />
       ))}
       <Field label="Order">
-        <select name="sort" defaultValue={sort} className="field">
+        <select name="sort" defaultValue={sort} className="filter-input">
           <option value="alike">Most alike first</option>
           <option value="largest">Largest first</option>
           <option value="name">By name</option>
@@ -106,7 +106,7 @@ function FilterForm({ search }: { search: SearchAddress }) {
         <input
           name="tag"
           defaultValue={filters.tags[0] ?? ""}
-          className="field"
+          className="filter-input"
           autoComplete="off"
         />
       </Field>
@@ -115,19 +115,19 @@ function FilterForm({ search }: { search: SearchAddress }) {
           name="domain"
           defaultValue={filters.domain}
           placeholder="example.org"
-          className="field"
+          className="filter-input"
           autoComplete="off"
           autoCapitalize="off"
         />
       </Field>
       <Field label="Added since">
-        <input type="date" name="after" defaultValue={filters.after} className="field" />
+        <input type="date" name="after" defaultValue={filters.after} className="filter-input" />
       </Field>
       <Field label="Added until">
-        <input type="date" name="before" defaultValue={filters.before} className="field" />
+        <input type="date" name="before" defaultValue={filters.before} className="filter-input" />
       </Field>
       <Field label="Width">
-        <select name="width" defaultValue={String(filters.width)} className="field">
+        <select name="width" defaultValue={String(filters.width)} className="filter-input">
           {widthsWith(filters.width).map((width) => (
             <option key={width} value={width}>
               {width === 0 ? "Any" : `${width} pixels or more`}
