@@ -96,7 +96,7 @@ export interface SearchQuery extends QueryContent {
 /**
  * `near`: among the 50 pictures nearest to the query picture. `thorough`: also by views
  * of it, turned by every 30 degrees, and the cells of grids of four and of nine; and
- * among the 300 nearest. That finds pictures that the query shows turned or in a
+ * among the 400 nearest. That finds pictures that the query shows turned or in a
  * collage, and small parts of pictures. It takes about 25 times the model's work, and as
  * many scans. Only for a query that is one picture.
  */
