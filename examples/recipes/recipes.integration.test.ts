@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SearchResponse } from "@revimg/http/client";
 import { chromiumMissing, launchChromium } from "@revimg/testing/browser";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { drawPhotoFolder, type PhotoFolder } from "./testing/photo-folder.js";
 import { runRecipe, startRecipe } from "./testing/run-recipe.js";
 import { showPictureSearch } from "./testing/show-picture-search.js";
@@ -53,7 +53,11 @@ test("fastify-mount: searches, and ends in order", async () => {
 });
 
 test("next-route: the exported handlers answer as Next.js calls them", async () => {
-  process.env.REVIMG_DATA = join(folder.directory, "revimg-data");
+  // Those of the test run are no settings.
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith("REVIMG_")) vi.stubEnv(name, undefined);
+  }
+  vi.stubEnv("REVIMG_DATA", join(folder.directory, "revimg-data"));
   const route = await import("./next-route.js");
   try {
     const url = "http://localhost:3000/pictures/search";
@@ -68,6 +72,7 @@ test("next-route: the exported handlers answer as Next.js calls them", async () 
     const { handler, revimg } = (await kept.pictures)!;
     await handler.close();
     await revimg.close();
+    vi.unstubAllEnvs();
   }
 });
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 /** Of what runs the tests: a user's shell has none of it. */
-const ours = /^(npm_|pnpm_|NODE_PATH$)/i;
+const ours = /^(npm_|pnpm_|REVIMG_|NODE_PATH$)/i;
 
 /** Runs a command as a user does. Resolves to what it printed; rejects with all of it when it fails. */
 export async function runCommand(
