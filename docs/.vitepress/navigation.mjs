@@ -14,6 +14,8 @@ export const navigation = [
       "first-five-minutes": "First five minutes",
       install: "Install, and install less",
       "search-page": "The search page",
+      install: "Install",
+      upgrade: "Upgrade",
     },
   },
   {
