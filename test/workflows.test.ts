@@ -26,7 +26,9 @@ test("actionlint sees a job that is needed and is not there", () => {
 test("every script that a workflow runs is one of package.json", async () => {
   const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const texts = await Promise.all(names.map(read));
-  const named = texts.flatMap((text) => [...text.matchAll(/\bpnpm (?!install|exec)(?:run )?(\w+)/g)]);
+  const named = texts.flatMap((text) => [
+    ...text.matchAll(/\bpnpm (?!install|exec)(?:run )?(\w+)/g),
+  ]);
   expect(named.length).toBeGreaterThan(3);
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named.map(([, script]) => script)));
 });
