@@ -14,8 +14,6 @@ export const navigation = [
       "first-five-minutes": "First five minutes",
       install: "Install, and install less",
       "search-page": "The search page",
-      install: "Install",
-      upgrade: "Upgrade",
     },
   },
   {

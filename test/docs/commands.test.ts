@@ -1,38 +1,21 @@
-import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { createProgram } from "../../packages/cli/src/program.js";
+import { type Command, commandLine } from "./commands-page.js";
 import { codeBlocks, pages, proseLines } from "./pages.js";
 import { shellCommands } from "./shell-words.js";
 
-type Command = ReturnType<typeof createProgram>;
-
-const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-
-/** The command line as it is, with commands that do nothing. */
-function program(): Command {
-  const context = {
-    words: [],
-    stdin: process.stdin,
-    stdout: nowhere,
-    stderr: nowhere,
-    environment: {},
-    signal: new AbortController().signal,
-  };
-  const whole = createProgram(context, () => {});
-  const disarm = (command: Command) => {
-    if (command.commands.length === 0) command.action(() => {});
-    command.commands.forEach(disarm);
-  };
-  disarm(whole);
-  return whole;
+/** The command line with commands that do nothing. */
+function disarmed(command: Command): Command {
+  if (command.commands.length === 0) command.action(() => {});
+  for (const inner of command.commands) disarmed(inner);
+  return command;
 }
 
-const commandLine = program();
+const program = disarmed(commandLine());
 
 /** Why the command line refuses these words; null when it takes them. */
 function refusal(words: readonly string[]): string | null {
   try {
-    commandLine.parse([...words], { from: "user" });
+    program.parse([...words], { from: "user" });
     return null;
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
@@ -91,5 +74,20 @@ describe("every command that a page shows is one that the command line takes", (
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  test("in the help of commands, as far as their options and commands go", () => {
+    const [examples, wrong] = [[] as string[], [] as string[]];
+    for (const { language, code } of codeBlocks("docs/reference/commands.md")) {
+      if (language !== "text") continue;
+      for (const [example] of code.matchAll(/^ +revimg .+$/gm)) {
+        examples.push(example);
+        const why = refusal(shellCommands(example)[0]!.slice(1));
+        // A remark stands behind some examples.
+        if (why !== null && /unknown/.test(why)) wrong.push(`${example}: ${why}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(examples.length).toBeGreaterThan(60);
   });
 });

@@ -33,7 +33,7 @@ export function pages(): string[] {
   return ["README.md", "CONTRIBUTING.md", ...below("docs"), ...below("models"), ...beside].sort();
 }
 
-function readPage(page: string): string {
+export function readPage(page: string): string {
   return readFileSync(join(root, page), "utf8");
 }
 

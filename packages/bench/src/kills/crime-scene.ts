@@ -7,7 +7,13 @@ import sqlite from "node-sqlite3-wasm";
 import sharp from "sharp";
 import { drawPicture } from "./draw-picture.js";
 
-/** A folder of small pictures that differ from each other, and may be repainted. */
+/** Pictures of one folder at most: a search goes no deeper than 1,000 matches. */
+const mostInFolder = 500;
+
+/**
+ * Small pictures that differ from each other, and may be repainted. They lie in folders
+ * below `folder`, a few hundred in each.
+ */
 export class Pictures {
   readonly folder: string;
   #painted = 0;
@@ -17,8 +23,11 @@ export class Pictures {
   }
 
   async paint(count: number): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    for (let i = 0; i < count; i++) await this.repaint(`${String(i).padStart(4, "0")}.jpg`);
+    for (let i = 0; i < count; i++) {
+      const folder = `${Math.floor(i / mostInFolder)}`;
+      await mkdir(join(this.folder, folder), { recursive: true });
+      await this.repaint(join(folder, `${String(i).padStart(4, "0")}.jpg`));
+    }
   }
 
   /** Puts a new picture into a file. */
@@ -36,8 +45,16 @@ export class Pictures {
     await rename(aside, join(this.folder, names[0]!));
   }
 
+  /** The folders that pictures lie in. */
+  async folders(): Promise<string[]> {
+    const entries = await readdir(this.folder, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isDirectory() ? join(this.folder, entry.name) : []));
+  }
+
+  /** Paths below the folder. */
   async names(): Promise<string[]> {
-    return (await readdir(this.folder)).sort();
+    const entries = await readdir(this.folder, { recursive: true });
+    return entries.filter((name) => name.endsWith(".jpg")).sort();
   }
 
   async hashes(): Promise<Map<string, string>> {
@@ -74,13 +91,17 @@ export async function integrityProblem(dataDirectory: string): Promise<string | 
 /** The pictures that a search finds: by content, the paths that it shows. */
 export type Visible = Map<string, string[]>;
 
-/** Opens the index and looks for anything that a search must never show. */
+/**
+ * Opens the index and looks for anything that a search must never show.
+ * @param folders are searched one by one; without any, the index is, down to 1,000 matches
+ */
 export async function findVisibleFaults(
   options: RevimgOptions,
   anyPicture: string,
+  folders: readonly string[] = [],
 ): Promise<{ faults: string[]; visible: Visible }> {
   await using revimg = await createRevimg(options);
-  const matches = await allMatches(revimg, anyPicture);
+  const matches = await allMatches(revimg, anyPicture, folders);
   const faults: string[] = [];
   const visible: Visible = new Map();
   const look = async (match: Match) => {
@@ -105,16 +126,23 @@ export async function findVisibleFaults(
   return { faults, visible };
 }
 
-async function allMatches(revimg: Revimg, image: string): Promise<Match[]> {
-  const all: Match[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = { image, limit: 1000, ...(cursor && { cursor }) };
-    const { matches, nextCursor } = await revimg.search(query);
-    all.push(...matches);
-    cursor = nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return all;
+async function allMatches(
+  revimg: Revimg,
+  image: string,
+  folders: readonly string[],
+): Promise<Match[]> {
+  const all = new Map<string, Match>();
+  const filters = folders.length > 0 ? folders.map((folder) => ({ folder })) : [{}];
+  for (const filter of filters) {
+    let cursor: string | undefined;
+    do {
+      const query = { image, filter, limit: 1000, ...(cursor && { cursor }) };
+      const { matches, nextCursor } = await revimg.search(query);
+      for (const match of matches) all.set(match.id, match);
+      cursor = nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+  return [...all.values()];
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -59,6 +59,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   await pictures.paint(options.pictures);
   const names = await pictures.names();
   const anyPicture = join(pictures.folder, names[0]!);
+  const folders = await pictures.folders();
   const hits: Record<string, number> = { between: 0 };
   for (const step of writeSteps) hits[step] = 0;
   const faults: string[] = [];
@@ -94,7 +95,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     }
     const problem = await integrityProblem(place.dataDirectory);
     if (problem) add(`round ${round}: ${problem}`);
-    const { faults: seen, visible } = await findVisibleFaults(stores, anyPicture);
+    const { faults: seen, visible } = await findVisibleFaults(stores, anyPicture, folders);
     add(...seen.map((fault) => `round ${round}: ${fault}`));
     for (const [path, hash] of present) {
       if (promised.has(hash) && !visible.has(hash)) add(`round ${round}: ${path} is lost`);
@@ -106,7 +107,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
 
   const logFile = join(options.workDirectory, "last.log");
   await runVictim({ place, folders: [pictures.folder], logFile }, options, false);
-  const { visible, faults: seen } = await findVisibleFaults(stores, anyPicture);
+  const { visible, faults: seen } = await findVisibleFaults(stores, anyPicture, folders);
   add(...seen);
   const expected = await pictures.hashes();
   for (const [path, hash] of expected) {

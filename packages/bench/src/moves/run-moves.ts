@@ -46,7 +46,8 @@ export async function runMoves(options: MovesOptions): Promise<MovesReport> {
   await pictures.paint(options.pictures);
   const few = new Pictures(join(workDirectory, "pictures", "few"));
   await few.paint(8);
-  const anyPicture = join(few.folder, "0000.jpg");
+  const anyPicture = join(few.folder, (await few.names())[0]!);
+  const folders = await pictures.folders();
   const probe = { image: anyPicture, folder: few.folder };
   const clip = join(await clipModelFolder({ size: "tiny" }), "manifest.json");
   const models = ["mini", clip];
@@ -76,7 +77,7 @@ export async function runMoves(options: MovesOptions): Promise<MovesReport> {
       answers.get(models[target]!)!,
     ]);
     const problem = await integrityProblem(dataDirectory);
-    const { faults: visible } = await findVisibleFaults({ dataDirectory }, anyPicture);
+    const { faults: visible } = await findVisibleFaults({ dataDirectory }, anyPicture, folders);
     const seen = [...wrong, ...(problem ? [problem] : []), ...visible];
     report.faults.push(...seen.map((line) => `seed ${seed}, round ${round}: ${line}`));
     log(`round ${round}: ${isKilled ? "killed" : "done"}, ${lines.length} lines`);
