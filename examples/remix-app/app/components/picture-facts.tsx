@@ -8,7 +8,7 @@ import { TagList } from "./tag-list";
 
 /** Everything known about a picture, and what can be done with it. */
 export function PictureFacts({ image }: { image: ImageFacts }) {
-  const { filename, width, height, mime_type, sources, tags, image_url } = image;
+  const { filename, folder, width, height, mime_type, sources, tags, image_url } = image;
   return (
     <>
       <ul className="picture-actions">
@@ -31,6 +31,7 @@ export function PictureFacts({ image }: { image: ImageFacts }) {
       <SourceList sources={sources} />
       <TagList tags={tags} />
       <p className="text-sm break-words text-muted">
+        {folder && `${folder}/`}
         {filename}, {width} × {height}, {formatOf(mime_type)}
       </p>
     </>

@@ -75,13 +75,23 @@ export function FilterBar({ search, answer, matches, groups }: FilterBarProps) {
           <Icon name="filter" />
           Filter and sort
         </summary>
-        <FilterForm key={addressOf(search)} search={search} />
+        <FilterForm
+          key={addressOf(search)}
+          search={search}
+          hasFolders={filters.folder !== "" || matches.some(({ folder }) => folder !== null)}
+        />
       </details>
     </div>
   );
 }
 
-function FilterForm({ search }: { search: SearchAddress }) {
+interface FilterFormProps {
+  search: SearchAddress;
+  /** Whether the server shows folders. */
+  hasFolders: boolean;
+}
+
+function FilterForm({ search, hasFolders }: FilterFormProps) {
   const { filters, sort } = search;
   const kept = new URL(
     addressOf({ ...search, sort: "alike", filters: noFilters }),
@@ -98,6 +108,7 @@ function FilterForm({ search }: { search: SearchAddress }) {
       <Field label="Order">
         <select name="sort" defaultValue={sort} className="filter-input">
           <option value="alike">Most alike first</option>
+          <option value="newest">Newest first</option>
           <option value="largest">Largest first</option>
           <option value="name">By name</option>
         </select>
@@ -120,6 +131,18 @@ function FilterForm({ search }: { search: SearchAddress }) {
           autoCapitalize="off"
         />
       </Field>
+      {hasFolders && (
+        <Field label="In the folder">
+          <input
+            name="folder"
+            defaultValue={filters.folder}
+            placeholder="photos/2024"
+            className="filter-input"
+            autoComplete="off"
+            autoCapitalize="off"
+          />
+        </Field>
+      )}
       <Field label="Added since">
         <input type="date" name="after" defaultValue={filters.after} className="filter-input" />
       </Field>

@@ -6,6 +6,8 @@ export interface Filters {
   tags: string[];
   /** Host name of a source; empty for any. */
   domain: string;
+  /** As a match shows it, such as `photos/2024`, with all folders below; empty for any. */
+  folder: string;
   /** Days on which the picture may have been added, `2026-11-29`; empty for any. */
   after: string;
   before: string;
@@ -16,7 +18,7 @@ export interface Filters {
 }
 
 export const noFilters: Filters = {
-  ...{ tags: [], domain: "", after: "", before: "", width: 0, copies: false },
+  ...{ tags: [], domain: "", folder: "", after: "", before: "", width: 0, copies: false },
 };
 
 const mostTags = 5;
@@ -30,6 +32,7 @@ export function readFilters(parameters: URLSearchParams): Filters {
   return {
     tags: [...new Set(tags)].filter(Boolean).slice(0, mostTags),
     domain: domainOf(text("domain")),
+    folder: text("folder").replace(/^\/+|\/+$/g, ""),
     after: dayOf("after"),
     before: dayOf("before"),
     width: Number.isSafeInteger(width) && width > 0 ? width : 0,
@@ -39,10 +42,12 @@ export function readFilters(parameters: URLSearchParams): Filters {
 
 /** The parameters of an address that `readFilters` reads. */
 export function filterParameters(filters: Filters): [string, string][] {
-  const { tags, domain, after, before, width, copies } = filters;
+  const { tags, domain, folder, after, before, width, copies } = filters;
   const all: [string, string][] = [
     ...tags.map((tag): [string, string] => ["tag", tag]),
-    ...[["domain", domain] as [string, string], ["after", after] as [string, string]],
+    ["domain", domain],
+    ["folder", folder],
+    ["after", after],
     ["before", before],
     ["width", width > 0 ? String(width) : ""],
     ["copies", copies ? "1" : ""],
@@ -52,10 +57,11 @@ export function filterParameters(filters: Filters): [string, string][] {
 
 /** The filter that the API knows; undefined where everything may come. */
 export function filterRequest(filters: Filters): FilterRequest | undefined {
-  const { tags, domain, after, before, width } = filters;
+  const { tags, domain, folder, after, before, width } = filters;
   const filter: FilterRequest = {
     ...(tags.length > 0 && { tags }),
     ...(domain !== "" && { domain }),
+    ...(folder !== "" && { folder }),
     ...(width > 0 && { width: { gte: width } }),
     ...((after !== "" || before !== "") && {
       created_at: {
@@ -69,12 +75,13 @@ export function filterRequest(filters: Filters): FilterRequest | undefined {
 
 /** Each filter as a person reads it, with the filters that are left without it. */
 export function filterWords(filters: Filters): { words: string; without: Filters }[] {
-  const { tags, domain, after, before, width, copies } = filters;
+  const { tags, domain, folder, after, before, width, copies } = filters;
   const list = tags.map((tag) => ({
     words: tag,
     without: { ...filters, tags: tags.filter((other) => other !== tag) },
   }));
   if (domain) list.push({ words: `from ${domain}`, without: { ...filters, domain: "" } });
+  if (folder) list.push({ words: `in ${folder}`, without: { ...filters, folder: "" } });
   if (after) list.push({ words: `added since ${after}`, without: { ...filters, after: "" } });
   if (before) list.push({ words: `added until ${before}`, without: { ...filters, before: "" } });
   if (width > 0) {

@@ -86,6 +86,11 @@ export function MatchCard({ match, isChosen, isChoosing, onChoose, onOpen }: Mat
         </p>
         <p className="card-origin">
           <SourceLink url={match.source_url} domain={match.source_domain} />
+          {match.folder && (
+            <span className="truncate" title={match.folder}>
+              {match.folder}
+            </span>
+          )}
           {credit && (
             <span className="truncate" title={credit}>
               {credit}

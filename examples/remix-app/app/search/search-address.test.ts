@@ -24,8 +24,8 @@ test("a search survives its address", () => {
     text: "a red car",
     region: null,
     filters: {
-      ...{ tags: ["koi", "pond"], domain: "example.org", after: "2026-01-31" },
-      ...{ before: "2026-02-28", width: 800, copies: true },
+      ...{ tags: ["koi", "pond"], domain: "example.org", folder: "photos/2024" },
+      ...{ after: "2026-01-31", before: "2026-02-28", width: 800, copies: true },
     },
     sort: "largest",
   };

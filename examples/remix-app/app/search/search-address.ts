@@ -22,7 +22,7 @@ export interface SearchAddress {
   sort: Sort;
 }
 
-const sorts = ["alike", "largest", "name"] as const;
+const sorts = ["alike", "newest", "largest", "name"] as const;
 export type Sort = (typeof sorts)[number];
 
 const kinds = ["upload", "like", "url", "sample", "vector"] as const;

@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import type { ImageFacts } from "@revimg/http/client";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import {
@@ -10,6 +12,7 @@ import {
   matchesOf,
 } from "../app-fixture";
 import { dropPicture } from "../drop-picture";
+import { laterFolder } from "../picture-folder";
 import { fieldOf } from "./asking";
 
 /** An honest answer, and what can be done with it. */
@@ -150,6 +153,28 @@ export function testResults(app: AppFixture): void {
     expect(errors).toEqual([]);
   });
 
+  test("a folder narrows the answer, and the newest come first", async () => {
+    const [asked] = await idsOf();
+    const { page, errors } = await app.visit(`/search?like=${asked}`);
+    await page.getByText("Filter and sort").click();
+    await page.getByLabel("In the folder").fill(`/${basename(app.folder.path)}/${laterFolder}/`);
+    await page.getByLabel("Order").selectOption("newest");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/folder=.*sort=newest/);
+    await page
+      .getByRole("link", { name: `in ${basename(app.folder.path)}/${laterFolder}` })
+      .waitFor();
+    const shown = await matchesOf(page)
+      .locator(".card-name .truncate")
+      .evaluateAll((names) => names.map((name) => name.getAttribute("title")));
+    const { images } = await imagesOf("sort=date&limit=100");
+    const wanted = images.filter(
+      ({ id, folder }) => id !== asked && folder?.endsWith(`/${laterFolder}`),
+    );
+    expect(new Set(shown)).toEqual(new Set(wanted.map(({ filename }) => filename)));
+    expect(errors).toEqual([]);
+  });
+
   test("no picture fits a filter that none has, and the page says what to do", async () => {
     const { page } = await app.visit(`/search?like=${(await idsOf())[0]}&domain=nowhere.example`);
     await page.getByText("No picture fits these filters. Remove one of them.").waitFor();
@@ -187,8 +212,11 @@ export function testResults(app: AppFixture): void {
   });
 
   async function idsOf(): Promise<string[]> {
-    const { images } = await (await fetch(`${app.server.url}/api/images?sort=name`)).json();
-    return images.map(({ id }: { id: string }) => id);
+    return (await imagesOf("sort=name")).images.map(({ id }) => id);
+  }
+
+  async function imagesOf(parameters: string): Promise<{ images: ImageFacts[] }> {
+    return (await fetch(`${app.server.url}/api/images?${parameters}`)).json();
   }
 }
 
