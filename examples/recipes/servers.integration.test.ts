@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { useService as startService, whyNoService } from "@revimg/testing/services";
+import { startPgvector, useService as startService, whyNoService } from "@revimg/testing/services";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { drawPhotoFolder } from "./testing/photo-folder.js";
@@ -10,10 +10,15 @@ import { runRecipe } from "./testing/run-recipe.js";
 
 const missing = whyNoService("postgres") ?? whyNoService("s3");
 
-/** An empty database for rows and queue; the database with pgvector, which is empty too; a bucket. */
+/**
+ * An empty database for rows and queue; an empty one with pgvector; a bucket. The server
+ * with pgvector is this test's own, as it takes one connection at a time.
+ */
 async function emptyServers(): Promise<Record<string, string>> {
   const postgres = (await startService("postgres"))!;
-  const [pgvector, s3] = [(await startService("pgvector"))!, (await startService("s3"))!];
+  const pgvector = await startPgvector();
+  onTestFinished(() => pgvector.stop());
+  const s3 = (await startService("s3"))!;
   const name = `recipes_${randomUUID().replaceAll("-", "")}`;
   const client = new pg.Client(postgres.url);
   await client.connect();
