@@ -30,6 +30,8 @@ export type Prepared = {
       kind: "new";
       record: ImageRecord;
       vector: Float32Array;
+      /** The vector's space: that of the model which made it. */
+      space: string;
       thumbnail: Uint8Array;
       original: Uint8Array | null;
       /** The model's tags are not among the record's yet. */
@@ -99,6 +101,7 @@ export async function prepare(
       kind: "new",
       record,
       vector,
+      space: engine.space,
       thumbnail,
       original,
       tagsFollow: tags === null,

@@ -119,9 +119,9 @@ export async function* runIndex(
         if (!isTaken) leaving.abort();
       }
     }
-    await departures.settle(engine, signal);
+    await departures.settle(latest(engine), signal);
     if (pruning) {
-      for await (const step of prune(engine, departures, {
+      for await (const step of prune(latest(engine), departures, {
         isForced: pruning === "force",
         signal,
       })) {

@@ -61,7 +61,9 @@ async function writeRows(
   const stored = await metadata.get(ids);
   const rows = new Map(ids.map((id, i) => [id, stored[i] ?? null]));
 
+  // A vector that the model before has made must not get among those of this one.
   const isMoved = engine.successor !== null;
+  const isOfSpace = ({ space }: New) => !isMoved && space === engine.space;
   if (!isMoved && batch.some(({ kind }) => kind === "new")) await requireCurrent(engine);
   const added: New[] = [];
   const isAdded = (id: string) => added.some(({ record }) => record.id === id);
@@ -85,7 +87,7 @@ async function writeRows(
       if (prepared.kind === "unchanged") return "unchanged";
       return isVisiblyChanged(row!, next) ? "updated" : "unchanged";
     }
-    if (prepared.kind !== "new" || isMoved) return null;
+    if (prepared.kind !== "new" || !isOfSpace(prepared)) return null;
     keep(again(row, prepared, prepared.record));
     added.push(prepared);
     return "added";

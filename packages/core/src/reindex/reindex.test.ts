@@ -126,6 +126,23 @@ describe("reindex()", () => {
     expect(matches[0]).toMatchObject({ filename: "p59.png", tier: "exact" });
   });
 
+  it("embeds anew what an indexing run has embedded before the move, and not written", async () => {
+    const revimg = await openIndex();
+    const late = names(120);
+    let isMoved = false;
+    for await (const { type } of revimg.index(await folderOf(late))) {
+      // Meanwhile the next batches are prepared with the model of before.
+      if (type !== "added" || isMoved) continue;
+      isMoved = (await move(revimg)).isSwitched;
+    }
+    expect(isMoved).toBe(true);
+    for (const [i, filename] of late.entries()) {
+      const { matches } = await revimg.search({ image: await picture(i), limit: 1 });
+      expect(matches[0]).toMatchObject({ filename, tier: "exact" });
+      expect(matches[0]!.similarity).toBeCloseTo(1, 3);
+    }
+  });
+
   it("gives the pictures the new model's tags, and leaves those of people", async () => {
     const revimg = await openIndex({ model: clip });
     await indexAll(revimg, [
