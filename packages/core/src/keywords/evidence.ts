@@ -115,7 +115,8 @@ export function areNested(
   wide: { people: ReadonlySet<number> },
 ): boolean {
   if (narrow.people.size === 0 || wide.people.size === 0) return true;
-  return [...narrow.people].some((index) => wide.people.has(index));
+  for (const index of narrow.people) if (wide.people.has(index)) return true;
+  return false;
 }
 
 /** Where one concept was found; matches are given by their index. */

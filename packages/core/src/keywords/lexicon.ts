@@ -11,6 +11,8 @@ export interface LexiconEntry {
   hypernyms?: readonly string[];
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** Which words mean the same, and which are wider than others. */
 export class Lexicon {
   readonly #concepts = new Map<string, string>();
@@ -42,12 +44,16 @@ export class Lexicon {
    * "dogs".
    */
   conceptsOf(words: readonly string[]): Map<string, string> {
-    const spellings = new Map(words.map((word) => [spelling(word), word]));
+    let known: Set<string> | undefined;
+    const isGiven = (form: string) => {
+      known ??= new Set(words.map(spelling));
+      return known.has(spelling(form));
+    };
     const conceptOf = (word: string): string => {
-      const known = this.#find(word);
-      if (known !== undefined) return known;
+      const found = this.#find(word);
+      if (found !== undefined) return found;
       const forms = singularForms(word);
-      const singular = forms.find((form) => this.#find(form) ?? spellings.get(spelling(form)));
+      const singular = forms.find((form) => this.#find(form) !== undefined || isGiven(form));
       if (singular !== undefined) return this.#find(singular) ?? spelling(singular);
       return spelling(word);
     };
@@ -56,7 +62,7 @@ export class Lexicon {
 
   /** The concepts wider than this one, such as "dog" and "animal" for "beagle". */
   widerThan(concept: string): ReadonlySet<string> {
-    return this.#wider.get(concept) ?? new Set();
+    return this.#wider.get(concept) ?? nothing;
   }
 
   /** Whether a concept is wider than any other: "dog" is, "beagle" is not. */
@@ -65,7 +71,8 @@ export class Lexicon {
   }
 
   #find(word: string): string | undefined {
-    return this.#concepts.get(spelling(word));
+    // Most words are spelled as they are kept. To find that out is quick.
+    return this.#concepts.get(word) ?? this.#concepts.get(spelling(word));
   }
 
   #addSpelling(word: string, name: string): void {
