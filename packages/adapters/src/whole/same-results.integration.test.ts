@@ -24,7 +24,7 @@ const archive = fileURLToPath(new URL("../../../../../shared/data/photos-1k.tar"
 const missing = existsSync(archive) ? whyNoConfigurations() : `needs the 800 photos of ${archive}`;
 
 /** Spread over the archive. REVIMG_TEST_SAME_RESULTS_PHOTOS=800 takes all of them. */
-const count = Number(process.env.REVIMG_TEST_SAME_RESULTS_PHOTOS ?? 240);
+const count = Number(process.env.REVIMG_TEST_SAME_RESULTS_PHOTOS ?? 120);
 
 interface Answer {
   matches: { id: string; similarity: number; tier: string }[];
@@ -167,7 +167,7 @@ test("each configuration keeps its index where it says, and nowhere else", async
 });
 
 function similarQueries(): object[] {
-  const queries = names.filter((_, i) => i % 6 === 0).slice(0, 40);
+  const queries = names.filter((_, i) => i % 3 === 0).slice(0, 40);
   return queries.map((name) => ({ image: join(photos, name), limit: 20 }));
 }
 
@@ -202,11 +202,13 @@ test("filtered queries have the same top 20, all of them of pictures that match"
   const answers = answered.filtered;
   expectSame(answers, filters.length);
   const found = answers[0]!.map(({ matches }) => matches.length);
-  expect(found).toEqual([20, 20, 20, 20, 20, 20, 20, 0]);
+  const nowhere = found.pop();
+  expect(nowhere).toBe(0);
+  for (const [i, count] of found.entries()) expect(count, `filter ${i}`).toBeGreaterThanOrEqual(10);
 });
 
 function pageQueries(): object[] {
-  return [7, 90, 195].map((number) => ({ image: join(photos, names[number]!), limit: 20 }));
+  return [7, 50, 101].map((number) => ({ image: join(photos, names[number]!), limit: 20 }));
 }
 
 test("the page after the first is the same, and goes on where that one ended", async ({ skip }) => {

@@ -10,14 +10,14 @@ test("an index follows its folders through every kind of change, and through kil
   const workDirectory = await mkdtemp(join(tmpdir(), "revimg-folders-"));
   onTestFinished(() => rm(workDirectory, { recursive: true, force: true }));
   const { operations, runs, kills, ...wrong } = await runFolders({
-    operations: 220,
-    pictures: 60,
+    operations: 120,
+    pictures: 40,
     workDirectory,
     victim: fileURLToPath(new URL("../../dist/victim.js", import.meta.url)),
     random: seededRandom(2026),
     log: () => {},
   });
   expect(wrong).toEqual({ lost: [], doubled: [], wrongPaths: [], wrongEvents: [], faults: [] });
-  expect({ operations, runs }).toEqual({ operations: 220, runs: 23 });
+  expect({ operations, runs }).toEqual({ operations: 120, runs: 13 });
   expect(kills).toBeGreaterThan(0);
 });

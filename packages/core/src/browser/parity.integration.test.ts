@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -69,8 +70,13 @@ function lightStar() {
   return sharp(Buffer.from(svg));
 }
 
+/** Every form is tried once with each model of ours. More threads and other models read the same pixels. */
+const fewForms = ["plain.png", "4:2:0.jpg", "turned.jpg", "transparent.png", "panorama.jpg"];
+
 /** Between them: squash and pad, all filters, pooled tokens, external data, padded texts. */
 const shapesHere = ["siglip", "wide", "external"] as const;
+
+const addressOf = (picture: string) => `/pictures/${picture}`;
 
 interface Answer {
   vector: number[];
@@ -110,13 +116,13 @@ describe.skipIf(noBrowser)("the same file in Node and in a browser", () => {
     await rm(shapes, { recursive: true, force: true });
   });
 
-  async function embedInNode(embedder: Embedder): Promise<Embedding[]> {
+  async function embedInNode(embedder: Embedder, names: string[]): Promise<Embedding[]> {
     const options = {
       limits: defaultImageLimits,
       workingSide: workingSideFor(resizedSide(embedder.input)),
     };
     const decoded = await Promise.all(
-      [...pictures.values()].map((bytes) => decodeImage(bytes, options)),
+      names.map((name) => decodeImage(pictures.get(name)!, options)),
     );
     return Promise.all(decoded.map((image) => embedder.embed(image, { priority: "query" })));
   }
@@ -139,12 +145,12 @@ describe.skipIf(noBrowser)("the same file in Node and in a browser", () => {
       { manifest: `/${name}/manifest.json`, threads },
     );
     expect(opened).toMatchObject({ id: native.it.id, device: "wasm", dimension: 512 });
-    const urls = [...pictures.keys()].map((key) => `/pictures/${key}`);
-    const inBrowser = await page.act<Answer[]>("embed", opened.key, urls);
+    const names = threads === 1 ? [...pictures.keys()] : fewForms;
+    const inBrowser = await page.act<Answer[]>("embed", opened.key, names.map(addressOf));
     expect(threadFiles() - before).toBe(threads);
-    const inNode = await embedInNode(native.it);
-    const onWasm = await embedInNode(wasm.it);
-    for (const [index, picture] of [...pictures.keys()].entries()) {
+    const inNode = await embedInNode(native.it, names);
+    const onWasm = await embedInNode(wasm.it, names);
+    for (const [index, picture] of names.entries()) {
       const { vector, tags } = inNode[index]!;
       expect(cosine(vector, onWasm[index]!.vector), `${picture} in Node`).toBeGreaterThan(
         leastCosine,
@@ -164,10 +170,9 @@ describe.skipIf(noBrowser)("the same file in Node and in a browser", () => {
     const { key } = await page.act<{ key: number }>("open", {
       manifest: `/${shape}/manifest.json`,
     });
-    const urls = [...pictures.keys()].map((name) => `/pictures/${name}`);
-    const inBrowser = await page.act<Answer[]>("embed", key, urls);
-    const inNode = await embedInNode(native.it);
-    for (const [index, picture] of [...pictures.keys()].entries()) {
+    const inBrowser = await page.act<Answer[]>("embed", key, fewForms.map(addressOf));
+    const inNode = await embedInNode(native.it, fewForms);
+    for (const [index, picture] of fewForms.entries()) {
       const { vector } = inBrowser[index]!;
       expect(cosine(inNode[index]!.vector, vector), picture).toBeGreaterThan(leastCosine);
     }
@@ -192,15 +197,16 @@ describe.skipIf(noBrowser)("the same file in Node and in a browser", () => {
 
   test("reads a JPEG's pixels as Node does, to the byte", async () => {
     const raw = await sharp(pictures.get("4:2:0.jpg")).raw().toBuffer();
-    const pixels = await page.page.evaluate(`(async () => {
+    const ofBrowser = await page.page.evaluate(`(async () => {
       const blob = await (await fetch("/pictures/4:2:0.jpg")).blob();
       const bitmap = await createImageBitmap(blob);
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
       canvas.drawImage(bitmap, 0, 0);
       const { data } = canvas.getImageData(0, 0, bitmap.width, bitmap.height);
-      return [...data].filter((_, index) => index % 4 < 3);
+      const digest = await crypto.subtle.digest("SHA-256", data.filter((_, i) => i % 4 < 3));
+      return [...new Uint8Array(digest)];
     })()`);
-    expect(Buffer.compare(Buffer.from(pixels as number[]), raw)).toBe(0);
+    expect(ofBrowser).toEqual([...createHash("sha256").update(raw).digest()]);
   });
 });
 

@@ -15,7 +15,7 @@ const archive = fileURLToPath(
 const noPictures = existsSync(archive) ? null : `needs the pictures of ${archive}`;
 
 /** As many of each of the ten classes. REVIMG_TEST_SAME_FIGURES_PICTURES=800 takes all of them. */
-const pictures = Number(process.env.REVIMG_TEST_SAME_FIGURES_PICTURES ?? 240);
+const pictures = Number(process.env.REVIMG_TEST_SAME_FIGURES_PICTURES ?? 120);
 
 let directory: string;
 beforeAll(async () => {
