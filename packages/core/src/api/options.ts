@@ -66,7 +66,10 @@ export interface ModelsOptions {
   offline?: boolean;
 }
 
-/** How a model runs. Options that are left out follow the machine. */
+/**
+ * How a model runs. Options that are left out follow the machine. Indexes of one process
+ * that are open with the same model, `tags` and options here share its threads.
+ */
 export interface InferenceOptions {
   /**
    * Copies of the model, each in its own thread. More copies do up to a fifth more bulk

@@ -2,7 +2,7 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { createEmbedder } from "../inference/embedder.js";
+import { createEmbedder } from "../inference/create-embedder.js";
 import { shapedModel } from "../inference/test-shapes.js";
 import type { ModelManifest } from "../model-files/model-manifest.js";
 import { noisePixels } from "../pictures/test-pictures.js";

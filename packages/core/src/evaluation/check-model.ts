@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Dtype, ModelsOptions } from "../api/options.js";
 import { readPictureFile } from "../files/read-picture-file.js";
-import { createEmbedder, type Embedder } from "../inference/embedder.js";
+import { createEmbedder } from "../inference/create-embedder.js";
+import type { Embedder } from "../inference/embedder.js";
 import { normalized } from "../inference/vectors.js";
 import { isRevimgError, RevimgError } from "../lib/errors.js";
 import { resolveModel } from "../model-files/resolve-model.js";

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { decodeImage } from "../pictures/decode.js";
 import { defaultImageLimits as limits } from "../pictures/limits.js";
 import { drawScene } from "../pictures/test-pictures.js";
-import { createEmbedder, type EmbedderOptions } from "./embedder.js";
+import { createEmbedder, type EmbedderOptions } from "./create-embedder.js";
 import { tinyClip } from "./test-models.js";
 
 const image = await decodeImage(await drawScene(3, 300, 200), { limits });

@@ -9,7 +9,8 @@ import { type DecodedImage, decodeImage } from "../pictures/decode.js";
 import { defaultImageLimits as limits } from "../pictures/limits.js";
 import { squareGeometry } from "../pictures/resize/input-geometry.js";
 import { drawScene } from "../pictures/test-pictures.js";
-import { createEmbedder, type Embedding } from "./embedder.js";
+import { createEmbedder } from "./create-embedder.js";
+import type { Embedding } from "./embedder.js";
 import type { InferenceWorkerData, ModelToLoad } from "./inference-protocol.js";
 
 const decoded = async (picture: Uint8Array) => decodeImage(picture, { limits });

@@ -29,9 +29,11 @@ type PictureWork = RgbPixels & Pick<ModelPicture, "isPrepared">;
 
 /** Work for the pool, and what comes of it. */
 export type Work = { kind: "image"; image: PictureWork } | { kind: "text"; text: string };
-type ResultOf<W extends Work> = W extends { kind: "image" } ? Embedding : Float32Array;
+export type ResultOf<W extends Work> = W extends { kind: "image" } ? Embedding : Float32Array;
 
 export interface WorkOptions {
+  /** Whose work it is. Callers take turns. */
+  caller: object;
   priority: Priority;
   signal?: AbortSignal | undefined;
   /** By `performance.now()`. */
@@ -44,7 +46,7 @@ export interface PoolSettings {
   thread: ThreadSettings;
   /** How the model's input is made. */
   input: InputGeometry;
-  /** Items of each priority that may wait. */
+  /** Items of each priority that may wait for one caller. */
   maxWaiting: number;
   /** Finds the files of the text model, when a thread first needs them. */
   textFiles(): Promise<TextFiles>;
@@ -52,6 +54,7 @@ export interface PoolSettings {
 
 interface Request {
   kind: Work["kind"];
+  caller: object;
   work: Work;
   resolve(result: Embedding | Float32Array): void;
   reject(reason: unknown): void;
@@ -93,15 +96,16 @@ export class InferencePool {
 
   /** Waits for a thread and its answer. Rejects as `Embedder.embed` tells. */
   async submit<W extends Work>(work: W, options: WorkOptions): Promise<ResultOf<W>> {
-    const { priority, signal, deadline, isContinuation } = options;
+    const { caller, priority, signal, deadline, isContinuation } = options;
     signal?.throwIfAborted();
     if (this.#closing) throw closedError();
     if (!isContinuation) {
-      this.#queue.requireRoom(priority, this.#pace.drainMs(this.#queue.before("bulk")));
+      const drainMs = this.#pace.drainMs(this.#queue.before("bulk", caller));
+      this.#queue.requireRoom(priority, drainMs, caller);
     }
-    if (deadline !== undefined) this.#requireTime(work.kind, priority, deadline);
+    if (deadline !== undefined) this.#requireTime(work.kind, priority, deadline, caller);
     const { promise, resolve, reject } = deferred<Embedding | Float32Array>();
-    const request: Request = { kind: work.kind, work, resolve, reject };
+    const request: Request = { kind: work.kind, caller, work, resolve, reject };
     this.#queue.add(request, priority);
     const onAbort = () => {
       this.#queue.remove(request);
@@ -116,7 +120,7 @@ export class InferencePool {
         : setTimeout(
             () => {
               // What runs already will be there soon, and has cost its time.
-              if (this.#queue.remove(request)) reject(this.#lateError());
+              if (this.#queue.remove(request)) reject(this.#lateError(caller));
             },
             Math.min(deadline - performance.now(), longestTimerMs),
           );
@@ -129,6 +133,15 @@ export class InferencePool {
     }
   }
 
+  /** Rejects a caller's work with `disposed`. Resolves when no thread runs any of it. */
+  async leave(caller: object): Promise<void> {
+    const isTheirs = (request: Request) => request.caller === caller;
+    const running = this.#running().filter(({ requests }) => requests.some(isTheirs));
+    const theirs = running.flatMap(({ requests }) => requests.filter(isTheirs));
+    for (const { reject } of [...theirs, ...this.#queue.clear(caller)]) reject(closedError());
+    await Promise.all(running.map(({ done }) => done));
+  }
+
   /**
    * Rejects everything with `disposed`. Each thread ends once it is free. A second call
    * does nothing.
@@ -139,7 +152,7 @@ export class InferencePool {
   }
 
   async #close(): Promise<void> {
-    const running = this.#slots.flatMap(({ batch }) => (batch ? [batch] : []));
+    const running = this.#running();
     for (const { reject } of [
       ...running.flatMap(({ requests }) => requests),
       ...this.#queue.clear(),
@@ -158,14 +171,18 @@ export class InferencePool {
   }
 
   /** Throws `overloaded` when the moving averages leave no hope. */
-  #requireTime(kind: Work["kind"], priority: Priority, deadline: number): void {
-    const running = this.#slots.flatMap(({ batch }) => (batch ? [batch] : []));
-    const needed = this.#pace.estimate(kind, this.#queue.before(priority), running);
-    if (needed > deadline - performance.now()) throw this.#lateError();
+  #requireTime(kind: Work["kind"], priority: Priority, deadline: number, caller: object): void {
+    const ahead = this.#queue.before(priority, caller);
+    const needed = this.#pace.estimate(kind, ahead, this.#running());
+    if (needed > deadline - performance.now()) throw this.#lateError(caller);
   }
 
-  #lateError(): RevimgError {
-    const waiting = this.#queue.before("bulk");
+  #running() {
+    return this.#slots.flatMap(({ batch }) => (batch ? [batch] : []));
+  }
+
+  #lateError(caller: object): RevimgError {
+    const waiting = this.#queue.before("bulk", caller);
     const retryAfterMs = this.#pace.drainMs(waiting);
     return new RevimgError(
       "overloaded",
@@ -274,7 +291,7 @@ function partOf(image: PictureWork, input: InputGeometry): SentPicture {
   return { ...{ pixels, width, height, isPrepared }, left: 0, top: 0, whole: { width, height } };
 }
 
-function closedError(): RevimgError {
+export function closedError(): RevimgError {
   return new RevimgError("disposed", "The model was closed.");
 }
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { resolveModel } from "../model-files/resolve-model.js";
 import { openIndex } from "../testing/open-index.js";
 import { temporaryFolder } from "../testing/temporary.js";
-import { createEmbedder } from "./embedder.js";
+import { createEmbedder } from "./create-embedder.js";
 import { loadsForCertain } from "./load-threads.js";
 import { echoModel } from "./test-models.js";
 

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { DecodedImage } from "../pictures/decode.js";
 import { temporaryFolder } from "../testing/temporary.js";
-import { createEmbedder, type EmbedderOptions } from "./embedder.js";
+import { createEmbedder, type EmbedderOptions } from "./create-embedder.js";
 import { echoModel, tinyClip } from "./test-models.js";
 
 async function open(options: EmbedderOptions) {

@@ -4,7 +4,7 @@ import { decodeImage, workingSideFor } from "../pictures/decode.js";
 import { defaultImageLimits as limits } from "../pictures/limits.js";
 import { resizedSide } from "../pictures/resize/input-geometry.js";
 import { drawScene } from "../pictures/test-pictures.js";
-import { createEmbedder } from "./embedder.js";
+import { createEmbedder } from "./create-embedder.js";
 import { tinyClip } from "./test-models.js";
 
 /** For each EXIF orientation: how the stored picture differs from the upright one. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { createEmbedder } from "./embedder.js";
+import { createEmbedder } from "./create-embedder.js";
 import { shapedModel } from "./test-shapes.js";
 import { createTokenizer } from "./tokenizer.js";
 import { normalized } from "./vectors.js";

@@ -5,7 +5,7 @@ import { decodeImage } from "../pictures/decode.js";
 import { defaultImageLimits as limits } from "../pictures/limits.js";
 import { drawScene } from "../pictures/test-pictures.js";
 import { temporaryFolder } from "../testing/temporary.js";
-import { createEmbedder } from "./embedder.js";
+import { createEmbedder } from "./create-embedder.js";
 import { tinyClip } from "./test-models.js";
 
 const embedder = await createEmbedder({ model: await tinyClip(), threads: 1 });

@@ -5,7 +5,7 @@ import { resolveModel } from "../model-files/resolve-model.js";
 import { decodeImage } from "../pictures/decode.js";
 import { defaultImageLimits as limits } from "../pictures/limits.js";
 import { drawScene } from "../pictures/test-pictures.js";
-import { createEmbedder } from "./embedder.js";
+import { createEmbedder } from "./create-embedder.js";
 import type { ModelLabel } from "./tags.js";
 import { WordReader } from "./word-reader.js";
 

@@ -1,15 +1,76 @@
-import { createEmbedder, type Embedder } from "../inference/embedder.js";
+import { type LoadedModel, loadIntoThreads, startThreads } from "../inference/create-embedder.js";
+import type { Embedder } from "../inference/embedder.js";
 import type { ResolvedModel } from "../model-files/resolve-model.js";
 import type { Settings } from "./read-options.js";
 
-/** Loads a model as the options say. Rejects as `createEmbedder` does. */
-export function loadModel(
+/** A model that indexes of this process have open. */
+interface ModelInUse {
+  /** Indexes that use it, or wait until it is loaded. */
+  users: number;
+  loading: Promise<LoadedModel>;
+}
+
+/** By what `keyOf` gives. */
+const modelsInUse = new Map<string, ModelInUse>();
+
+/**
+ * Loads a model as the options say, or shares the one that another index of this process
+ * has loaded in the same way. Its threads end when the last index closes it. Rejects as
+ * `createEmbedder` does.
+ */
+export async function loadModel(
   choosing: Promise<ResolvedModel>,
-  { inference, tags }: Settings,
+  { inference, tags }: Pick<Settings, "inference" | "tags">,
 ): Promise<Embedder> {
+  // Threads start while the model is chosen. Where another index has some, they may be enough.
+  const early = modelsInUse.size === 0 ? startThreads(inference) : [];
+  const endEarly = () => {
+    for (const thread of early) thread.end();
+  };
+  const model = await choosing.then(
+    (chosen) => (tags ? chosen : withoutTags(chosen)),
+    (error) => {
+      endEarly();
+      throw error;
+    },
+  );
+  const key = keyOf(model, inference);
+  const shared = modelsInUse.get(key);
+  if (shared) {
+    endEarly();
+    return openOn(key, shared);
+  }
   const { workers, threads, device } = inference;
-  const model = choosing.then((chosen) => (tags ? chosen : withoutTags(chosen)));
-  return createEmbedder({ model, workers, threads, device });
+  const started = early.length > 0 ? early : startThreads(inference);
+  const loading = loadIntoThreads(started, { model, workers, threads, device });
+  const added: ModelInUse = { users: 0, loading };
+  modelsInUse.set(key, added);
+  // The next index tries again. `runtime` fails where loading goes on in the background.
+  loading.then(({ runtime }) => runtime).catch(() => forget(key, added));
+  return openOn(key, added);
+}
+
+async function openOn(key: string, model: ModelInUse): Promise<Embedder> {
+  model.users++;
+  const loaded = await model.loading;
+  return loaded.open(async () => {
+    model.users--;
+    if (model.users > 0) return;
+    forget(key, model);
+    await loaded.close();
+  });
+}
+
+function forget(key: string, model: ModelInUse): void {
+  if (modelsInUse.get(key) === model) modelsInUse.delete(key);
+}
+
+/** Equal for models that may share threads: the same files, run in the same way. */
+function keyOf(
+  { manifest, dtype, directory }: ResolvedModel,
+  { workers = 1, threads, device = "cpu" }: Settings["inference"],
+): string {
+  return JSON.stringify([directory, manifest, dtype, workers, threads ?? null, device]);
 }
 
 /** The model without its tags: the classifier has nothing to do. */

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createEmbedder, type Embedder } from "../inference/embedder.js";
+import { createEmbedder } from "../inference/create-embedder.js";
+import type { Embedder } from "../inference/embedder.js";
 import { normalized } from "../inference/vectors.js";
 import type { ZeroShotTags } from "../model-files/model-manifest.js";
 import { resolveModel } from "../model-files/resolve-model.js";

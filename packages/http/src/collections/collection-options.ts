@@ -12,7 +12,8 @@ export interface CollectionOptions {
   /**
    * Most collections that are open at one time. For another one, the one that was not
    * asked for the longest time is closed; while all are in use, the answer is
-   * `overloaded`. Each holds a model in memory. Default 16.
+   * `overloaded`. Each holds its vectors in memory, and all with the same model share
+   * that. Default 16.
    */
   maxOpen?: number;
   /** Milliseconds after which a collection that nobody asks for is closed. Default 600,000. */

@@ -1,14 +1,15 @@
 import { RevimgError } from "../errors.js";
+import { FairLine, type Waiting } from "./fair-line.js";
 
 export type Priority = "query" | "bulk";
 
 /**
- * What waits for a worker, in order of arrival, queries before bulk work. Each
- * priority has room for `maxWaiting` items, so that a flood of bulk work can't
- * turn queries away.
+ * What waits for a worker: queries before bulk work, and within each priority the
+ * callers in turn. Each caller has room for `maxWaiting` items of each priority. So a
+ * flood of bulk work can't turn queries away, and one caller can't turn others away.
  */
-export class RequestQueue<T extends { kind: string }> {
-  readonly #lines: Record<Priority, Set<T>> = { query: new Set(), bulk: new Set() };
+export class RequestQueue<T extends Waiting> {
+  readonly #lines: Record<Priority, FairLine<T>> = { query: new FairLine(), bulk: new FairLine() };
   readonly #maxWaiting: number;
 
   constructor(maxWaiting: number) {
@@ -19,17 +20,18 @@ export class RequestQueue<T extends { kind: string }> {
     return this.#lines.query.size + this.#lines.bulk.size;
   }
 
-  /** What will be served before a new item of this priority. */
-  before(priority: Priority): T[] {
-    return [...this.#lines.query, ...(priority === "bulk" ? this.#lines.bulk : [])];
+  /** What will be served before a new item of this priority and caller. */
+  before(priority: Priority, caller?: object): T[] {
+    if (priority === "query") return this.#lines.query.before(caller);
+    return [...this.#lines.query.items(), ...this.#lines.bulk.before(caller)];
   }
 
   /**
-   * Throws `overloaded` when a line is full. `details.retryAfterMs` is the time in
-   * which it will have moved up.
+   * Throws `overloaded` when the caller's line is full. `details.retryAfterMs` is the
+   * time in which it will have moved up.
    */
-  requireRoom(priority: Priority, retryAfterMs: number): void {
-    const waiting = this.#lines[priority].size;
+  requireRoom(priority: Priority, retryAfterMs: number, caller?: object): void {
+    const waiting = this.#lines[priority].countOf(caller);
     if (waiting < this.#maxWaiting) return;
     throw new RevimgError(
       "overloaded",
@@ -44,7 +46,7 @@ export class RequestQueue<T extends { kind: string }> {
 
   /** Removes an item; says whether it was still waiting. */
   remove(item: T): boolean {
-    return this.#lines.query.delete(item) || this.#lines.bulk.delete(item);
+    return this.#lines.query.remove(item) || this.#lines.bulk.remove(item);
   }
 
   /**
@@ -52,23 +54,11 @@ export class RequestQueue<T extends { kind: string }> {
    * query is not held up by bulk work in its batch.
    */
   take(count: number): T[] {
-    const line = this.#lines.query.size > 0 ? this.#lines.query : this.#lines.bulk;
-    const items: T[] = [];
-    let kind: string | undefined;
-    for (const item of line) {
-      if (items.length === count) break;
-      kind ??= item.kind;
-      if (item.kind === kind) items.push(item);
-    }
-    for (const item of items) line.delete(item);
-    return items;
+    return (this.#lines.query.size > 0 ? this.#lines.query : this.#lines.bulk).take(count);
   }
 
-  /** Takes out everything. */
-  clear(): T[] {
-    const items = this.before("bulk");
-    this.#lines.query.clear();
-    this.#lines.bulk.clear();
-    return items;
+  /** Takes out everything, or all of one caller. */
+  clear(caller?: object): T[] {
+    return [...this.#lines.query.clear(caller), ...this.#lines.bulk.clear(caller)];
   }
 }
