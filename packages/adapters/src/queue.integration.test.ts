@@ -3,6 +3,8 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fsBlobs } from "@revimg/core/fs";
+import { createMemory, memoryMetadata, memoryVectors } from "@revimg/core/memory";
 import { useService, whyNoService } from "@revimg/testing/services";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "./postgres/testing/server.js";
@@ -107,6 +109,52 @@ test("pictures in memory are refused, and so is a queue that was closed", async 
   await queue.close();
   await queue.close();
   await expect(queue.status()).rejects.toMatchObject({ code: "disposed" });
+});
+
+test("uploads wait in a shared blob store until a worker has indexed them", async (context) => {
+  const queue = await openQueue(await sharedUrl(context));
+  const memory = createMemory();
+  const shared = await photoFolder(4);
+  const blobs = () => fsBlobs({ directory: join(shared, "blobs") });
+  const stores = {
+    vectors: memoryVectors({ memory }),
+    metadata: memoryMetadata({ memory }),
+    blobs,
+  };
+  const server = await openRevimg(stores);
+  const worker = await openRevimg(stores);
+  const store = blobs();
+  onTestFinished(() => store.close());
+  const waiting = async () => {
+    const keys: string[] = [];
+    for await (const key of store.list({ prefix: "default/uploads/" })) keys.push(key);
+    return keys;
+  };
+  const items = [];
+  for (let n = 0; n < 4; n++) {
+    const bytes = await readFile(join(shared, `00${n}.jpg`));
+    items.push({ upload: await server.uploads.put(bytes), filename: `${n}.jpg`, title: `T${n}` });
+  }
+  items.push({ upload: await server.uploads.put(new Uint8Array(9)), filename: "broken.jpg" });
+  // A server that was killed stored this one, and put it onto no shard.
+  const old = `default/uploads/${Date.now() - 8 * 86_400_000}-${randomUUID()}`;
+  await store.put(old, new Uint8Array(9));
+  await enqueueAll(queue, items, 3);
+  expect(await waiting()).toHaveLength(6);
+
+  const draining = new AbortController();
+  const onEvent = ({ type }: WorkEvent) => void (type === "progress" && draining.abort());
+  const first = await queue.work(worker, { signal: draining.signal, onEvent });
+  const left = (await waiting()).filter((key) => key !== old);
+  expect(left).toHaveLength(5 - first.added);
+  const { totals } = await workThrough(queue, worker);
+  expect(totals).toMatchObject({ added: 4 - first.added, failed: 1 });
+  expect(await waiting()).toEqual([]);
+  const { images } = await server.list({ sort: "name" });
+  expect(images.map(({ filename, title }) => [filename, title])).toEqual(
+    items.slice(0, 4).map(({ filename, title }) => [filename, title]),
+  );
+  expect((await queue.status()).deadLetters.shards).toBe(0);
 });
 
 test("web addresses go through the queue with what is said of them, also after a drain", async (context) => {

@@ -9,6 +9,7 @@ export type * from "./api/search-query.js";
 export type * from "./api/search-result.js";
 export type * from "./api/settings.js";
 export type * from "./api/stats.js";
+export type * from "./api/uploads.js";
 export type * from "./api/verify-events.js";
 export type * from "./api/watching.js";
 export { locatePath, systemPath } from "./files/file-path.js";

@@ -38,9 +38,10 @@ export interface HostOptions {
   /** Default: `POST /backups` is refused. */
   backUp?: BackUp;
   /**
-   * Where sources, and several addresses in one request, go to be indexed by workers of
-   * the server's own index. Pictures that are sent are indexed by the server itself. The
-   * host closes it. Default: the server does all jobs.
+   * Where sources, and several pictures or addresses in one request, go to be indexed by
+   * workers of the server's own index. Pictures that are sent wait in its blob store,
+   * which workers must share. One picture alone is indexed by the server itself. The host
+   * closes it. Default: the server does all jobs.
    */
   queue?: ServerQueue;
   /** What `GET /configuration` answers. Default: it is empty. */

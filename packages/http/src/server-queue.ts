@@ -6,7 +6,11 @@ import type { IndexSource } from "@revimg/core";
  * server can't be reached.
  */
 export interface ServerQueue {
-  /** Puts the pictures of a source onto the queue, without reading them. */
+  /**
+   * Puts the pictures of a source onto the queue, without reading them. Those that were
+   * sent to the server are `{ upload: key }`: whoever indexes them removes the uploads
+   * then (`revimg.uploads.delete`).
+   */
   enqueue(source: IndexSource, options?: { signal?: AbortSignal }): AsyncIterable<ServerQueueEvent>;
   status(options?: { signal?: AbortSignal }): Promise<ServerQueueStatus>;
   /** Shards that were given up, the oldest first. */

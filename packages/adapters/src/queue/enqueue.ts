@@ -44,11 +44,12 @@ export async function* enqueue(
 function withoutBytes(item: IndexItem & Partial<S3Picture>): ShardEntry {
   const { bytes, url, read, ...said } = item;
   // What reads a picture of a bucket is made again by the worker.
+  if (bytes === undefined && url === undefined && item.upload !== undefined) return said;
   const isReadable = read === undefined || item.place !== undefined;
   if (bytes === undefined && isReadable && url !== undefined) return { ...said, url: String(url) };
   throw new RevimgError(
     "unsupported",
-    "Pictures in memory, and those that a function of yours reads, can't be put onto the queue. Give paths, web addresses or s3Pictures(), or index them here: revimg.index(items).",
+    "Pictures in memory, and those that a function of yours reads, can't be put onto the queue. Give paths, web addresses, s3Pictures() or uploads, or index them here: revimg.index(items).",
     { adapter: "queue" },
   );
 }

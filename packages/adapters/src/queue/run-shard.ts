@@ -1,5 +1,6 @@
 import { type IndexEvent, isRevimgError, type Revimg } from "@revimg/core";
 import { S3Reader } from "../s3/pictures.js";
+import { dropUploads } from "./drop-uploads.js";
 import { asRevimgError, type HeldShard, noCounts } from "./held-shard.js";
 import { keepLease } from "./keep-lease.js";
 import { Remainder, sourceOf } from "./shard.js";
@@ -58,6 +59,7 @@ export async function runShard(worker: ShardWorker, held: HeldShard): Promise<bo
   if (lost.signal.aborted) return gone();
   if (isDone) {
     if (!(await insist(() => held.finish(output())))) return gone();
+    await dropUploads(revimg, shard.entries);
     totals.shards++;
     tell({ type: "finished", shard: id, totals: { ...totals } });
     return true;
@@ -82,6 +84,11 @@ export async function runShard(worker: ShardWorker, held: HeldShard): Promise<bo
   async function handBack(outages: number | null): Promise<boolean> {
     const rest = { ...shard, entries: remainder.entries, ...(outages !== null && { outages }) };
     if (!(await insist(() => held.handBack(output(), rest)))) return gone();
+    const left = new Set(rest.entries);
+    await dropUploads(
+      revimg,
+      shard.entries.filter((entry) => !left.has(entry)),
+    );
     const error = outages === null ? null : asRevimgError(failure);
     tell({ type: "handed_back", shard: id, pictures: rest.entries.length, error });
     return error === null;

@@ -26,14 +26,16 @@ export interface IndexQueue extends AsyncDisposable {
    * same paths. The same source may be put twice: its second turn finds nothing to do.
    *
    * Rejects as `index` does on what is no source; with `unsupported` on pictures in
-   * memory. Of `s3Pictures()` the bucket and the keys of objects are kept, and no
+   * memory. Uploads (`{ upload: key }`, see `RevimgUploads`) are removed when their shard
+   * is done. Of `s3Pictures()` the bucket and the keys of objects are kept, and no
    * credentials: workers have their own, where the AWS SDK finds them. Stops with the reason of `signal`; what was put stays.
    */
   enqueue(source: IndexSource, options?: EnqueueOptions): AsyncGenerator<EnqueueEvent, void>;
 
   /**
    * Indexes shards until `signal` is aborted, and then drains: it finishes the pictures
-   * under way, puts the rest of their shards back and resolves. A server that is away is
+   * under way, puts the rest of their shards back and resolves. Every hour, and at the
+   * start, it removes uploads that have waited for seven days. A server that is away is
    * waited for. Resolves to what was done. Rejects with `invalid_config` on wrong options.
    */
   work(revimg: Revimg, options?: WorkOptions): Promise<WorkTotals>;

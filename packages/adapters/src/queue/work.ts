@@ -12,7 +12,7 @@ import type { WorkEvent, WorkOptions, WorkTotals } from "./types.js";
 /** Longest wait for a server that is away, or after a shard that failed. */
 const maxPauseMs = 30_000;
 
-/** How often old jobs are put away. */
+/** How often old jobs are put away, and old uploads removed. */
 const maintainEveryMs = 3_600_000;
 
 /** See `IndexQueue.work`. */
@@ -38,7 +38,7 @@ export async function work(
   const insist = <T>(call: () => Promise<T>) => patiently(call, leaseMs);
   const worker: ShardWorker = { id, revimg, leaseMs, signal, totals, tell, insist };
   const ended = new AbortController();
-  const sweeping = sweep(queue, leaseMs, ended.signal);
+  const sweeping = sweep(queue, worker, ended.signal);
   const lanes = Array.from({ length: concurrency }, () =>
     runLane(queue, worker, checked).catch((error) => leaving.abort(error)),
   );
@@ -71,18 +71,28 @@ async function runLane(
   }
 }
 
-/** Frees the shards of workers that are silent, and puts away old jobs. */
-async function sweep({ boss }: OpenBoss, leaseMs: number, signal: AbortSignal): Promise<void> {
+/** Frees the shards of workers that are silent, puts away old jobs, and removes old uploads. */
+async function sweep(
+  { boss }: OpenBoss,
+  { leaseMs, revimg, signal: draining }: ShardWorker,
+  signal: AbortSignal,
+): Promise<void> {
+  // A failure is that of a server that is away, and the lanes tell of it.
+  const removeUploads = () => revimg.uploads.removeExpired({ signal: draining }).catch(() => {});
+  // Not waited for: a blob store that hangs must not keep shards from being freed.
+  let removing = removeUploads();
   let maintained = performance.now();
   while (!signal.aborted) {
-    // Its failure is that of a server that is away, and the lanes tell of it.
     await boss.expire().catch(() => {});
     if (performance.now() - maintained > maintainEveryMs) {
       maintained = performance.now();
       await boss.maintain().catch(() => {});
+      await removing;
+      removing = removeUploads();
     }
     await pause(leaseMs / 3, signal);
   }
+  await removing;
 }
 
 async function isIdle({ connections, names }: OpenBoss): Promise<boolean> {

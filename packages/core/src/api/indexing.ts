@@ -2,8 +2,9 @@ import type { RevimgError } from "../lib/errors.js";
 import type { OriginalsKept } from "../stores/image-record.js";
 
 /**
- * A picture handed over in memory (`bytes`), or named by its file (`path`) or its address
- * on the web (`url`). It has one of the three. Also the shape of a sidecar's fields.
+ * A picture handed over in memory (`bytes`), or named by its file (`path`), its address
+ * on the web (`url`) or the key of an upload (`upload`). It has one of the four. Also the
+ * shape of a sidecar's fields.
  */
 export interface IndexItem {
   /** The encoded picture (JPEG, PNG, WebP, …). */
@@ -14,8 +15,14 @@ export interface IndexItem {
    */
   url?: string | URL;
   /**
+   * What `uploads.put` gave for the picture. It is read when its turn comes, and stays
+   * where it is: remove it with `uploads.delete`.
+   */
+  upload?: string;
+  /**
    * Path of the picture's file. What the item says comes before what the files beside it
-   * say. Of a folder, all its pictures are meant. Beside `bytes` or `url` it says nothing.
+   * say. Of a folder, all its pictures are meant. Beside `bytes`, `url` or `upload` it says
+   * nothing.
    */
   path?: string | URL;
   /**
@@ -57,7 +64,7 @@ export interface IndexItem {
 }
 
 /** A picture's file. `listPictures` gives such; `root` keeps what tables above it say. */
-export interface IndexFile extends Omit<IndexItem, "bytes" | "url" | "read" | "etag"> {
+export interface IndexFile extends Omit<IndexItem, "bytes" | "url" | "upload" | "read" | "etag"> {
   path: string;
 }
 

@@ -11,6 +11,7 @@ import type { ImageInput, SearchQuery } from "./search-query.js";
 import type { SearchResult } from "./search-result.js";
 import type { RevimgSettings } from "./settings.js";
 import type { RevimgStats } from "./stats.js";
+import type { RevimgUploads } from "./uploads.js";
 import type { VerifyEvent, VerifyOptions } from "./verify-events.js";
 import type { WatchEvent, WatchOptions } from "./watching.js";
 
@@ -67,6 +68,9 @@ export interface Revimg extends AsyncDisposable {
 
   /** What people configure while the index is in use, such as the keys of the HTTP server. */
   readonly settings: RevimgSettings;
+
+  /** Pictures that wait in the blob store until they are indexed. */
+  readonly uploads: RevimgUploads;
 
   /**
    * Indexes pictures and reports on each. Nothing happens until the iteration starts.

@@ -10,6 +10,8 @@ export interface Candidate {
   filename: string | undefined;
   file: { path: string; size: number; mtimeMs: number; ctimeMs: number } | undefined;
   bytes: Uint8Array | undefined;
+  /** Key of its upload, from which its bytes are read. */
+  upload: string | undefined;
   /** Where it is fetched from, for a picture that is named by its address. */
   url: string | undefined;
   /** Fetches it in place of the downloader. */
@@ -28,6 +30,7 @@ export const nothing = {
   filename: undefined,
   file: undefined,
   bytes: undefined,
+  upload: undefined,
   url: undefined,
   readItem: undefined,
   validators: {},

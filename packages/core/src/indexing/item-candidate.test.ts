@@ -27,7 +27,7 @@ test.each([
 });
 
 test.each([
-  [{}, "has no bytes, no url and no path"],
+  [{}, "has no bytes, no url, no path and no upload"],
   [
     { bytes: new Uint8Array(1), url: "https://example.org/a.jpg" },
     "has bytes and url; give one of them",

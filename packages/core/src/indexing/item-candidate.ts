@@ -1,4 +1,5 @@
 import type { IndexItem } from "../api/indexing.js";
+import { uploadTime } from "../engine/upload-keys.js";
 import { RevimgError } from "../lib/errors.js";
 import { checkAddress, webAddress } from "../lib/web-address.js";
 import { storable } from "../stores/checks.js";
@@ -19,7 +20,7 @@ export function itemCandidate(
   position: number,
   warn: CandidateOptions["warn"],
 ): Candidate {
-  const { bytes, filename, attributes } = item;
+  const { bytes, filename, attributes, upload } = item;
   const given = item.url === undefined ? item.sourceUrl : String(item.url);
   const address = item.read ? given : webAddress(given);
   const named = typeof filename === "string" ? filename : (pathOf(item) ?? address);
@@ -48,7 +49,7 @@ export function itemCandidate(
   }
   if (attributes) metadata.attributes = storable(JSON.parse(JSON.stringify(attributes)));
   return {
-    ...{ ...nothing, filename: storable(filename), name, bytes, url, metadata },
+    ...{ ...nothing, filename: storable(filename), name, bytes, upload, url, metadata },
     readItem: item.read,
     validators: item.etag === undefined ? {} : { etag: storable(item.etag) },
   };
@@ -70,8 +71,14 @@ function pathOf({ path }: IndexItem): string | undefined {
 }
 
 function problemOf(item: IndexItem): string | undefined {
-  const { bytes, tags, attributes } = item;
-  if ((bytes ?? item.url ?? item.path) === undefined) return "it has no bytes, no url and no path.";
+  const { bytes, tags, attributes, upload } = item;
+  if ((bytes ?? item.url ?? item.path ?? upload) === undefined) {
+    return "it has no bytes, no url, no path and no upload.";
+  }
+  if (upload !== undefined) {
+    if ((bytes ?? item.url) !== undefined) return "it has an upload, and bytes or url beside it.";
+    if (uploadTime(upload) === null) return "its upload is no key that uploads.put() gave.";
+  }
   if (bytes !== undefined && item.url !== undefined) {
     return "it has bytes and url; give one of them.";
   }

@@ -55,7 +55,8 @@ export async function* listSource(
 /** An item with a picture may carry anything else along, such as a path. */
 function isFile(entry: IndexItem): entry is IndexItem & { path: string | URL } {
   if (typeof entry !== "object" || entry === null) return false;
-  return entry.bytes === undefined && entry.url === undefined && isPath(entry.path);
+  const { bytes, url, upload, path } = entry;
+  return (bytes ?? url ?? upload) === undefined && isPath(path);
 }
 
 async function* flat(source: Exclude<IndexSource, string | URL>, signal: AbortSignal) {

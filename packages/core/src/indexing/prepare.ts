@@ -12,6 +12,7 @@ import { isUnchanged } from "./merge-record.js";
 import type { MissingPlaces } from "./missing-places.js";
 import { newRecord } from "./new-record.js";
 import { failureText, isSetAside, setAsideError } from "./quarantine.js";
+import { readUpload } from "./read-upload.js";
 
 /**
  * A candidate, ready to be written: only the writing to stores is left. `atPlace` are
@@ -52,11 +53,12 @@ export interface Context {
 
 /** Does everything for one picture but writing it. `known` are the pictures that the index knows at its path or address. */
 export async function prepare(
-  candidate: Candidate,
+  given: Candidate,
   known: readonly ImageRecord[],
   context: Context,
 ): Promise<Prepared> {
   const { engine, places, signal } = context;
+  const candidate = await readUpload(engine, given, signal);
   const base = { candidate, atPlace: known.map(({ id }) => id), missing: [] };
   const { error, url, stillAtUrl } = candidate;
   if (error) {

@@ -16,6 +16,7 @@ import type { ImageInput, SearchQuery } from "../api/search-query.js";
 import type { SearchResult } from "../api/search-result.js";
 import type { RevimgSettings, SetSettingOptions } from "../api/settings.js";
 import type { RevimgStats } from "../api/stats.js";
+import type { ExpiredUploadsOptions, RevimgUploads } from "../api/uploads.js";
 import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
 import type { WatchEvent, WatchOptions } from "../api/watching.js";
 import { markCopies } from "../collection/copy-marks.js";
@@ -57,6 +58,7 @@ import type { CallOptions } from "../stores/vector-store.js";
 import { runVerify } from "../verify/run-verify.js";
 import { checkReadOptions, checkReindex, checkUrlOptions } from "./check-options.js";
 import { getSetting, setSetting } from "./index-settings.js";
+import { deleteUploads, putUpload, removeExpiredUploads } from "./index-uploads.js";
 import type { OpenTarget } from "./open-target.js";
 
 const callOptions = ["signal"];
@@ -81,6 +83,7 @@ interface Opened {
 /** The `Revimg` that `createRevimg` hands out; see that interface. */
 export class OpenRevimg implements Revimg {
   readonly settings: RevimgSettings;
+  readonly uploads: RevimgUploads;
   readonly #engines: EnginesInUse;
   readonly #opened: Opened;
   readonly #closing = new AbortController();
@@ -96,6 +99,14 @@ export class OpenRevimg implements Revimg {
         this.#track(({ metadata }) => getSetting(metadata, name, options)),
       set: (name: string, value: string, options: SetSettingOptions = {}) =>
         this.#track(({ metadata }) => setSetting(metadata, name, value, options)),
+    };
+    this.uploads = {
+      put: (bytes: Uint8Array, options: CallOptions = {}) =>
+        this.#track((engine) => putUpload(engine, bytes, options)),
+      delete: (keys: readonly string[], options: CallOptions = {}) =>
+        this.#track((engine) => deleteUploads(engine, keys, options)),
+      removeExpired: (options: ExpiredUploadsOptions = {}) =>
+        this.#track((engine) => removeExpiredUploads(engine, options)),
     };
     registerEngine(this, () => engines.current);
   }

@@ -3,6 +3,7 @@ import { type IndexItem, type Revimg, RevimgError } from "@revimg/core";
 import { compressedProblem } from "../compressed-problem.js";
 import { indexWork } from "../jobs/index-work.js";
 import { queueWork } from "../jobs/queue-work.js";
+import { uploadWork } from "../jobs/upload-work.js";
 import { jsonResponse } from "../json-response.js";
 import { isJson, readJson } from "../read-json.js";
 import type { Route, RouteContext } from "../routes/route.js";
@@ -87,14 +88,15 @@ async function addForm(context: RouteContext): Promise<Response> {
     const { content: bytes, filename } = only;
     return addOne(context, { ...toItem(description), bytes, ...given({ filename }) });
   }
-  async function* items(): AsyncGenerator<IndexItem> {
+  async function* items(): AsyncGenerator<IndexItem & { bytes: Uint8Array }> {
     for (const { content, filename } of pictures) {
       const bytes = content instanceof Uint8Array ? content : await readFile(content);
       yield { ...toItem(description), bytes, ...given({ filename }) };
     }
   }
-  const dispose = () => batch.remove();
-  return startJob(context, indexWork(revimg, { total: pictures.length, items, dispose }));
+  const options = { total: pictures.length, items, dispose: () => batch.remove() };
+  const queue = queueOf(context);
+  return startJob(context, queue ? uploadWork(revimg, queue, options) : indexWork(revimg, options));
 }
 
 /** Several addresses with their descriptions take this many bytes at most. */
@@ -115,12 +117,16 @@ async function addAddresses(context: RouteContext): Promise<Response> {
     for (const image of images ?? []) yield toAddressItem(image);
   }
   const total = images?.length ?? 0;
-  // The workers of the queue fill the server's own index.
-  const queue = context.isOwn ? context.host.queue : undefined;
+  const queue = queueOf(context);
   const work = queue
     ? queueWork(queue, { kind: "index", total, items })
     : indexWork(context.revimg, { total, items });
   return startJob(context, work);
+}
+
+/** The workers of the queue fill the server's own index. */
+function queueOf({ isOwn, host }: RouteContext) {
+  return isOwn ? host.queue : undefined;
 }
 
 function toAddressItem({ url, ...description }: ImageAddress): IndexItem {

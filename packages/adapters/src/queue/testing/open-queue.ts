@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRevimg, type Revimg, type RevimgOptions } from "@revimg/core";
+import { createRevimg, type IndexSource, type Revimg, type RevimgOptions } from "@revimg/core";
 import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
 import { useService, whyNoService } from "@revimg/testing/services";
 import { onTestFinished, type TestContext } from "vitest";
@@ -44,7 +44,7 @@ export async function photoFolder(count: number): Promise<string> {
   return folder;
 }
 
-export async function enqueueAll(queue: IndexQueue, source: string, shardSize: number) {
+export async function enqueueAll(queue: IndexQueue, source: IndexSource, shardSize: number) {
   let last: unknown;
   for await (const event of queue.enqueue(source, { shardSize })) last = event;
   return last;

@@ -1,10 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type IndexQueue, openIndexQueue } from "@revimg/adapters/queue";
-import { createRevimg, type Revimg } from "@revimg/core";
-import { createMemory, memoryBlobs, memoryMetadata, memoryVectors } from "@revimg/core/memory";
+import { type BlobStore, createRevimg, type Revimg } from "@revimg/core";
+import { fsBlobs } from "@revimg/core/fs";
+import {
+  createMemory,
+  type Memory,
+  memoryBlobs,
+  memoryMetadata,
+  memoryVectors,
+} from "@revimg/core/memory";
 import { AccessKeys, createHandler, type Handler } from "@revimg/http";
 import { createClient, type Job, type RevimgClient } from "@revimg/http/client";
 import { useService, whyNoService } from "@revimg/testing/services";
@@ -16,6 +23,9 @@ const missing = whyNoService("postgres");
 let directory: string;
 let queue: IndexQueue;
 let revimg: Revimg;
+/** Another process on the stores of the server. */
+let worker: Revimg;
+let sharedBlobs: BlobStore;
 let handler: Handler;
 let client: RevimgClient;
 
@@ -25,28 +35,36 @@ beforeAll(async () => {
   const service = await useService("postgres");
   if (!service) return;
   queue = await openIndexQueue({ url: service.url, collection: `queued-${randomUUID()}` });
-  revimg = await openInMemory();
+  const memory = createMemory();
+  sharedBlobs = fsBlobs({ directory: join(directory, "blobs") });
+  const openShared = () =>
+    openInMemory(memory, () => fsBlobs({ directory: join(directory, "blobs") }));
+  revimg = await openShared();
+  worker = await openShared();
   const open = () => [join(directory, "photos"), join(directory, "none")];
   const sources = [{ name: "photos", description: "Photos", open }];
-  handler = createHandler(revimg, { sources, queue, collections: { open: openInMemory } });
+  const openOther = () => openInMemory(createMemory(), () => memoryBlobs());
+  handler = createHandler(revimg, { sources, queue, collections: { open: openOther } });
   const ask: typeof fetch = (input, init) =>
     handler(new Request(input, init), { vouchedScopes: ["admin"] });
   client = createClient({ url: "http://localhost", fetch: ask });
 });
 afterAll(async () => {
   await handler?.close();
+  await worker?.close();
   await revimg?.close();
+  await sharedBlobs?.close();
   await queue?.close();
   await rm(directory, { recursive: true });
 });
 
-function openInMemory(): Promise<Revimg> {
-  const memory = createMemory();
+/** Rows and vectors in `memory`: two indexes with the same one stand for two processes. */
+function openInMemory(memory: Memory, blobs: () => BlobStore): Promise<Revimg> {
   return createRevimg({
     model: "mini",
     vectors: memoryVectors({ memory }),
     metadata: memoryMetadata({ memory }),
-    blobs: memoryBlobs({ memory }),
+    blobs,
   });
 }
 
@@ -56,7 +74,13 @@ async function ended({ id }: Job, from = client): Promise<Job> {
   return last!;
 }
 
-const workUntilEmpty = () => queue.work(revimg, { untilEmpty: true, pollMs: 50 });
+async function uploads(): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of sharedBlobs.list({ prefix: "default/uploads/" })) keys.push(key);
+  return keys;
+}
+
+const workUntilEmpty = () => queue.work(worker, { untilEmpty: true, pollMs: 50 });
 
 it("needs stores that workers share", async () => {
   const environment = { REVIMG_QUEUE: "postgres://a@localhost/b", REVIMG_VECTORS: "sqlite:" };
@@ -92,6 +116,25 @@ it("a source and a list of addresses go to workers, and the server tells how far
     remaining_ms: 0,
   });
   expect((await client.listImages()).images).toHaveLength(3);
+});
+
+it("pictures that are sent together go to workers, and nothing is left of them", async ({
+  skip,
+}) => {
+  if (missing !== null) return skip(missing);
+  const folder = join(directory, "sent");
+  await drawFolder(folder, 3, 100);
+  const names = (await readdir(folder)).toSorted();
+  const files = names.map(async (name) => new File([await readFile(join(folder, name))], name));
+  const sent = await client.addImages(await Promise.all(files), { title: "Sent" });
+  const progress = { done: 3, total: 3, queued: 3, added: 0, failed: 0 };
+  expect(await ended(sent)).toMatchObject({ kind: "index", status: "finished", progress });
+  expect(await uploads()).toHaveLength(3);
+  expect(await workUntilEmpty()).toMatchObject({ shards: 1, added: 3, failed: 0 });
+  expect(await uploads()).toEqual([]);
+  const { images } = await client.listImages();
+  const added = images.filter(({ title }) => title === "Sent");
+  expect(added.map(({ filename }) => filename).toSorted()).toEqual(names);
 });
 
 it("the queue gets nothing from other collections", async ({ skip }) => {
