@@ -2,13 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { galleryPictures, renderGalleryPicture } from "@revimg/sample-gallery";
+import { isPostgresInstalled, startPostgres } from "@revimg/testing/services";
 import sharp from "sharp";
 import { startAppServer } from "./app-server.mjs";
 import { launchChromium } from "./chromium.mjs";
+import { makeMovedIndex } from "./moved-index.mjs";
 
 /**
  * Pictures of the admin's pages with the sample gallery, in light and dark and in four
- * widths: `node e2e/admin-screenshots.mjs <folder> [width…]` after a build.
+ * widths: `node e2e/admin-screenshots.mjs <folder> [width…]` after a build. The queue is taken
+ * where PostgreSQL is installed.
  */
 const [folder = "", ...chosen] = process.argv.slice(2);
 if (!folder) {
@@ -38,34 +41,83 @@ for (const picture of galleryPictures.slice(0, 1)) {
   await writeFile(join(source, `${picture.slug} (small).jpg`), await copy.jpeg().toBuffer());
 }
 await writeFile(join(source, "broken.jpg"), "This is text, whatever the name says.");
-const server = await startAppServer([source], { ADMIN_BACKUPS: join(source, "backups") });
+const data = await mkdtemp(join(tmpdir(), "revimg-admin-data-"));
+await makeMovedIndex(data);
+const server = await startAppServer([source], {
+  ...{ REVIMG_DATA: data, ADMIN_BACKUPS: join(source, "backups") },
+});
 const browser = await launchChromium();
 try {
   await server.printed("could not be indexed");
   const storageState = await logIn();
-  for (const width of widths) {
+  await forEachSize(storageState, async (page, name) => {
     await search();
-    for (const colorScheme of themes) {
-      const viewport = { width, height: width < 500 ? 780 : 860 };
-      const context = await browser.newContext({ viewport, colorScheme, storageState });
-      await takeAll(await context.newPage(), `${width}-${colorScheme}`);
-      await context.close();
-    }
-  }
+    await takeAll(page, name);
+  });
+  if (isPostgresInstalled()) await takeQueue();
 } finally {
   await browser.close();
   await server.remove();
-  await rm(source, { recursive: true, force: true });
+  for (const made of [source, data]) await rm(made, { recursive: true, force: true });
 }
 
-/** By the link of the terminal; makes a key, a job and a few searches to be seen. */
-async function logIn() {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const link = /(\S+\/admin\/link\/\S+)/.exec(server.output())?.[1] ?? "";
+/**
+ * @param {Awaited<ReturnType<import("playwright-core").BrowserContext["storageState"]>>} storageState
+ * @param {(page: import("playwright-core").Page, name: string) => Promise<void>} take
+ */
+async function forEachSize(storageState, take) {
+  for (const width of widths) {
+    for (const colorScheme of themes) {
+      const viewport = { width, height: width < 500 ? 780 : 860 };
+      const context = await browser.newContext({ viewport, colorScheme, storageState });
+      await take(await context.newPage(), `${width}-${colorScheme}`);
+      await context.close();
+    }
+  }
+}
+
+/** The page of jobs of a server whose jobs go to workers: 42 files wait, and nobody takes them. */
+async function takeQueue() {
+  const postgres = await startPostgres();
+  const variables = { REVIMG_METADATA: postgres.url, REVIMG_QUEUE_JOBS: "true", GALLERY: "off" };
+  const queued = await startAppServer([], { ...variables, ADMIN_SOURCES: source });
+  try {
+    await queued.printed("0 pictures are indexed.");
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await enterByLink(page, queued);
+    await page.goto(`${queued.url}/admin/add`);
+    await page.getByRole("button", { name: "Index it" }).click();
+    await page.locator("[data-testid=job][data-status=finished]").waitFor();
+    await forEachSize(await context.storageState(), async (sized, name) => {
+      await sized.goto(`${queued.url}/admin/jobs`);
+      await sized.screenshot({ path: join(folder, `queue-${name}.png`), fullPage: true });
+    });
+    await context.close();
+  } finally {
+    await queued.remove();
+    await postgres.stop();
+  }
+}
+
+/**
+ * By the link of the terminal.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {import("./app-server.mjs").AppServer} entered
+ */
+async function enterByLink(page, entered) {
+  const link = /(\S+\/admin\/link\/\S+)/.exec(entered.output())?.[1] ?? "";
   await page.goto(link);
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByRole("heading", { name: "Overview" }).waitFor();
+}
+
+/** Logs in by the link of the terminal; makes a key, a job and a few searches to be seen. */
+async function logIn() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await enterByLink(page, server);
   await page.goto(`${server.url}/admin/keys`);
   await page.getByLabel("Name").fill("Ada's laptop");
   await page.getByLabel("everything, with these pages and keys").check();

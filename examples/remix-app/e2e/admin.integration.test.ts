@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
@@ -5,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { brokenFile, type FileToSend, filesToSend } from "./admin-pictures";
 import { type AppServer, startAppServer } from "./app-server.mjs";
 import { chromiumMissing, launchChromium } from "./chromium.mjs";
+import { makeMovedIndex } from "./moved-index.mjs";
 import { makePictureFolder, type PictureFolder } from "./picture-folder";
 
 const required = process.env.REVIMG_REQUIRE_SERVICES === "1";
@@ -26,6 +30,7 @@ const pages = [
 
 describe.skipIf(skipped)("the admin's pages in a browser", () => {
   let folder: PictureFolder;
+  let dataDirectory: string;
   let server: AppServer;
   let browser: Browser;
   let link: string;
@@ -35,7 +40,9 @@ describe.skipIf(skipped)("the admin's pages in a browser", () => {
 
   beforeAll(async () => {
     folder = await makePictureFolder(inFolder);
-    server = await startAppServer([folder.path]);
+    dataDirectory = await mkdtemp(join(tmpdir(), "revimg-admin-"));
+    await makeMovedIndex(dataDirectory);
+    server = await startAppServer([folder.path], { REVIMG_DATA: dataDirectory });
     browser = await launchChromium();
     await server.printed("could not be indexed");
     link = /\S+\/admin\/link\/\S+/.exec(server.output())?.[0] ?? "";
@@ -55,6 +62,7 @@ describe.skipIf(skipped)("the admin's pages in a browser", () => {
     await browser?.close();
     await server?.remove();
     await folder?.remove();
+    await rm(dataDirectory, { recursive: true, force: true });
   });
 
   async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
@@ -259,6 +267,22 @@ describe.skipIf(skipped)("the admin's pages in a browser", () => {
     expect(await record.textContent()).toContain("read in shop, blog; made");
     const { keys } = await (await ask("/keys")).json();
     expect(keys.at(-1)).toMatchObject({ label: "Shop", collections: ["shop", "blog"] });
+  });
+
+  test("without scripts a move is given up, and the vectors of the model before are removed", async () => {
+    const page = await enter("/admin/maintenance", { javaScriptEnabled: false });
+    const model = page.locator("section", { hasText: "The index works with" });
+    await model.getByText("A move to clip-tiny").waitFor();
+    await model.getByText("Vectors of 1 earlier model are kept: clip-tiny").waitFor();
+    await model.getByText("Give up the move").click();
+    await model.getByRole("button", { name: "Give it up" }).click();
+    await page.getByRole("status").getByText("The move is given up.").waitFor();
+    expect(await model.getByText("A move to clip-tiny").count()).toBe(0);
+    await model.getByText("Remove the old vectors").click();
+    await model.getByRole("button", { name: "Remove them for good" }).click();
+    await page.getByRole("status").getByText("The old vectors are removed.").waitFor();
+    expect(await model.getByText("earlier model").count()).toBe(0);
+    expect(await (await ask("/vectors")).json()).toEqual({ previous: [], unfinished: null });
   });
 
   test("without scripts one logs in, adds, corrects and removes", async () => {

@@ -78,8 +78,11 @@ export { type EvidenceFacts, toEvidenceFacts } from "./wire/match-evidence.js";
 export type {
   AttributesResponse,
   ConfigurationResponse,
+  DroppedVectorsResponse,
   FailureListResponse,
   FailureRecord,
+  KeptModelRecord,
+  KeptVectorsResponse,
   SourceListResponse,
   SourceRecord,
 } from "./wire/owner.js";

@@ -3,9 +3,10 @@ import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import type { Job } from "@revimg/http/client";
 import { forAdmin } from "~/admin/admin-client.server";
 import { Confirm } from "~/admin/components/confirm";
+import { KeptVectors } from "~/admin/components/kept-vectors";
 import { Notice } from "~/admin/components/notice";
 import { PageHead } from "~/admin/components/page-head";
-import { refused } from "~/admin/outcome";
+import { done, refused } from "~/admin/outcome";
 import { outcomeOf } from "~/admin/outcome.server";
 
 const models = [
@@ -17,20 +18,31 @@ const models = [
 ] as const;
 
 export const loader = forAdmin(async ({ client, request: { signal } }) => {
-  const [{ model }, { can_back_up }] = await Promise.all([
+  const [{ model }, { can_back_up }, kept] = await Promise.all([
     client.stats({ signal }),
     client.listSources({ signal }),
+    client.keptVectors({ signal }),
   ]);
-  return { model, canBackUp: can_back_up };
+  return { model, canBackUp: can_back_up, kept };
 });
 
 export const action = forAdmin(async ({ client, request }) => {
   const form = await request.formData();
   return outcomeOf(async () => {
+    if (form.get("intent") === "drop") return drop(form.get("which"));
     const job = await begin(form);
     if (job === null) return refused("The form does not say what to do.");
     throw redirect(`/admin/jobs/${job.id}`);
   });
+
+  async function drop(which: FormDataEntryValue | null) {
+    if (which !== "previous" && which !== "unfinished") {
+      return refused("The form does not say which vectors to remove.");
+    }
+    const dropped = await client.dropVectors(which);
+    if (dropped === 0) return done("There was nothing to remove any more.");
+    return done(which === "previous" ? "The old vectors are removed." : "The move is given up.");
+  }
 
   async function begin(sent: FormData): Promise<Job | null> {
     switch (sent.get("intent")) {
@@ -52,7 +64,7 @@ export const action = forAdmin(async ({ client, request }) => {
 });
 
 export default function MaintenancePage() {
-  const { model, canBackUp } = useLoaderData<typeof loader>();
+  const { model, canBackUp, kept } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   return (
     <>
@@ -134,6 +146,7 @@ export default function MaintenancePage() {
             Begin the move
           </button>
         </Form>
+        <KeptVectors kept={kept} />
       </section>
     </>
   );

@@ -30,6 +30,21 @@ export interface ReindexProgress {
   elapsedMs: number;
 }
 
+/** Vectors beside those that searches use, by the models that made them. */
+export interface KeptVectors {
+  /** Models that the index had before, the latest last. A move back to one adds it again. */
+  previous: KeptModel[];
+  /** The model of a move that was begun and has not ended; null when there is none. */
+  unfinished: KeptModel | null;
+}
+
+export interface KeptModel {
+  /** Name and version, such as `"mini-2"`. */
+  id: string;
+  /** Length of its vectors. */
+  dimension: number;
+}
+
 /** What `reindex()` yields. */
 export type ReindexEvent =
   /** `model`: the id of the model to move to, such as `"clip-vit-b32"`. */

@@ -6,7 +6,7 @@ import type { ImageChanges, ImageList, ListOptions, TagsOptions } from "./collec
 import type { ImageComparison } from "./comparing.js";
 import type { CopyMark, DuplicatesEvent, DuplicatesOptions } from "./duplicates.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "./indexing.js";
-import type { ReindexEvent, ReindexOptions } from "./reindex.js";
+import type { KeptVectors, ReindexEvent, ReindexOptions } from "./reindex.js";
 import type { ImageInput, SearchQuery } from "./search-query.js";
 import type { SearchResult } from "./search-result.js";
 import type { RevimgSettings } from "./settings.js";
@@ -219,6 +219,9 @@ export interface Revimg extends AsyncDisposable {
    * `createRevimg` does when the model can't be loaded.
    */
   reindex(options: ReindexOptions): AsyncGenerator<ReindexEvent, void, undefined>;
+
+  /** Which models have vectors here that no search uses, and that `dropVectors` removes. */
+  keptVectors(options?: CallOptions): Promise<KeptVectors>;
 
   /**
    * Removes vectors that no search uses: of models that the index had before

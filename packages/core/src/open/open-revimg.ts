@@ -2,7 +2,7 @@ import type { ImageChanges, ImageList, ListOptions, TagsOptions } from "../api/c
 import type { ImageComparison } from "../api/comparing.js";
 import type { CopyMark, DuplicatesEvent, DuplicatesOptions } from "../api/duplicates.js";
 import type { IndexEvent, IndexOptions, IndexSource } from "../api/indexing.js";
-import type { ReindexEvent, ReindexOptions } from "../api/reindex.js";
+import type { KeptVectors, ReindexEvent, ReindexOptions } from "../api/reindex.js";
 import type {
   EmbedCallOptions,
   ImageContent,
@@ -46,6 +46,7 @@ import {
 } from "../lib/call-arguments.js";
 import { RevimgError } from "../lib/errors.js";
 import { dropPrevious, dropUnfinished } from "../reindex/drop-spaces.js";
+import { readKeptVectors } from "../reindex/kept-vectors.js";
 import { runReindex, type Target } from "../reindex/run-reindex.js";
 import { compareInEngine } from "../search/compare-images.js";
 import { loadQuery } from "../search/load-query.js";
@@ -315,6 +316,13 @@ export class OpenRevimg implements Revimg {
     } finally {
       this.#isMoving = false;
     }
+  }
+
+  keptVectors(options: CallOptions = {}): Promise<KeptVectors> {
+    return this.#track(({ metadata }) => {
+      checkOptions("keptVectors()", options, callOptions);
+      return readKeptVectors(metadata, options.signal);
+    });
   }
 
   dropVectors(which: "previous" | "unfinished", options: CallOptions = {}): Promise<number> {

@@ -49,8 +49,11 @@ describe("reindex()", () => {
     const again = await openIndex({ dataDirectory, model: "auto" });
     expect(again.model).toEqual(revimg.model);
     expect((await again.search({ image: query })).matches).toEqual(matches);
+    const { id, dimension } = before;
+    expect(await again.keptVectors()).toEqual({ previous: [{ id, dimension }], unfinished: null });
     expect(await again.dropVectors("previous")).toBe(1);
     expect(await again.dropVectors("previous")).toBe(0);
+    expect(await again.keptVectors()).toEqual({ previous: [], unfinished: null });
     await again.close();
     await expect(openIndex({ dataDirectory, model: "mini" })).rejects.toMatchObject({
       code: "index_mismatch",
@@ -165,7 +168,11 @@ describe("reindex()", () => {
       code: "invalid_input",
       message: expect.stringContaining("revimg reindex --abandon"),
     });
+    const { unfinished } = await revimg.keptVectors();
+    expect(unfinished?.id).toMatch(/^clip-tiny/);
+    expect(unfinished?.id).not.toBe(revimg.model.id);
     expect(await revimg.dropVectors("unfinished")).toBe(1);
+    expect((await revimg.keptVectors()).unfinished).toBeNull();
     expect(await revimg.dropVectors("unfinished")).toBe(0);
     expect((await move(revimg, { model: other })).isSwitched).toBe(true);
   });

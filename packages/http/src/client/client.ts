@@ -5,7 +5,11 @@ import type { DuplicatesRequest, DuplicatesResponse } from "../wire/duplicates.j
 import type { HealthResponse } from "../wire/health.js";
 import type { ImageListResponse, IndexedImage } from "../wire/indexed-image.js";
 import type { Job } from "../wire/jobs.js";
-import type { FailureListResponse, SourceListResponse } from "../wire/owner.js";
+import type {
+  FailureListResponse,
+  KeptVectorsResponse,
+  SourceListResponse,
+} from "../wire/owner.js";
 import type { DeadLetterRecord, QueueResponse } from "../wire/queue.js";
 import type { FilterRequest } from "../wire/search-request.js";
 import type { SearchResponse } from "../wire/search-response.js";
@@ -163,6 +167,13 @@ export interface RevimgClient {
     request: { model: "mini" | "clip-vit-b32"; thumbnails?: boolean },
     options?: CallOptions,
   ): Promise<Job>;
+  /** Models whose vectors are kept, although no search uses them. */
+  keptVectors(options?: CallOptions): Promise<KeptVectorsResponse>;
+  /**
+   * Removes vectors of the models before, or of a move that is given up. Resolves to how many
+   * models that concerns.
+   */
+  dropVectors(which: "previous" | "unfinished", options?: CallOptions): Promise<number>;
   /** Copies the index to where the server keeps its backups. */
   backUp(options?: CallOptions): Promise<Job>;
   configuration(options?: CallOptions): Promise<ConfigurationSetting[]>;

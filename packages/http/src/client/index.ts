@@ -23,6 +23,8 @@ export type { EvidenceFacts } from "../wire/match-evidence.js";
 export type {
   FailureListResponse,
   FailureRecord,
+  KeptModelRecord,
+  KeptVectorsResponse,
   SourceListResponse,
   SourceRecord,
 } from "../wire/owner.js";

@@ -1,5 +1,6 @@
 import type { KeyRecord } from "../guard/key-routes.js";
 import type { ConfigurationSetting } from "../host-options.js";
+import type { DroppedVectorsResponse } from "../wire/owner.js";
 import type { DeadLetterListResponse, QueueResponse } from "../wire/queue.js";
 import type { RevimgClient } from "./client.js";
 import { orNull, RequestError } from "./request-error.js";
@@ -16,6 +17,8 @@ type OwnerCalls = Pick<
   | "retryDeadLetters"
   | "verify"
   | "reindex"
+  | "keptVectors"
+  | "dropVectors"
   | "backUp"
   | "configuration"
   | "metrics"
@@ -53,6 +56,14 @@ export function ownerCalls(
       (await read<{ retried: number }>("queue/retry", { ...post(), ...options })).retried,
     verify: (request = {}, options) => read("verify", { ...post(request), ...options }),
     reindex: (request, options) => read("reindex", { ...post(request), ...options }),
+    keptVectors: (options) => read("vectors", { ...options }),
+    dropVectors: async (which, options) =>
+      (
+        await read<DroppedVectorsResponse>("vectors", {
+          ...{ method: "DELETE", json: { which } },
+          ...options,
+        })
+      ).dropped,
     backUp: (options) => read("backups", { ...post(), ...options }),
     configuration: async (options) =>
       (await read<{ settings: ConfigurationSetting[] }>("configuration", { ...options })).settings,

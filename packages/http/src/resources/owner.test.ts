@@ -1,5 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { clipModelFolder } from "@revimg/testing/clip-model";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createClient, type Job, type RevimgClient } from "../client/index.js";
 import { createHandler, type Handler, type HandlerOptions } from "../create-handler.js";
@@ -173,4 +174,26 @@ it("a host vouches only for requests that bring no credentials of their own", as
   expect((await handler(request(), { vouchedScopes: ["admin"] })).status).toBe(401);
   const bare = new Request("http://localhost/keys");
   expect((await handler(bare, { vouchedScopes: ["write"] })).status).toBe(403);
+});
+
+// The last of the file: the index has another model after it.
+it("vectors of the model before, and of a move that was begun, are told and dropped", async () => {
+  const { revimg } = index;
+  const { id, dimension } = revimg.model;
+  const model = join(await clipModelFolder({ size: "tiny" }), "manifest.json");
+  for await (const { type } of revimg.reindex({ model })) if (type === "started") break;
+  const begun = await client.keptVectors();
+  expect(begun).toEqual({
+    previous: [],
+    unfinished: { id: expect.stringMatching(/^clip-tiny/), dimension: 512 },
+  });
+  for await (const _ of revimg.reindex({ model, thumbnails: true }));
+  expect(revimg.model.id).toBe(begun.unfinished!.id);
+  expect(await client.keptVectors()).toEqual({ previous: [{ id, dimension }], unfinished: null });
+  expect(await client.dropVectors("unfinished")).toBe(0);
+  expect(await client.dropVectors("previous")).toBe(1);
+  expect(await client.keptVectors()).toEqual({ previous: [], unfinished: null });
+  await expect(client.dropVectors("live" as "previous")).rejects.toMatchObject({
+    ...{ code: "invalid_input", message: expect.stringContaining("which") },
+  });
 });

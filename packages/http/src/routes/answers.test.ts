@@ -98,6 +98,8 @@ const requests: Record<string, () => Request[] | Promise<Request[]>> = {
   verify: () => [at("/verify", json("POST", {}))],
   // The model that the index has: there is nothing to move.
   reindex: () => [at("/reindex", json("POST", { model: "mini" }))],
+  keptVectors: () => [at("/vectors")],
+  dropVectors: () => [at("/vectors", json("DELETE", { which: "previous" }))],
   backUp: () => [at("/backups", { method: "POST" })],
   configuration: () => [at("/configuration")],
   listJobs: () => [at("/jobs")],

@@ -18,6 +18,7 @@ import { searchRoute } from "../resources/search.js";
 import { sourcesRoutes } from "../resources/sources.js";
 import { statsRoute } from "../resources/stats.js";
 import { tagsRoute } from "../resources/tags.js";
+import { vectorsRoutes } from "../resources/vectors.js";
 import type { Route } from "./route.js";
 
 /** Places and settings of the process: a key of a collection must not reach them. */
@@ -38,6 +39,7 @@ const resources: readonly Route[] = [
   statsRoute,
   ...keysRoutes,
   ...maintenanceRoutes,
+  ...vectorsRoutes,
   ...ofServer,
   metricsRoute,
   ...healthRoutes,

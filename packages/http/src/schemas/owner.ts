@@ -2,8 +2,11 @@ import { z } from "zod";
 import type {
   AttributesResponse,
   ConfigurationResponse,
+  DroppedVectorsResponse,
   FailureListResponse,
   FailureRecord,
+  KeptModelRecord,
+  KeptVectorsResponse,
   SourceListResponse,
 } from "../wire/owner.js";
 
@@ -65,3 +68,30 @@ export const reindexSchema = z
     thumbnails: z.boolean().optional().describe("Uses thumbnails where originals are gone."),
   })
   .meta({ id: "Reindex" });
+
+const keptModelSchema = z
+  .strictObject({ id: z.string(), dimension: z.int().min(1) })
+  .meta({ id: "KeptModelRecord" }) satisfies z.ZodType<KeptModelRecord>;
+
+export const keptVectorsSchema = z
+  .strictObject({
+    previous: z
+      .array(keptModelSchema)
+      .describe("Models that the index had before, the latest last."),
+    unfinished: keptModelSchema
+      .nullable()
+      .describe("The model of a move that was begun and has not ended."),
+  })
+  .meta({ id: "KeptVectorsResponse" }) satisfies z.ZodType<KeptVectorsResponse>;
+
+export const dropVectorsSchema = z
+  .strictObject({
+    which: z
+      .enum(["previous", "unfinished"])
+      .describe("Those of models before, or of a move that is given up."),
+  })
+  .meta({ id: "DropVectors" });
+
+export const droppedVectorsSchema = z
+  .strictObject({ dropped: z.int().min(0).describe("Models whose vectors are gone.") })
+  .meta({ id: "DroppedVectorsResponse" }) satisfies z.ZodType<DroppedVectorsResponse>;

@@ -1,4 +1,4 @@
-import type { ImageRecord } from "@revimg/core";
+import type { ImageRecord, KeptModel, KeptVectors } from "@revimg/core";
 import type { ConfigurationSetting } from "../host-options.js";
 
 /** A file or address that could not be indexed. Only admins see it: it names paths. */
@@ -43,6 +43,34 @@ export interface SourceListResponse {
 /** What `GET /configuration` answers. */
 export interface ConfigurationResponse {
   settings: ConfigurationSetting[];
+}
+
+/** A model that has vectors here which no search uses. */
+export interface KeptModelRecord {
+  id: string;
+  dimension: number;
+}
+
+/** What `GET /vectors` answers. */
+export interface KeptVectorsResponse {
+  /** Models that the index had before, the latest last. */
+  previous: KeptModelRecord[];
+  /** The model of a move that was begun and has not ended; null when there is none. */
+  unfinished: KeptModelRecord | null;
+}
+
+/** What `DELETE /vectors` answers. */
+export interface DroppedVectorsResponse {
+  /** Models whose vectors are gone. */
+  dropped: number;
+}
+
+export function toKeptVectorsResponse({ previous, unfinished }: KeptVectors): KeptVectorsResponse {
+  return { previous: previous.map(toKeptModel), unfinished: unfinished && toKeptModel(unfinished) };
+}
+
+function toKeptModel({ id, dimension }: KeptModel): KeptModelRecord {
+  return { id, dimension };
 }
 
 export function toFailureRecord(record: ImageRecord): FailureRecord {
