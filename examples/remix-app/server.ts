@@ -10,6 +10,7 @@ import { createRevimg, RevimgError } from "@revimg/core";
 import { toHandlerOptions } from "@revimg/http";
 import { adminAccess } from "./server/admin/admin";
 import { readCommandLine, usage } from "./server/command-line";
+import { gallerySamples } from "./server/gallery-samples";
 import { KeptUploads } from "./server/kept-uploads";
 import { Library } from "./server/library";
 import { type Listening, listen } from "./server/listen";
@@ -48,6 +49,7 @@ async function main(): Promise<number> {
       uploads: new KeptUploads({
         directory: join(options.dataDirectory ?? "revimg-data", "search-uploads"),
       }),
+      samples: gallerySamples,
     };
     const { trustProxy } = server;
     const isStopping = () => stop.aborted;

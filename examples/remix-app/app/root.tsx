@@ -6,21 +6,15 @@ import {
   Scripts,
   ScrollRestoration,
   type ShouldRevalidateFunctionArgs,
-  useLocation,
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { AskProvider } from "~/ask/ask-context";
-import { PageDrop } from "~/ask/page-drop";
 import { ErrorPage } from "~/components/error-page";
-import { PendingBar } from "~/components/pending-bar";
-import { SiteFooter } from "~/components/site-footer";
-import { SiteHeader } from "~/components/site-header";
+import { SiteFrame } from "~/components/site-frame";
 import { useChosenTheme } from "~/hooks/use-chosen-theme";
 import { useNonce } from "~/lib/nonce";
 import { readTheme } from "~/lib/theme.server";
-import { SearchStage } from "~/search/search-stage";
 import stylesheet from "./app.css?url";
 
 export const links: LinksFunction = () => [
@@ -41,8 +35,6 @@ export function shouldRevalidate({ formAction }: ShouldRevalidateFunctionArgs): 
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
-  // What is dropped there is added, not searched with.
-  const isAdmin = /^\/admin(?:\/|$)/.test(useLocation().pathname);
   const theme = useChosenTheme(useRouteLoaderData<typeof loader>("root")?.theme ?? null);
   return (
     <html lang="en" data-theme={theme ?? undefined}>
@@ -54,18 +46,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body className="flex min-h-dvh flex-col">
-        <a href="#main" className="skip-link">
-          Skip to the content
-        </a>
-        <PendingBar />
-        <AskProvider>
-          {!isAdmin && <PageDrop />}
-          <SiteHeader />
-          <main id="main" className="page flex-1 pb-20">
-            <SearchStage>{children}</SearchStage>
-          </main>
-        </AskProvider>
-        <SiteFooter />
+        <SiteFrame>{children}</SiteFrame>
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>

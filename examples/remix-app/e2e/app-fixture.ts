@@ -26,7 +26,7 @@ export function useApp(): AppFixture {
   const open: Page[] = [];
   beforeAll(async () => {
     folder = await makePictureFolder(pictureCount);
-    server = await startAppServer([folder.path], { REVIMG_SHOW_FOLDERS: "1" });
+    server = await startAppServer([folder.path], { REVIMG_SHOW_FOLDERS: "1", REVIMG_CORS: "*" });
     browser = await launchChromium();
     await server.printed("could not be indexed");
   });

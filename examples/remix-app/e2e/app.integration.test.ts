@@ -4,6 +4,7 @@ import { chromiumMissing } from "./chromium.mjs";
 import { testAccess } from "./search/access";
 import { testAddresses } from "./search/addresses";
 import { testAsking } from "./search/asking";
+import { testElsewhere } from "./search/elsewhere";
 import { testPages } from "./search/pages";
 import { testPrivateSearch } from "./search/private-search";
 import { testProblems } from "./search/problems";
@@ -26,4 +27,5 @@ describe.skipIf(skipped)("the app in a browser", () => {
   testAccess(app);
   testTheme(app);
   testPages(app);
+  testElsewhere(app);
 });

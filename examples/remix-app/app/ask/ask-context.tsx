@@ -14,6 +14,14 @@ import { addressOf, emptySearch, mostPictures, type SearchAddress } from "~/sear
 import { isPrivate } from "./private-choice";
 import { AskFailed, sendPictures } from "./send-pictures";
 
+/** A static export has no model beside it, and its build leaves out what would read one. */
+const isExport = import.meta.env.MODE === "static";
+
+const embedPictures: typeof sendPictures = isExport
+  ? sendPictures
+  : async (files, signal) =>
+      (await import("~/private/embed-privately")).embedPrivately(files, signal);
+
 /** Pictures that are on their way, until the page of their search is there. */
 export interface Asking {
   files: readonly File[];
@@ -55,17 +63,13 @@ export function AskProvider({ children }: { children: ReactNode }) {
       const controller = new AbortController();
       running.current = controller;
       last.current = () => start(files, also);
-      const isPrivateNow = isPrivate();
+      const isPrivateNow = !isExport && isPrivate();
       const preview = URL.createObjectURL(first);
       const about = { files: chosen, preview, isPrivate: isPrivateNow };
       setAsking({ ...about, problem: null });
       try {
-        const parts = isPrivateNow
-          ? await (await import("~/private/embed-privately")).embedPrivately(
-              chosen,
-              controller.signal,
-            )
-          : await sendPictures(chosen, controller.signal);
+        const ask = isPrivateNow ? embedPictures : sendPictures;
+        const parts = await ask(chosen, controller.signal);
         const pictures = [...also.pictures, ...parts];
         if (!controller.signal.aborted) navigate(addressOf({ ...also, region: null, pictures }));
       } catch (error) {

@@ -1,4 +1,5 @@
 import { type Problem, problemOf, unreachable } from "~/lib/problem";
+import { site } from "~/lib/site";
 import type { PicturePart } from "~/search/search-address";
 import { keepPreview } from "./previews";
 
@@ -19,7 +20,7 @@ export async function sendPictures(
   for (const file of files) body.append("image", file);
   let response: Response;
   try {
-    response = await fetch("/uploads", { method: "POST", body, signal });
+    response = await site().fetch("/uploads", { method: "POST", body, signal });
   } catch {
     if (signal.aborted) throw signal.reason;
     throw new AskFailed(unreachable);

@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import type { LibraryStatus } from "~/lib/library";
 import { isEmptyLibrary, libraryWords } from "~/lib/library-words";
+import { site } from "~/lib/site";
 
 /** How many pictures there are, and how far indexing is while it goes on. */
 export function LibraryLine({ status }: { status: LibraryStatus }) {
@@ -10,7 +11,7 @@ export function LibraryLine({ status }: { status: LibraryStatus }) {
       <p role="status" className="text-ink">
         {libraryWords(status)}
       </p>
-      {isEmptyLibrary(status) && (
+      {site().hasServer && isEmptyLibrary(status) && (
         <Link to="/admin/add" className="button-quiet mt-3">
           Add pictures
         </Link>

@@ -1,7 +1,8 @@
 import type { ImageFacts } from "@revimg/http/client";
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { formatOf } from "~/lib/format";
 import { pictureAddress } from "~/lib/library";
+import { savePicture } from "~/search/save-picture";
 import { Icon } from "./icon";
 import { SourceList } from "./source-list";
 import { TagList } from "./tag-list";
@@ -9,6 +10,12 @@ import { TagList } from "./tag-list";
 /** Everything known about a picture, and what can be done with it. */
 export function PictureFacts({ image }: { image: ImageFacts }) {
   const { filename, folder, width, height, mime_type, sources, tags, image_url } = image;
+  const save = (event: MouseEvent) => {
+    // A picture at this server is saved by the link alone.
+    if (!URL.canParse(image_url)) return;
+    event.preventDefault();
+    savePicture(image).catch(() => window.open(image_url, "_blank", "noopener"));
+  };
   return (
     <>
       <ul className="picture-actions">
@@ -19,7 +26,7 @@ export function PictureFacts({ image }: { image: ImageFacts }) {
           </a>
         </li>
         <li>
-          <a href={image_url} download={filename} className="action-link">
+          <a href={image_url} download={filename} onClick={save} className="action-link">
             <Icon name="download" />
             Download
           </a>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { LibrarySnapshot } from "~/lib/library";
+import { site } from "~/lib/site";
 
 const pollIntervalMs = 1_000;
 
@@ -33,7 +34,7 @@ function merge(before: LibrarySnapshot, latest: LibrarySnapshot): LibrarySnapsho
 /** Null when the server does not answer: the page keeps what it knows and asks again. */
 async function fetchSnapshot(signal: AbortSignal): Promise<LibrarySnapshot | null> {
   try {
-    const response = await fetch("/status", { signal });
+    const response = await site().fetch("/status", { signal });
     return response.ok ? ((await response.json()) as LibrarySnapshot) : null;
   } catch {
     return null;

@@ -16,15 +16,28 @@ export interface UploadKeeper {
   read(id: string): Promise<KeptPicture | null>;
 }
 
-/** What the server hands to every loader and action. */
-export interface AppContext {
+/** The sample gallery, by the slugs of its pictures. Null for an unknown one. */
+export interface SamplePictures {
+  titleOf(slug: string): string | null;
+  read(slug: string): Promise<Uint8Array | null>;
+}
+
+/** What answers a search: the server, or the page itself where it talks to an API elsewhere. */
+export interface SearchContext {
   /** Answers every request below `/api`. Waits while the index is being opened. */
   api(request: Request): Promise<Response>;
+  uploads: UploadKeeper;
+  samples: SamplePictures;
+  /** Makes a picture smaller for a question about its look alone. Absent where sending is cheap. */
+  shrink?(picture: Blob): Promise<Blob>;
+}
+
+/** What the server hands to every loader and action. */
+export interface AppContext extends SearchContext {
   /** Never waits for the index. */
   snapshot(): Promise<LibrarySnapshot>;
   /** Logins, and what only an admin may have. Waits like `api`. */
   admin: AdminAccess;
-  uploads: UploadKeeper;
 }
 
 declare module "@remix-run/node" {

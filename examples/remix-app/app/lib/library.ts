@@ -1,3 +1,5 @@
+import { site } from "./site";
+
 /** How far the library is, as `/status` reports it. */
 export interface LibraryStatus {
   state: "opening" | "indexing" | "ready" | "failed" | "unreachable";
@@ -33,12 +35,12 @@ export function galleryPictureUrl(slug: string): string {
 }
 
 export function thumbnailUrl(id: string): string {
-  return `/api/image/${encodeURIComponent(id)}?variant=thumbnail`;
+  return `${site().api}/image/${encodeURIComponent(id)}?variant=thumbnail`;
 }
 
-/** Address of a picture that a visitor has searched with. */
-export function uploadUrl(id: string): string {
-  return `/uploads/${encodeURIComponent(id)}`;
+/** Address of a picture that a visitor has searched with; null where only this browser has it. */
+export function uploadUrl(id: string): string | null {
+  return site().hasServer ? `/uploads/${encodeURIComponent(id)}` : null;
 }
 
 /** Address of the page of an indexed picture. */

@@ -1,29 +1,5 @@
 import { data } from "@remix-run/node";
-import { RequestError } from "@revimg/http/client";
-import type { Problem } from "./problem";
-
-const statusOf: Record<string, number> = { not_found: 404, upload_gone: 404, unreachable: 503 };
-
-/** A failed call of the API as a problem to show. Anything else is thrown on. */
-export function problemOfError(error: unknown): Problem {
-  if (!(error instanceof RequestError)) throw error;
-  return { code: error.code, detail: error.message };
-}
-
-/** The status of a page that shows a problem: nobody should keep or index it. */
-export function pageStatusOf(problem: Problem | null): number {
-  if (problem === null) return 200;
-  const isTransient = ["overloaded", "store_failed", "index_locked"].includes(problem.code ?? "");
-  return statusOf[problem.code ?? ""] ?? (isTransient ? 503 : 422);
-}
-
-/** A problem as the answer to a script. */
-export function problemResponse(problem: Problem): Response {
-  return Response.json(problem, {
-    status: problem.code === "image_too_large" ? 413 : pageStatusOf(problem),
-    headers: { "cache-control": "no-store" },
-  });
-}
+import { pageStatusOf, problemOfError } from "./problem-response";
 
 /** Throws a failed call of the API again, as what an error page shows. */
 export function throwProblem(error: unknown): never {

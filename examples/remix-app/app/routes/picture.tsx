@@ -1,13 +1,9 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
-import { Icon } from "~/components/icon";
-import { PictureFacts } from "~/components/picture-facts";
-import { PictureStage } from "~/components/picture-stage";
-import { apiClient } from "~/lib/api-client.server";
-import { breakable } from "~/lib/format";
+import { useLoaderData } from "@remix-run/react";
+import { PictureArticle } from "~/components/picture-article";
+import { apiClient } from "~/lib/api-client";
 import { throwProblem } from "~/lib/problem.server";
 import { quietName } from "~/search/quiet-name";
-import { addressOf, emptySearch } from "~/search/search-address";
 
 export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
   { title: `${found ? quietName(found.image) : "Not found"} – revimg` },
@@ -24,19 +20,5 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export default function PicturePage() {
-  const { image } = useLoaderData<typeof loader>();
-  const like = { ...emptySearch, pictures: [{ kind: "like" as const, id: image.id }] };
-  return (
-    <article className="picture-page pt-4 sm:pt-8">
-      <PictureStage image={image} />
-      <div className="flex min-w-0 flex-col gap-6">
-        <h1 className="headline-small">{breakable(quietName(image))}</h1>
-        <Link to={addressOf(like)} className="button-primary self-start">
-          <Icon name="search" />
-          Pictures like this one
-        </Link>
-        <PictureFacts image={image} />
-      </div>
-    </article>
-  );
+  return <PictureArticle image={useLoaderData<typeof loader>().image} />;
 }

@@ -5,22 +5,21 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { type ShouldRevalidateFunctionArgs, useLoaderData } from "@remix-run/react";
-import { ProblemView } from "~/components/problem-view";
-import { pageStatusOf } from "~/lib/problem.server";
-import { FormRefused, keepPictures, readBoundedForm } from "~/lib/received-pictures.server";
-import { noFilters } from "~/search/filters";
+import { useLoaderData } from "@remix-run/react";
+import { pageStatusOf } from "~/lib/problem-response";
+import { FormRefused, keepPictures, readBoundedForm } from "~/lib/received-pictures";
 import { tabTitleOf } from "~/search/headings";
-import { runSearch } from "~/search/run-search.server";
+import { runSearch } from "~/search/run-search";
 import {
   addressOf,
   emptySearch,
-  isEmpty,
   readSearchAddress,
   type SearchAddress,
-  searchOfWords,
 } from "~/search/search-address";
-import { SearchPage } from "~/search/search-page";
+import { leadsTo } from "~/search/search-location";
+import { SearchView } from "~/search/search-view";
+
+export { shouldSearchAgain as shouldRevalidate } from "~/search/search-location";
 
 export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
   { title: found ? tabTitleOf(found) : "Search – revimg" },
@@ -28,19 +27,15 @@ export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
 ];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { origin, searchParams } = new URL(request.url);
-  const search = readSearchAddress(searchParams);
-  const typed = searchParams.get("ask");
-  if (typed !== null) return redirect(addressOf(withWords(search, typed)));
-  if (isEmpty(search)) return redirect("/");
-  // A form without scripts sends its empty fields, too. Equal searches have one address.
-  const canonical = addressOf(search);
-  if (`/search?${questionIn(new URL(request.url))}` !== canonical) return redirect(canonical);
-  const [{ status, privateSearch }, found] = await Promise.all([
+  const url = new URL(request.url);
+  const other = leadsTo(url);
+  if (other !== null) return redirect(other);
+  const search = readSearchAddress(url.searchParams);
+  const [{ status }, found] = await Promise.all([
     context.snapshot(),
-    runSearch(context, search, { origin, signal: request.signal }),
+    runSearch(context, search, { origin: url.origin, signal: request.signal }),
   ]);
-  return data({ ...found, status, privateSearch }, { status: pageStatusOf(found.problem) });
+  return data({ ...found, status }, { status: pageStatusOf(found.problem) });
 }
 
 /** The form of a page without scripts. With pictures it leads to the address of their search. */
@@ -59,35 +54,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
 }
 
-/** The place in the page changes the address, and nothing of what was found. */
-export function shouldRevalidate(args: ShouldRevalidateFunctionArgs): boolean {
-  const { currentUrl, nextUrl, formAction, defaultShouldRevalidate } = args;
-  if (formAction === "/theme") return false;
-  const isSame = questionIn(currentUrl) === questionIn(nextUrl);
-  return isSame ? currentUrl.href === nextUrl.href : defaultShouldRevalidate;
-}
-
 export default function SearchRoute() {
-  const found = useLoaderData<typeof loader>();
-  if (found.problem) return <ProblemView problem={found.problem} found={found} />;
-  const { search } = found;
-  const question = addressOf({ ...search, filters: noFilters, sort: "alike" });
-  return <SearchPage key={question} {...found} />;
-}
-
-/** Words replace words; an address of a picture joins the pictures. */
-function withWords(search: SearchAddress, typed: string): SearchAddress {
-  const { pictures, text } = searchOfWords(typed);
-  return { ...search, text, pictures: [...search.pictures, ...pictures] };
+  return <SearchView found={useLoaderData<typeof loader>()} />;
 }
 
 function searchAt(address: string): SearchAddress {
   return readSearchAddress(new URL(address, "http://localhost").searchParams);
-}
-
-/** All but which match is open. */
-function questionIn({ searchParams }: URL): string {
-  const parameters = new URLSearchParams(searchParams);
-  parameters.delete("open");
-  return parameters.toString();
 }

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { problemResponse } from "~/lib/problem.server";
-import { FormRefused, keepPictures, readBoundedForm } from "~/lib/received-pictures.server";
+import { problemResponse } from "~/lib/problem-response";
+import { FormRefused, keepPictures, readBoundedForm } from "~/lib/received-pictures";
 
 /** `POST /uploads`: keeps the pictures of a search, and answers with their ids. */
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {

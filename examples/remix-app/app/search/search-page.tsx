@@ -23,7 +23,6 @@ export interface SearchPageProps {
   unlike: QueryPicture[];
   answer: Answer;
   status: LibraryStatus;
-  privateSearch: boolean;
 }
 
 /** An answered search. */

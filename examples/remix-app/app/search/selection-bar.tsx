@@ -3,6 +3,7 @@ import type { SimilarImage } from "@revimg/http/client";
 import { useState } from "react";
 import { countOf } from "~/lib/format";
 import { pictureAddress } from "~/lib/library";
+import { savePicture } from "./save-picture";
 import { addressOf, emptySearch, mostPictures, type SearchAddress } from "./search-address";
 
 interface SelectionBarProps {
@@ -25,6 +26,7 @@ export function SelectionBar({ search, chosen, onClear }: SelectionBarProps) {
       () => setSaid("The browser did not allow copying"),
     );
   };
+  const save = async () => setSaid((await download(chosen)) ? "" : "Some could not be fetched");
   return (
     <section className="selection-bar" aria-label="Selected pictures">
       <p className="tabular" role="status">
@@ -38,7 +40,7 @@ export function SelectionBar({ search, chosen, onClear }: SelectionBarProps) {
         <Link to={addressOf({ ...search, region: null, unlike })} className="button-quiet">
           Less like these
         </Link>
-        <button type="button" className="button-quiet" onClick={() => download(chosen)}>
+        <button type="button" className="button-quiet" onClick={save}>
           Download
         </button>
         <button type="button" className="button-quiet" onClick={copy}>
@@ -52,12 +54,8 @@ export function SelectionBar({ search, chosen, onClear }: SelectionBarProps) {
   );
 }
 
-/** Browsers ask once whether a page may save several files. */
-function download(pictures: readonly SimilarImage[]): void {
-  for (const { image_url, filename } of pictures) {
-    const link = document.createElement("a");
-    link.href = image_url;
-    link.download = filename;
-    link.click();
-  }
+/** Browsers ask once whether a page may save several files. Resolves to whether all came. */
+async function download(pictures: readonly SimilarImage[]): Promise<boolean> {
+  const saved = await Promise.allSettled(pictures.map(savePicture));
+  return saved.every(({ status }) => status === "fulfilled");
 }

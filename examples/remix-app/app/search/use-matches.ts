@@ -1,6 +1,7 @@
 import type { SimilarImage } from "@revimg/http/client";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type Problem, problemOf, unreachable } from "~/lib/problem";
+import { site } from "~/lib/site";
 import type { Answer, NextPage } from "./answer";
 
 export interface PagedMatches {
@@ -73,9 +74,11 @@ export function useMatches(address: string, first: Answer): PagedMatches {
 /** Rejects with a `Problem`, or when the signal says so. */
 async function pageAfter(address: string, cursor: string, signal: AbortSignal): Promise<NextPage> {
   const url = `${address.replace("/search", "/search/more")}&cursor=${encodeURIComponent(cursor)}`;
-  const response = await fetch(url, { signal }).catch(() => {
-    throw unreachable;
-  });
+  const response = await site()
+    .fetch(url, { signal })
+    .catch(() => {
+      throw unreachable;
+    });
   if (!response.ok) throw await problemOf(response);
   return (await response.json()) as NextPage;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { KeptPicture } from "./app-context";
-import { FormRefused, keepPictures, readBoundedForm } from "./received-pictures.server";
+import { FormRefused, keepPictures, readBoundedForm } from "./received-pictures";
 import { shownType } from "./shown-type.server";
 
 const mebibyte = 1024 * 1024;

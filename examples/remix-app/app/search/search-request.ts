@@ -1,9 +1,10 @@
 import type { SearchPart, SearchRequest } from "@revimg/http/client";
-import { findGalleryPicture, renderGalleryPicture } from "@revimg/sample-gallery";
-import type { UploadKeeper } from "~/lib/app-context";
+import type { SearchContext } from "~/lib/app-context";
 import type { Problem } from "~/lib/problem";
 import type { PicturePart, SearchAddress } from "./search-address";
 import { decodeVector } from "./vector-code";
+
+type Sources = Pick<SearchContext, "uploads" | "samples">;
 
 /** A part of a query that can't be had any more. */
 export class PartMissing extends Error {
@@ -21,10 +22,10 @@ const unlikeWeight = 0.5;
 /** What the API is asked for an address. Rejects with `PartMissing`. */
 export async function searchRequest(
   search: SearchAddress,
-  uploads: UploadKeeper,
+  context: Sources,
 ): Promise<SearchRequest> {
   const { pictures, text, unlike, region } = search;
-  const parts = await Promise.all(pictures.map((part) => partOf(part, uploads)));
+  const parts = await Promise.all(pictures.map((part) => partOf(part, context)));
   const [first] = parts;
   const negative = unlike.map((id) => ({ id, weight: unlikeWeight }));
   if (parts.length === 1 && first && text === "" && negative.length === 0) {
@@ -36,10 +37,26 @@ export async function searchRequest(
   return { query: [...parts, ...words], ...(negative.length > 0 && { negative }) };
 }
 
-async function partOf({ kind, id }: PicturePart, uploads: UploadKeeper): Promise<SearchPart> {
+/** The same request with smaller pictures. */
+export async function shrunk(
+  request: SearchRequest,
+  shrink: (picture: Blob) => Promise<Blob>,
+): Promise<SearchRequest> {
+  const small = async <Part extends object>(part: Part): Promise<Part> =>
+    "image" in part && part.image instanceof Blob
+      ? { ...part, image: await shrink(part.image) }
+      : part;
+  const { query, ...rest } = request as SearchRequest & { query?: SearchPart[] };
+  return { ...(await small(rest)), ...(query && { query: await Promise.all(query.map(small)) }) };
+}
+
+async function partOf(
+  { kind, id }: PicturePart,
+  { uploads, samples }: Sources,
+): Promise<SearchPart> {
   if (kind === "like") return { id };
   if (kind === "url") return { url: id };
-  if (kind === "sample") return { image: await sampleBytes(id) };
+  if (kind === "sample") return { image: await sampleBytes(id, samples) };
   if (kind === "vector") return vectorPart(id);
   const kept = await uploads.read(id);
   if (kept) return { image: new Blob([new Uint8Array(kept.bytes)]) };
@@ -47,9 +64,9 @@ async function partOf({ kind, id }: PicturePart, uploads: UploadKeeper): Promise
   throw new PartMissing({ code: "upload_gone", detail });
 }
 
-async function sampleBytes(slug: string): Promise<Blob> {
-  const sample = findGalleryPicture(slug);
-  if (sample) return new Blob([new Uint8Array(await renderGalleryPicture(sample))]);
+async function sampleBytes(slug: string, samples: SearchContext["samples"]): Promise<Blob> {
+  const bytes = await samples.read(slug);
+  if (bytes) return new Blob([new Uint8Array(bytes)]);
   const detail = "The sample gallery has no picture of that name.";
   throw new PartMissing({ code: "not_found", detail });
 }

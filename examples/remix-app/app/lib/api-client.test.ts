@@ -1,6 +1,6 @@
 import { RequestError } from "@revimg/http/client";
 import { expect, test } from "vitest";
-import { apiClient } from "./api-client.server";
+import { apiClient } from "./api-client";
 
 const origin = "http://localhost:3000";
 

@@ -1,12 +1,12 @@
 import type { RevimgClient, SearchRequest } from "@revimg/http/client";
-import { apiClient } from "~/lib/api-client.server";
-import type { AppContext } from "~/lib/app-context";
-import { problemOfError } from "~/lib/problem.server";
+import { apiClient } from "~/lib/api-client";
+import type { SearchContext } from "~/lib/app-context";
+import { problemOfError } from "~/lib/problem-response";
 import type { Answer, Found, NextPage } from "./answer";
-import { describePictures } from "./describe-pictures.server";
+import { describePictures } from "./describe-pictures";
 import { filterRequest } from "./filters";
 import type { SearchAddress } from "./search-address";
-import { PartMissing, searchRequest } from "./search-request.server";
+import { PartMissing, searchRequest, shrunk } from "./search-request";
 import { sortMatches } from "./sort-matches";
 
 interface RunOptions {
@@ -24,19 +24,18 @@ const alikeCutoff = 2;
 
 /** Answers an address. Never rejects with what the API refuses: that is a problem to show. */
 export async function runSearch(
-  context: AppContext,
+  context: SearchContext,
   search: SearchAddress,
   { origin, signal }: RunOptions,
 ): Promise<Found> {
-  const { uploads } = context;
   const client = apiClient(context, origin);
   const unlikeParts = search.unlike.map((id) => ({ kind: "like" as const, id }));
   const described = Promise.all([
-    describePictures(search.pictures, { client, uploads, signal }),
-    describePictures(unlikeParts, { client, uploads, signal }),
+    describePictures(search.pictures, { client, context, signal }),
+    describePictures(unlikeParts, { client, context, signal }),
   ]);
-  const answered = searchRequest(search, uploads)
-    .then((request) => ask(client, request, search, signal))
+  const answered = searchRequest(search, context)
+    .then((request) => ask(client, request, search, { context, signal }))
     .then((answer) => ({ answer, problem: null }))
     .catch((error: unknown) => ({ answer: null, problem: problemIn(error) }));
   const [[pictures, unlike], outcome] = await Promise.all([described, answered]);
@@ -45,11 +44,11 @@ export async function runSearch(
 
 /** The page after a cursor. Rejects with `RequestError` or `PartMissing`. */
 export async function nextPage(
-  context: AppContext,
+  context: SearchContext,
   search: SearchAddress,
   { cursor, origin, signal }: RunOptions & { cursor: string },
 ): Promise<NextPage> {
-  const request = await searchRequest(search, context.uploads);
+  const request = await searchRequest(search, context);
   const filter = filterRequest(search.filters);
   const asked = { ...request, ...(filter && { filter }), limit: pageSize, cursor };
   const { similar_images, next_cursor } = await apiClient(context, origin).search(asked, {
@@ -66,16 +65,17 @@ async function ask(
   client: RevimgClient,
   request: SearchRequest,
   search: SearchAddress,
-  signal: AbortSignal,
+  { context: { shrink }, signal }: { context: SearchContext; signal: AbortSignal },
 ): Promise<Answer> {
   const { filters, sort } = search;
   const filter = filterRequest(filters);
   const limit = sort !== "alike" ? sortedSize : filters.copies ? copiesSize : pageSize;
+  const look = shrink ? await shrunk(request, shrink) : request;
   // The same query three times costs one embedding and one look at the copies.
   const [found, chance, near] = await Promise.all([
     client.search({ ...request, ...(filter && { filter }), limit }, { signal }),
-    client.search({ ...request, limit: 1, cutoff: "auto" }, { signal }),
-    client.search({ ...request, limit: 1, cutoff: alikeCutoff }, { signal }),
+    client.search({ ...look, limit: 1, cutoff: "auto" }, { signal }),
+    client.search({ ...look, limit: 1, cutoff: alikeCutoff }, { signal }),
   ]);
   const others = withoutQuery(found.similar_images, search);
   const matches = filters.copies ? others.filter(({ tier }) => tier !== "similar") : others;
