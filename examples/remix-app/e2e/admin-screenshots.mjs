@@ -87,7 +87,7 @@ async function takeQueue() {
     const page = await context.newPage();
     await enterByLink(page, queued);
     await page.goto(`${queued.url}/admin/add`);
-    await page.getByRole("button", { name: "Index it" }).click();
+    await page.getByRole("button", { name: `Index ${source}` }).click();
     await page.locator("[data-testid=job][data-status=finished]").waitFor();
     await forEachSize(await context.storageState(), async (sized, name) => {
       await sized.goto(`${queued.url}/admin/jobs`);

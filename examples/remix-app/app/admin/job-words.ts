@@ -33,13 +33,14 @@ export function hasEnded({ status }: Pick<Job, "status">): boolean {
 
 /** How far a job is, in a sentence. */
 export function progressOf({ kind, progress }: Job): string {
-  const { done, total, added, updated, unchanged, failed } = progress;
+  const { done, total, added, updated, unchanged, failed, queued } = progress;
   if (kind === "backup") return `${numberOf(done)} files copied`;
   const of = `${numberOf(done)} of ${numberOf(total)}`;
   if (kind === "verify") return `${of} rows, ${numberOf(failed)} do not fit`;
   if (kind === "reindex") return `${of} pictures, ${numberOf(failed)} failed`;
+  // What workers do with the pictures of a queue, this job does not know.
   const parts = [
-    `${numberOf(added)} new`,
+    queued > 0 ? `${numberOf(queued)} put onto the queue` : `${numberOf(added)} new`,
     ...(updated > 0 ? [`${numberOf(updated)} updated`] : []),
     ...(unchanged > 0 ? [`${numberOf(unchanged)} known`] : []),
     `${numberOf(failed)} failed`,
