@@ -8,6 +8,8 @@ export default defineConfig({
     "server-process": "src/server-process.ts",
     migrant: "src/migrate/migrant.ts",
     victim: "src/kills/victim.ts",
+    "file-faults": "src/faults/file-faults.ts",
+    "file-fault-process": "src/faults/file-fault-process.ts",
     "owner-process": "src/owners/owner-process.ts",
     "move-process": "src/moves/move-process.ts",
     "worker-process": "src/workers/worker-process.ts",

@@ -69,7 +69,8 @@ export const benches: Record<string, BenchEntry> = {
     load: async () => (await import("./migrate/migrate.js")).benchMigrate,
   },
   faults: {
-    summary: "everyday work on stores that fail by a seed: what was lost, wrong or did not end",
+    summary:
+      "everyday work on stores and files that fail by a seed: what was lost, wrong, did not end",
     load: async () => (await import("./faults/faults.js")).benchFaults,
   },
   moves: {

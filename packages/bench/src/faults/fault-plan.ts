@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RevimgError } from "@revimg/core";
+import { FaultDraws } from "./fault-draws.js";
 
 /**
  * What may happen at a call of a store.
@@ -35,22 +36,16 @@ export interface FaultyCall<T> {
   flip?(answer: T): T | Promise<T>;
 }
 
-/**
- * Faults that follow from a seed. The n-th call at a point meets the same fault in every
- * run of the seed, whatever calls at other points come before it.
- */
+/** Faults of stores that follow from a seed, as `FaultDraws` tells. */
 export class FaultPlan {
   readonly happened: Record<string, number> = {};
-  readonly #seed: number;
-  readonly #rate: number;
-  readonly #calls = new Map<string, number>();
+  readonly #draws: FaultDraws;
   #cutUntil = 0;
   #isOver = false;
 
   /** @param rate of calls that meet a fault, 0 to 1 */
   constructor(seed: number, rate: number) {
-    this.#seed = seed;
-    this.#rate = rate;
+    this.#draws = new FaultDraws(seed, rate);
   }
 
   /** From here on, every call is done as it should be. */
@@ -61,7 +56,7 @@ export class FaultPlan {
   async run<T>(call: FaultyCall<T>): Promise<T> {
     if (this.#isOver) return call.whole();
     if (performance.now() < this.#cutUntil) throw failure(call.point, true);
-    const kind = this.#next(call);
+    const kind = this.#draws.next(call.point, call.kinds);
     if (kind === null) return call.whole();
     this.happened[`${call.point} ${kind}`] = (this.happened[`${call.point} ${kind}`] ?? 0) + 1;
     switch (kind) {
@@ -75,7 +70,7 @@ export class FaultPlan {
         this.#cutUntil = performance.now() + cutMs;
         throw failure(call.point, true);
       case "late":
-        await sleep(mostLateMs * this.#chance(call.point, 3));
+        await sleep(mostLateMs * this.#draws.chance(call.point, 3));
         return call.whole();
       case "torn":
         await call.half!();
@@ -86,23 +81,6 @@ export class FaultPlan {
       case "flipped":
         return call.flip!(await call.whole());
     }
-  }
-
-  #next({ point, kinds }: Pick<FaultyCall<unknown>, "point" | "kinds">): FaultKind | null {
-    this.#calls.set(point, (this.#calls.get(point) ?? 0) + 1);
-    if (this.#chance(point, 1) >= this.#rate) return null;
-    return kinds[Math.floor(this.#chance(point, 2) * kinds.length)]!;
-  }
-
-  /** A number in [0, 1) that follows from the seed, the point and how often it was met. */
-  #chance(point: string, salt: number): number {
-    let hash = 0x811c9dc5;
-    for (const character of `${this.#seed} ${point} ${this.#calls.get(point)} ${salt}`) {
-      hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-    }
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    return ((hash ^ (hash >>> 16)) >>> 0) / 4_294_967_296;
   }
 }
 

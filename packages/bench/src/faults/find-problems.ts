@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
-import { createRevimg, type ImageRecord, type Revimg } from "@revimg/core";
+import { createRevimg, type ImageRecord, type Revimg, type RevimgOptions } from "@revimg/core";
 import sharp from "sharp";
 import { drawPicture } from "../kills/draw-picture.js";
-import type { Stores } from "./faulty-stores.js";
 
 /**
  * What is wrong with an index whose stores work again. Whatever a search may show must be
@@ -11,10 +10,10 @@ import type { Stores } from "./faulty-stores.js";
  * content, it must also hold these once each, and nothing else.
  */
 export async function findProblems(
-  stores: Stores,
+  options: RevimgOptions,
   files: ReadonlyMap<string, string> | null = null,
 ): Promise<string[]> {
-  await using revimg = await createRevimg({ ...stores, model: "mini" });
+  await using revimg = await createRevimg(options);
   const wrong: string[] = [];
   const shown = await allShown(revimg);
   for (const record of shown) wrong.push(...(await problemsOf(revimg, record)));

@@ -1,12 +1,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createRevimg, isRevimgError, type Revimg } from "@revimg/core";
+import { createRevimg, type RevimgOptions } from "@revimg/core";
 import { seededRandom } from "@revimg/core/evaluation";
 import { fsBlobs } from "@revimg/core/fs";
 import { createSqliteStores } from "@revimg/core/sqlite";
 import { Pictures } from "../kills/crime-scene.js";
+import { everydayWork } from "./everyday-work.js";
 import { FaultPlan } from "./fault-plan.js";
-import { faultyStores, type Stores } from "./faulty-stores.js";
+import { faultyStores } from "./faulty-stores.js";
 import { findProblems } from "./find-problems.js";
 
 export interface FaultsOptions {
@@ -32,10 +33,7 @@ export interface FaultsReport {
 const rate = 0.06;
 
 /** A run that takes longer hangs. Retries of a store take some seconds each. */
-const mostMs = 120_000;
-
-/** Errors that a store's fault may end a run with. */
-const expected = ["store_failed", "disk_full", "lease_lost", "image_decode_failed"] as const;
+export const mostMs = 120_000;
 
 /**
  * Runs of everyday work on stores that fail, each followed by a look at the index with
@@ -50,18 +48,21 @@ export async function runFaults(options: FaultsOptions): Promise<FaultsReport> {
   await using sqlite = await createSqliteStores({ directory });
   const { vectors, metadata } = sqlite;
   const stores = { vectors, metadata, blobs: fsBlobs({ directory: join(directory, "blobs") }) };
+  const whole = { ...stores, model: "mini" };
   const report: FaultsReport = { finished: 0, failed: 0, happened: {}, wrong: [] };
 
   for (let run = 0; run < runs; run++) {
     await changeSome(pictures, random);
     const plan = new FaultPlan(seed + run, rate);
-    const outcome = await withinTime(work(faultyStores(stores, plan), pictures, random));
+    const outcome = await withinTime(
+      everydayWork({ ...whole, ...faultyStores(stores, plan) }, pictures.folder, random),
+    );
     plan.end();
     if (outcome === "finished") report.finished++;
     else report.failed++;
     const seen = [
       ...(outcome.startsWith("unexpected") ? [outcome] : []),
-      ...(await findProblems(stores)),
+      ...(await findProblems(whole)),
     ];
     report.wrong.push(...seen.map((line) => `seed ${seed}, run ${run}: ${line}`));
     for (const [fault, count] of Object.entries(plan.happened)) {
@@ -70,14 +71,14 @@ export async function runFaults(options: FaultsOptions): Promise<FaultsReport> {
     log(`run ${run}: ${outcome}, ${Object.keys(plan.happened).length} kinds of faults`);
   }
 
-  const last = await withinTime(lastRun(stores, pictures));
+  const last = await withinTime(lastRun(whole, pictures));
   if (last !== "finished") report.wrong.push(`seed ${seed}: the last run ended ${last}`);
-  report.wrong.push(...(await findProblems(stores, await pictures.hashes())));
+  report.wrong.push(...(await findProblems(whole, await pictures.hashes())));
   return report;
 }
 
 /** Some files get new pictures, some go, and some exchange their names. */
-async function changeSome(pictures: Pictures, random: () => number): Promise<void> {
+export async function changeSome(pictures: Pictures, random: () => number): Promise<void> {
   const names = await pictures.names();
   const any = () => names[Math.floor(random() * names.length)]!;
   for (let i = 0; i < 4; i++) await pictures.repaint(any());
@@ -86,31 +87,9 @@ async function changeSome(pictures: Pictures, random: () => number): Promise<voi
   await pictures.repaint(`new-${Math.floor(random() * 1e6)}.jpg`);
 }
 
-async function work(stores: Stores, pictures: Pictures, random: () => number): Promise<string> {
-  const choice = random();
-  const originals = random() < 0.5 ? "copy" : "reference";
-  let revimg: Revimg | undefined;
-  try {
-    revimg = await createRevimg({ ...stores, model: "mini" });
-    const run = revimg.index(pictures.folder, { originals, prune: choice < 0.5 });
-    for await (const _ of run);
-    if (choice > 0.7) {
-      const { images } = await revimg.list({ limit: 3 });
-      await revimg.delete(images.map(({ id }) => id));
-      for await (const _ of revimg.verify({ repair: true }));
-    }
-    return "finished";
-  } catch (error) {
-    if (expected.some((code) => isRevimgError(error, code))) return "failed";
-    return `unexpected: ${error instanceof Error ? error.stack : error}`;
-  } finally {
-    await revimg?.close().catch(() => {});
-  }
-}
-
 /** What `--repair` leaves is what a person would be told to do: index again. */
-async function lastRun(stores: Stores, { folder }: Pictures): Promise<string> {
-  await using revimg = await createRevimg({ ...stores, model: "mini" });
+export async function lastRun(options: RevimgOptions, { folder }: Pictures): Promise<string> {
+  await using revimg = await createRevimg(options);
   for await (const _ of revimg.index(folder, { prune: "force" }));
   for await (const _ of revimg.verify({ repair: true }));
   return "finished";

@@ -1,7 +1,9 @@
+import fs from "node:fs";
 import { mkdir, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { collect, temporaryFolder } from "../../testing/temporary.js";
 import { fsBlobs } from "./fs-blobs.js";
 
@@ -167,6 +169,26 @@ test("a place that can't be written is store_failed, and leaves no draft", async
     adapter: "fs",
   });
   expect(await filesIn(directory)).toEqual([]);
+});
+
+test("a draft that can't be removed changes nothing of what became of the blob", async () => {
+  const directory = await temporaryFolder();
+  await using blobs = fsBlobs({ directory });
+  await mkdir(join(directory, "taken~"));
+  const { rm } = fs.promises;
+  onTestFinished(() => {
+    fs.promises.rm = rm;
+    syncBuiltinESMExports();
+  });
+  fs.promises.rm = async () => {
+    throw Object.assign(new Error("EIO: i/o error, rm"), { code: "EIO" });
+  };
+  syncBuiltinESMExports();
+  expect(await blobs.put("a", bytesOf("1"), { ifAbsent: true })).toBe(true);
+  await expect(blobs.put("taken", bytesOf("x"))).rejects.toMatchObject({
+    code: "store_failed",
+    message: expect.not.stringContaining("EIO"),
+  });
 });
 
 test("abort and close", async () => {

@@ -69,7 +69,8 @@ export function fsBlobs(options: FsBlobsOptions): BlobStore {
           return moved;
         });
       } finally {
-        if (isLeft) await drafts.remove(draft);
+        // What became of the blob is what counts; a draft that stays is swept later.
+        if (isLeft) await drafts.remove(draft).catch(() => {});
       }
     },
 
