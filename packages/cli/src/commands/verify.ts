@@ -8,6 +8,10 @@ Checks every row, vector, picture and thumbnail. Reports pictures that lack
 something, and leftovers that belong to no picture. Nothing is changed without
 --repair.
 
+With --bytes, every stored picture is read and compared with what was indexed.
+That finds bytes that a disk has lost or turned over, and takes as long as
+reading all of them.
+
 With --repair, a picture is made whole from its original. A picture that has
 lost both its vector and its original is hidden from searches. Leftovers are
 removed. No other process should index into the same stores meanwhile.
@@ -15,6 +19,7 @@ removed. No other process should index into the same stores meanwhile.
 Examples:
   revimg verify
   revimg verify --repair
+  revimg verify --bytes
   revimg verify --json | jq -r 'select(.type == "problem") | .subject'
 
 With --json, each problem is a line, and the last line is a summary. Exit code
@@ -30,7 +35,8 @@ export function addVerifyCommand(
     .usage("[options]")
     .summary("check that rows, vectors and pictures fit together")
     .description("Check that rows, vectors, pictures and thumbnails of the index fit together.")
-    .option("--repair", "mend what is found");
+    .option("--repair", "mend what is found")
+    .option("--bytes", "read every stored picture, and compare its bytes");
   addCommonOptions(command, "print problems as JSON, one a line")
     .addHelpText("after", details)
     .action(async (options: VerifyCommandOptions) => {

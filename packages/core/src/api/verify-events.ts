@@ -6,16 +6,25 @@ export interface VerifyOptions extends CallOptions {
    * its pictures under way look unfinished. Default false.
    */
   repair?: boolean;
+  /**
+   * Reads every stored picture too, and the files that pictures were left in, and looks
+   * whether the bytes are those that were indexed. Takes as long as reading all of them.
+   * Default false: then what is there is taken for whole.
+   */
+  bytes?: boolean;
 }
 
 /**
  * `unfinished`: a row that an interrupted run left behind.
  * `vector_missing`, `thumbnail_missing`, `original_missing`: a picture that searches
  * show lacks its vector, its thumbnail, or the copy of its bytes.
+ * `thumbnail_damaged`, `original_damaged`: it is there, but its bytes are not those that
+ * were written. Only looked for with `bytes`. Of a thumbnail only what makes it
+ * unreadable is seen.
  * `signature_missing`: it lacks the signature, which recognises its edited copies. Rows
  * imported without one lack it.
  * `file_changed`: the bytes were left in their file, and the file is gone or another
- * one.
+ * one. With `bytes` also a file of the same size and date with other content.
  * `vector_orphan`, `blob_orphan`: a vector or blob that belongs to no picture.
  */
 export type VerifyProblemKind =
@@ -23,6 +32,8 @@ export type VerifyProblemKind =
   | "vector_missing"
   | "thumbnail_missing"
   | "original_missing"
+  | "thumbnail_damaged"
+  | "original_damaged"
   | "signature_missing"
   | "file_changed"
   | "vector_orphan"

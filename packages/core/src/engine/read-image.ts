@@ -72,7 +72,8 @@ export async function hasUnchangedFile({ sources }: ImageRecord): Promise<boolea
   return false;
 }
 
-async function openUnchanged(
+/** The file that a picture was indexed from, as a stream; null where no file still has its bytes. */
+export async function openUnchanged(
   record: ImageRecord,
   options: Pick<ReadImageOptions, "range" | "signal">,
 ): Promise<ReadableStream<Uint8Array> | null> {

@@ -71,7 +71,11 @@ const indexOptions: Record<keyof IndexOptions, true> = {
   downloads: true,
   signal: true,
 };
-const verifyOptions: Record<keyof VerifyOptions, true> = { repair: true, signal: true };
+const verifyOptions: Record<keyof VerifyOptions, true> = {
+  repair: true,
+  bytes: true,
+  signal: true,
+};
 
 /** What `createRevimg` opened for it. */
 interface Opened {

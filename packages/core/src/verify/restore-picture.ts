@@ -45,7 +45,7 @@ export async function restorePicture(
   if (row.original === "copy") {
     await blobs.put(blobKey("originals", row.contentHash), bytes, {
       contentType: row.mimeType,
-      ifAbsent: true,
+      ifAbsent: !kinds.includes("original_damaged"),
     });
   }
   await vectors.upsert([{ id: row.id, vector }]);

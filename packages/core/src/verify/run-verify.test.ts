@@ -1,4 +1,4 @@
-import { rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Revimg } from "../api/revimg.js";
@@ -106,6 +106,53 @@ test("pictures that were left in their files are mended from them, and missed wh
     "file_changed: lost",
     "vector_missing: mended",
   ]);
+});
+
+/** One bit of a stored file turned over, as a bad disk does, or the end of it lost. */
+async function damage(blobs: BlobStore, name: string, how: "flipped" | "cut") {
+  const blob = await blobs.get(name);
+  const bytes = new Uint8Array(await new Response(blob!.stream).arrayBuffer());
+  if (how === "flipped") bytes[bytes.length >> 1]! ^= 16;
+  await blobs.put(name, how === "flipped" ? bytes : bytes.subarray(0, bytes.length >> 2));
+}
+
+test("damaged bytes are told with `bytes` only, and mended from what is whole", async () => {
+  const { revimg, records, blobs } = await openDamaged();
+  const [a, b, c] = records as [ImageRecord, ImageRecord, ImageRecord];
+  await damage(blobs, key("originals", a), "flipped");
+  await damage(blobs, key("originals", b), "cut");
+  await damage(blobs, key("thumbnails", c), "cut");
+  expect(await verify(revimg)).toEqual([]);
+  const kinds = ["original_damaged", "original_damaged", "thumbnail_damaged"];
+  expect(await verify(revimg, { bytes: true })).toEqual(kinds.map((kind) => `${kind}: found`));
+  const mended = kinds.map((kind) => `${kind}: mended`);
+  expect(await verify(revimg, { bytes: true, repair: true })).toEqual(mended);
+  expect(await verify(revimg, { bytes: true })).toEqual([]);
+});
+
+test("a damaged copy without a whole file stays as it is, until a file has its bytes again", async () => {
+  const { revimg, records, blobs, folder } = await openDamaged();
+  const [a] = records as [ImageRecord];
+  const { path } = a.sources[0]!;
+  const whole = await readFile(path!);
+  await damage(blobs, key("originals", a), "flipped");
+  await writeFile(path!, "another");
+  const repair = { bytes: true, repair: true };
+  expect(await verify(revimg, repair)).toEqual(["original_damaged: lost"]);
+  await writeFile(join(folder, "backup.jpg"), whole);
+  await collect(revimg.index(join(folder, "backup.jpg")));
+  expect(await verify(revimg, repair)).toEqual(["original_damaged: mended"]);
+});
+
+test("with `bytes`, a file of the same size and date with other content is told", async () => {
+  const { revimg, records } = await openDamaged("reference");
+  const { path } = records[0]!.sources[0]!;
+  const { atime, mtime } = await stat(path!);
+  const bytes = await readFile(path!);
+  bytes[bytes.length >> 1]! ^= 16;
+  await writeFile(path!, bytes);
+  await utimes(path!, atime, mtime);
+  expect(await verify(revimg, { bytes: true })).toEqual(["file_changed: found"]);
 });
 
 test("a file that can't be read is no reason to stop mending the others", async () => {

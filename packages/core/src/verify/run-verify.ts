@@ -16,7 +16,7 @@ import { findBlobOrphans, findVectorOrphans } from "./find-orphans.js";
  */
 export async function* runVerify(
   engine: Engine,
-  { repair = false, signal }: VerifyOptions,
+  { repair = false, bytes = false, signal }: VerifyOptions,
 ): AsyncGenerator<VerifyEvent, void, undefined> {
   // Many store calls may listen for one abort. Node would warn of a leak.
   if (signal) setMaxListeners(0, signal);
@@ -26,13 +26,20 @@ export async function* runVerify(
     vector_missing: 0,
     thumbnail_missing: 0,
     original_missing: 0,
+    thumbnail_damaged: 0,
+    original_damaged: 0,
     signature_missing: 0,
     file_changed: 0,
     vector_orphan: 0,
     blob_orphan: 0,
   };
-  for (const check of [checkRows, findVectorOrphans, findBlobOrphans]) {
-    for await (const page of check(engine, repair, signal)) {
+  const checks = [
+    checkRows(engine, { repair, bytes }, signal),
+    findVectorOrphans(engine, repair, signal),
+    findBlobOrphans(engine, repair, signal),
+  ];
+  for (const check of checks) {
+    for await (const page of check) {
       signal?.throwIfAborted();
       progress.rows += page.counted.rows ?? 0;
       progress.vectors += page.counted.vectors ?? 0;

@@ -10,6 +10,7 @@ const findingSchema = z
   .strictObject({
     kind: z.enum([
       ...(["unfinished", "vector_missing", "thumbnail_missing", "original_missing"] as const),
+      ...(["thumbnail_damaged", "original_damaged"] as const),
       ...(["signature_missing", "file_changed", "vector_orphan", "blob_orphan"] as const),
     ]),
     subject: z.string().describe("Id of the picture, or key of the blob."),

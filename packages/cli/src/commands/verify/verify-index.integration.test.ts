@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -73,6 +73,16 @@ describe("revimg verify", () => {
     expect(repaired.stdout).toMatch(/a stored file of no picture: removed$/m);
     expect(repaired.stdout).toContain("All are mended or removed.\n");
     expect((await run("verify")).stdout).toBe(whole);
+  });
+
+  it("reads the stored files with --bytes, and makes a thumbnail anew that a disk has cut short", async () => {
+    const [first] = await thumbnails();
+    await truncate(first!, 40);
+    expect((await run("verify")).stdout).toBe(whole);
+    const { exitCode, stdout } = await run("verify", "--bytes", "--repair");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/its thumbnail can't be read: mended$/m);
+    expect((await run("verify", "--bytes")).stdout).toBe(whole);
   });
 
   it("leaves a picture whose file is gone to the user, with the command that helps", async () => {

@@ -14,6 +14,7 @@ import { printable } from "../../terminal/terminal.js";
 
 export interface VerifyCommandOptions extends CommonOptions {
   repair?: boolean;
+  bytes?: boolean;
 }
 
 type Finished = Extract<VerifyEvent, { type: "finished" }>;
@@ -23,6 +24,8 @@ const meanings: Record<VerifyProblemKind, string> = {
   vector_missing: "its vector is missing",
   thumbnail_missing: "its thumbnail is missing",
   original_missing: "the copy of its original is missing",
+  thumbnail_damaged: "its thumbnail can't be read",
+  original_damaged: "the copy of its original has other bytes than were stored",
   signature_missing: "it lacks what its edited copies are known by",
   file_changed: "its file was moved, changed or deleted",
   vector_orphan: "a vector of no picture",
@@ -39,7 +42,7 @@ const outcomes: Record<VerifyProblem["outcome"], string> = {
 
 /** `revimg verify`: tells what does not fit. Resolves to the exit code. */
 export async function verifyIndex(
-  { repair = false, json = false, ...options }: VerifyCommandOptions,
+  { repair = false, bytes = false, json = false, ...options }: VerifyCommandOptions,
   context: Context,
 ): Promise<number> {
   const { signal, stdout } = context;
@@ -49,7 +52,7 @@ export async function verifyIndex(
   /** Problems that a person must solve. */
   let left = 0;
   try {
-    for await (const event of index.revimg.verify({ repair, signal })) {
+    for await (const event of index.revimg.verify({ repair, bytes, signal })) {
       counter.show(`Checked ${counts(event)}`);
       if (event.type === "finished") finished = event;
       if (event.type !== "problem") continue;
