@@ -76,6 +76,14 @@ test("a number is one of standard deviations", async () => {
   }
 });
 
+test("of so few pictures that none can stand out, all are kept", async () => {
+  const { revimg, query, add } = await indexOf([0.95, 0.1, 0.1, 0.1]);
+  const { matches, minSimilarity } = await revimg.search({ ...query, cutoff: 2 });
+  expect({ count: matches.length, minSimilarity }).toEqual({ count: 4, minSimilarity: null });
+  await add("more", [0.1, 0.1, 0.1, 0.1]);
+  expect((await revimg.search({ ...query, cutoff: 2 })).matches).toHaveLength(1);
+});
+
 test("every page has the cut of the first, though the collection changes", async () => {
   const { revimg, query, add } = await indexOf(strangers(60, 0.3, 0.1));
   const asked = { ...query, cutoff: 0.5 };

@@ -43,16 +43,27 @@ export async function leastSimilarity(
 ): Promise<number | null> {
   if (cutoff === false) return null;
   const { background, embedder, metadata } = engine;
+  const pictures = await countPictures(metadata, revision, signal);
+  if (isTooFew(pictures, cutoff)) return null;
   const spread = await background.spreadOf(query.vector, revision, signal);
   if (!spread) return null;
   const { mean, deviation } = spread;
   if (cutoff !== "auto") return roundSimilarity(Math.min(1, mean + cutoff * deviation));
-  const deviations = await byChance(metadata, revision, signal);
-  if (deviations === null) return null;
   const byEmptiness = mean + alikeShare * (1 - mean);
   const least = Math.min(byEmptiness, await likenessToNothing(embedder, query));
   signal?.throwIfAborted();
-  return roundSimilarity(Math.min(1, Math.max(least, mean + deviations * deviation)));
+  return roundSimilarity(
+    Math.min(1, Math.max(least, mean + expectedMaximum(pictures) * deviation)),
+  );
+}
+
+/**
+ * Whether a cutoff would say nothing. Of n values, none can lie further than √(n - 1) standard
+ * deviations from their mean, not even one that differs from all others (Samuelson, "How deviant
+ * can you be?", 1968). So a small collection would be left without its copies.
+ */
+function isTooFew(pictures: number, cutoff: number | "auto"): boolean {
+  return cutoff === "auto" ? pictures < leastPictures : pictures <= 1 + cutoff ** 2;
 }
 
 /**
@@ -67,15 +78,6 @@ async function likenessToNothing(
   const look = evidence?.look;
   if (!look || !hasFewFeatures(look)) return -1;
   return similarityToEmpty(embedder, vector, meanColour(look.frame));
-}
-
-async function byChance(
-  metadata: Engine["metadata"],
-  revision: number,
-  signal: AbortSignal | undefined,
-): Promise<number | null> {
-  const pictures = await countPictures(metadata, revision, signal);
-  return pictures < leastPictures ? null : expectedMaximum(pictures);
 }
 
 /**
