@@ -76,9 +76,10 @@ export interface SearchQuery extends QueryContent {
    * mean and the spread of its similarities to a sample of the collection (512
    * pictures). A number, above 0 and at most 20, is how many standard deviations above
    * the mean a match must lie. `"auto"` puts the cut where chance lets one of that many
-   * strangers pass; of fewer than 30 pictures it leaves out nothing. A query picture
-   * without detail (one colour, a gradient) has to be more like its matches than like a
-   * picture of its mean colour, too. Default false. Later pages keep the cut of the first.
+   * strangers pass. A query picture without detail (one colour, a gradient) has to be
+   * more like its matches than like a picture of its mean colour, too. Nothing is left out
+   * of a collection too small to measure by: of fewer than 30 pictures with `"auto"`, of at
+   * most n² + 1 with a number n. Default false. Later pages keep the cut of the first.
    */
   cutoff?: "auto" | number | false;
   /** Only pictures that match are looked at. */

@@ -16,6 +16,7 @@ import {
 } from "../../index-access/open-index.js";
 import { requireSharedStores } from "../../index-access/require-shared-stores.js";
 import { exitCodes } from "../../shared/exit-codes.js";
+import { placeOfIndex } from "../../shared/place-of-index.js";
 import { type Context, printJson, printLines } from "../../terminal/context.js";
 import { formatPictures } from "../../terminal/format.js";
 import { type ServedCollectionsOptions, servedCollections } from "./served-collections.js";
@@ -64,7 +65,7 @@ async function serveUntilStopped(
 ): Promise<void> {
   const { stdout, stderr, signal } = context;
   const { revimg, dataDirectory } = index;
-  const { count, model } = await revimg.stats();
+  const { count, model, stores } = await revimg.stats();
   if (signal.aborted) return;
   const collections = await servedCollections(options, index.collection, context);
   const { port, host: hostname, json } = options;
@@ -81,10 +82,12 @@ async function serveUntilStopped(
     const made = key === null ? {} : { key };
     printJson(stdout, { type: "listening", url: server.url, count, model: model.id, ...made });
   } else {
+    const place = placeOfIndex(stores, dataDirectory);
     stdout.write(
-      `Serving ${formatPictures(count)} from ${dataDirectory} at ${server.url} (Ctrl-C stops it)\n`,
+      `Serving ${formatPictures(count)} from ${place} at ${server.url} (Ctrl-C stops it)\n`,
     );
-    stdout.write(`Try it: curl -F image=@query.jpg ${server.url}/search\n`);
+    const header = report.server.read === "key" ? '-H "Authorization: Bearer <key>" ' : "";
+    stdout.write(`Try it: curl ${header}-F image=@query.jpg ${server.url}/search\n`);
   }
   if (key !== null && !json) {
     stderr.write(

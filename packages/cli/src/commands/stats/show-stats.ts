@@ -4,6 +4,7 @@ import { openExistingIndex } from "../../index-access/open-index.js";
 import { serverHealth, serverName } from "../../index-access/server-client.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";
+import { placeOfIndex } from "../../shared/place-of-index.js";
 import { type Context, printJson, printLines } from "../../terminal/context.js";
 import { formatBytes, formatCount } from "../../terminal/format.js";
 
@@ -37,7 +38,7 @@ export async function showStats(options: StatsCommandOptions, context: Context):
 function indexFacts(dataDirectory: string, stats: RevimgStats): Fact[] {
   const { count, failed, pending, model, bytes, stores } = stats;
   const facts: Fact[] = [
-    ["Index", dataDirectory],
+    ["Index", placeOfIndex(stores, dataDirectory)],
     ["Pictures", formatCount(count)],
   ];
   if (failed > 0) facts.push(["Failed", `${formatCount(failed)} (revimg failures says why)`]);
