@@ -79,6 +79,11 @@ export const statements = {
 
   purge: `delete from ${job} where name = $1 and ${waits} returning id`,
 
+  /** Whether no shard is left: none waits, is under way or was given up. */
+  isEmpty: `select not exists (
+      select from ${job} where name = $1 and state < 'completed' or name = $2 and ${waits}
+    ) as empty`,
+
   /** Whether nothing waits and nothing is under way. */
   isIdle: `select not exists (
       select from ${job} where name = $1 and state < 'completed'

@@ -35,7 +35,7 @@ export interface IndexQueue extends AsyncDisposable {
   /**
    * Indexes shards until `signal` is aborted, and then drains: it finishes the pictures
    * under way, puts the rest of their shards back and resolves. Every hour, and at the
-   * start, it removes uploads that have waited for seven days. A server that is away is
+   * start, it removes uploads that are older than seven days, if the queue is empty. A server that is away is
    * waited for. Resolves to what was done. Rejects with `invalid_config` on wrong options.
    */
   work(revimg: Revimg, options?: WorkOptions): Promise<WorkTotals>;

@@ -73,14 +73,21 @@ async function runLane(
 
 /** Frees the shards of workers that are silent, puts away old jobs, and removes old uploads. */
 async function sweep(
-  { boss }: OpenBoss,
+  { boss, connections, names }: OpenBoss,
   { leaseMs, revimg, signal: draining }: ShardWorker,
   signal: AbortSignal,
 ): Promise<void> {
+  // An old upload of a shard is a picture that waits. Those of no shard are what is left of a
+  // server that was killed.
+  const removeUploads = async () => {
+    const values = [names.waiting, names.dead];
+    const [row] = await connections.transactOne(draining, statements.isEmpty, values);
+    if (row?.empty === true) await revimg.uploads.removeExpired({ signal: draining });
+  };
   // A failure is that of a server that is away, and the lanes tell of it.
-  const removeUploads = () => revimg.uploads.removeExpired({ signal: draining }).catch(() => {});
+  const tidy = () => removeUploads().catch(() => {});
   // Not waited for: a blob store that hangs must not keep shards from being freed.
-  let removing = removeUploads();
+  let removing = tidy();
   let maintained = performance.now();
   while (!signal.aborted) {
     await boss.expire().catch(() => {});
@@ -88,7 +95,7 @@ async function sweep(
       maintained = performance.now();
       await boss.maintain().catch(() => {});
       await removing;
-      removing = removeUploads();
+      removing = tidy();
     }
     await pause(leaseMs / 3, signal);
   }

@@ -24,7 +24,8 @@ export interface RevimgUploads {
 
   /**
    * Removes uploads that have waited for too long, such as those of a server that was
-   * killed. Resolves to how many there were.
+   * killed. Where a queue names uploads, call it while that is empty: they wait as well.
+   * Resolves to how many there were.
    */
   removeExpired(options?: ExpiredUploadsOptions): Promise<number>;
 }

@@ -12,8 +12,8 @@ export interface UploadWorkOptions {
 
 /**
  * The work of a job that stores pictures where workers reach them, and puts them onto the
- * queue. Workers remove them when they are indexed. What a job leaves that was killed is
- * removed when it has expired.
+ * queue. Workers remove them when they are indexed, and later what a job left that was
+ * killed.
  */
 export function uploadWork(
   { uploads }: Pick<Revimg, "uploads">,
@@ -23,7 +23,6 @@ export function uploadWork(
   return {
     ...{ kind: "index", total, dispose },
     async run(job, changed, signal) {
-      await uploads.removeExpired({ signal });
       const stored: string[] = [];
       async function* toUploads(): AsyncGenerator<IndexItem> {
         for await (const { bytes, ...said } of items()) {
