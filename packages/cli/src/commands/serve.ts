@@ -94,7 +94,10 @@ export function addServeCommand(
       collect,
     )
     .option("--show-folders", "tell readers in which folder of a source a picture lies")
-    .option("--queue-jobs", "give sources, and several pictures sent at once, to workers; see revimg worker")
+    .option(
+      "--queue-jobs",
+      "give sources, and several pictures sent at once, to workers; see revimg worker",
+    )
     .option("--backups <folder>", "folder in which admins can make backups")
     .option(
       "--serve-collection <name>",
