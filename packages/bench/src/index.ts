@@ -13,9 +13,13 @@ async function main(): Promise<number> {
   const [name = ""] = positionals;
   const entry = Object.hasOwn(benches, name) ? benches[name] : undefined;
   const clients = Number(values.clients);
+  const rows = Number(values.rows);
   if (!entry || positionals.length > 1) return listBenches(name);
   if (!Number.isInteger(clients) || clients < 1 || clients > 1000) {
     throw new UsageError("--clients must be a whole number from 1 to 1000.");
+  }
+  if (!Number.isInteger(rows) || rows < 0 || rows > 10_000_000) {
+    throw new UsageError("--rows must be a whole number from 0 to 10,000,000.");
   }
   if (values.data !== undefined && !existsSync(values.data)) {
     throw new UsageError(`There is no folder ${resolve(values.data)}.`);
@@ -28,6 +32,7 @@ async function main(): Promise<number> {
       quick: values.quick,
       soak: values.soak,
       clients,
+      rows,
       dataDirectory: resolve(values.data ?? "../shared/data"),
       workDirectory,
       log: (line) => console.error(line),
@@ -48,6 +53,7 @@ function readArguments() {
         quick: { type: "boolean", default: false },
         soak: { type: "boolean", default: false },
         clients: { type: "string", default: "20" },
+        rows: { type: "string", default: "0" },
         data: { type: "string" },
       },
     });
@@ -62,7 +68,7 @@ function listBenches(name: string): number {
     console.error(`  ${known.padEnd(10)} ${summary}`);
   }
   console.error(`
-Run one with:   pnpm -s bench <name> [--json] [--quick] [--soak] [--clients 20] [--data <folder>]
+Run one with:   pnpm -s bench <name> [--json] [--quick] [--soak] [--clients 20] [--rows 0] [--data <folder>]
 Keep figures:   pnpm -s bench --page <name…> [--quick]
 All, kept:      pnpm -s bench [--page --minutes 40]
 Both write docs/benchmarks.md and the figures of README.md; --page --only-write measures nothing.`);

@@ -5,8 +5,8 @@ import type { BatchSizes } from "./lib/work-limit.js";
 
 /** What the server's process can be asked. */
 export interface ServerMethods {
-  /** Indexes the pictures and listens. */
-  start(dataDirectory: string, set: PictureSet): Promise<{ url: string }>;
+  /** Indexes the pictures, puts `rows` pictures without files beside them, and listens. */
+  start(dataDirectory: string, set: PictureSet, rows: number): Promise<{ url: string }>;
   /** The searches of the clients without HTTP; `from` numbers the first picture. */
   searchDirectly(
     from: number,

@@ -1,8 +1,9 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
-import { createRevimg, type Revimg } from "@revimg/core";
+import type { Revimg } from "@revimg/core";
 import { type RunningServer, serve } from "@revimg/http";
 import { collectGarbage } from "./lib/collect-garbage.js";
 import { processCpuMs } from "./lib/cpu-meter.js";
+import { openFilled } from "./lib/filled-index.js";
 import { type PictureSet, readPictures, withComment } from "./lib/pictures.js";
 import { watchBatches } from "./lib/work-limit.js";
 import type { ServerMethods } from "./server-client.js";
@@ -24,9 +25,8 @@ let vectors: Float32Array[] | undefined;
 let loop: IntervalHistogram | undefined;
 
 const methods: ServerMethods = {
-  async start(dataDirectory: string, set: PictureSet) {
-    // What is measured is the work, not remembering it.
-    revimg = await createRevimg({ dataDirectory, model: "mini", cache: false });
+  async start(dataDirectory: string, set: PictureSet, rows: number) {
+    revimg = await openFilled(dataDirectory, rows);
     pictures = await readPictures(set);
     for await (const event of revimg.index(set.folder)) {
       if (event.type === "failed") throw event.error;

@@ -6,6 +6,8 @@ export interface BenchContext {
   soak: boolean;
   /** Simultaneous clients of `http`. */
   clients: number;
+  /** Further rows in the index of `http`, which are pictures without files. */
+  rows: number;
   /** Folder of the test data, which need not exist. */
   dataDirectory: string;
   /** An empty folder, removed afterwards. */
