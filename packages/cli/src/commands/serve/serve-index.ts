@@ -20,6 +20,7 @@ import { placeOfIndex } from "../../shared/place-of-index.js";
 import { type Context, printJson, printLines } from "../../terminal/context.js";
 import { formatPictures } from "../../terminal/format.js";
 import { type ServedCollectionsOptions, servedCollections } from "./served-collections.js";
+import { suggestedSearch } from "./suggested-search.js";
 
 export interface ServeCommandOptions extends ServedCollectionsOptions {
   port: number;
@@ -86,8 +87,7 @@ async function serveUntilStopped(
     stdout.write(
       `Serving ${formatPictures(count)} from ${place} at ${server.url} (Ctrl-C stops it)\n`,
     );
-    const header = report.server.read === "key" ? '-H "Authorization: Bearer <key>" ' : "";
-    stdout.write(`Try it: curl ${header}-F image=@query.jpg ${server.url}/search\n`);
+    stdout.write(`Try it: ${suggestedSearch(server.url, report.server.read)}\n`);
   }
   if (key !== null && !json) {
     stderr.write(
