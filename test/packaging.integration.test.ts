@@ -1,9 +1,13 @@
-import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, symlink, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import type { Browser } from "playwright-core";
 import { publint } from "publint";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumMissing, launchChromium } from "../packages/testing/dist/browser.js";
+import { bundleProject, bundlerNames } from "../packages/testing/dist/bundlers.js";
+import { embedInPage } from "./packaging/embed-in-page.js";
 import {
   type PackedPackages,
   packages,
@@ -85,6 +89,36 @@ test("core alone, where the native runtime is not installed, runs on WebAssembly
   );
   for (const name of natives) await rename(join(away, name), join(modules, name));
   expect(JSON.parse(output)).toEqual(["2.jpg", "onnxruntime-web"]);
+});
+
+describe("the browser entry", () => {
+  let browser: Browser | undefined;
+  const vectors: number[][] = [];
+
+  beforeAll(async () => {
+    // A page's author installs it. It is not ours, and has 139 MB.
+    const runtime = join(root, "packages/core/node_modules/onnxruntime-web");
+    await symlink(runtime, join(project, "node_modules/onnxruntime-web"), "junction");
+    if (chromiumMissing === null) browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await unlink(join(project, "node_modules/onnxruntime-web"));
+  });
+
+  test.for(bundlerNames)("%s bundles it, and a page embeds a picture", async (name, { skip }) => {
+    const bundle = await bundleProject(name, project);
+    if (browser === undefined && process.env.REVIMG_REQUIRE_SERVICES !== "1") {
+      return skip(`Bundled. The page is not opened: ${chromiumMissing}.`);
+    }
+    const installed = join(project, "node_modules/@revimg/core");
+    const picture = join(project, "query.jpg");
+    const vector = await embedInPage(browser!, bundle, { installed, picture });
+    expect(vector).toHaveLength(512);
+    vectors.push(vector);
+    // The same code and the same runtime: every bundler's page has the same vector.
+    expect(vector).toEqual(vectors[0]);
+  });
 });
 
 test.each(packages)("the package %s is well formed (publint, strict)", async (name) => {

@@ -9,6 +9,7 @@ export default defineConfig({
     folders: "src/folders/index.ts",
     hub: "src/hub/index.ts",
     browser: "src/browser/index.ts",
+    bundlers: "src/browser/bundle-project.ts",
   },
   format: "esm",
   target: "node20",
