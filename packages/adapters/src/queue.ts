@@ -9,6 +9,7 @@ export type {
   EnqueueOptions,
   IndexQueue,
   IndexQueueOptions,
+  QueueHealth,
   QueueStatus,
   WorkEvent,
   WorkOptions,

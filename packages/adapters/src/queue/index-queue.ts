@@ -2,6 +2,7 @@ import { type IndexSource, type Revimg, RevimgError } from "@revimg/core";
 import type { OpenBoss } from "./boss.js";
 import { listDeadLetters, retryDeadLetters } from "./dead-letters.js";
 import { enqueue } from "./enqueue.js";
+import { readHealth } from "./health.js";
 import { statements } from "./job-table.js";
 import { readStatus } from "./status.js";
 import type { EnqueueOptions, IndexQueue, WorkOptions } from "./types.js";
@@ -30,6 +31,10 @@ export class OpenIndexQueue implements IndexQueue {
 
   async status({ signal }: { signal?: AbortSignal } = {}) {
     return readStatus(this.#open(), this.#collection, signal);
+  }
+
+  async health({ signal }: { signal?: AbortSignal } = {}) {
+    return readHealth(this.#open(), signal);
   }
 
   async deadLetters(options: { limit?: number; signal?: AbortSignal } = {}) {

@@ -70,6 +70,18 @@ export const statements = {
       (select count(*)::float8 from ${job} where name = $2 and ${waits}) as dead_shards
     from ${job} where name = $1`,
 
+  /** `$2`: the queue of dead letters. A lease ends at `started_on + expire_in`. */
+  health: `select
+      ${shards(waits)} as waiting_shards,
+      (extract(epoch from now() - min(created_on) filter (where ${waits})) * 1000)::float8 as oldest_ms,
+      ${shards(`${isActive} and started_on + expire_in < now()`)} as stalled_shards,
+      (count(distinct output->>'worker') filter (where
+        ${isDone} and completed_on > now() - interval '10 minutes'
+        or ${isActive} and started_on + expire_in > now() - interval '10 minutes'
+      ))::float8 as recent_workers,
+      (select count(*)::float8 from ${job} where name = $2 and ${waits}) as dead_shards
+    from ${job} where name = $1`,
+
   dead: `select id, data, output, created_on from ${job}
     where name = $1 and ${waits} order by created_on, id limit $2`,
 

@@ -39,6 +39,7 @@ test("a silent worker loses its shard, and can't finish, hand back or fail it an
   await queue.boss.expire();
   expect((await open.status()).active).toEqual({ shards: 1, pictures: 2, done: 1, workers: 1 });
   await age(4);
+  expect(await open.health()).toMatchObject({ stalled: { shards: 1 }, recentWorkers: 1 });
   await queue.boss.expire();
   expect((await open.status()).retrying).toEqual({ shards: 1 });
   await age(60);
@@ -54,6 +55,10 @@ test("a silent worker loses its shard, and can't finish, hand back or fail it an
   expect([waiting.shards, active.shards]).toEqual([0, 0]);
   expect(finished).toEqual({ shards: 1, pictures: 2, failed: 0 });
   expect(await second.finish(output)).toBe(false);
+  expect(await open.health()).toEqual({
+    ...{ tablesVersion: 24, recentWorkers: 1, stalled: { shards: 0 } },
+    ...{ waiting: { shards: 0, oldestMs: null }, deadLetters: { shards: 0 } },
+  });
 });
 
 test("a lease that is renewed again and again outlives its first time by far", async (context) => {
@@ -89,7 +94,9 @@ test("a shard that always fails becomes a dead letter with its reason, and can b
       failedAt: expect.any(Date),
     },
   ]);
+  expect(await open.health()).toMatchObject({ deadLetters: { shards: 1 }, recentWorkers: 0 });
   expect(await open.retry()).toBe(1);
+  expect((await open.health()).waiting).toEqual({ shards: 1, oldestMs: expect.any(Number) });
   expect(await open.retry()).toBe(0);
   expect(await open.deadLetters()).toEqual([]);
   expect((await takeShard(queue))?.shard.entries).toEqual(shard.entries);

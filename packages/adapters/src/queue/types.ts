@@ -43,6 +43,9 @@ export interface IndexQueue extends AsyncDisposable {
   /** What waits, what is under way, how fast it goes. Reads no shard. */
   status(options?: { signal?: AbortSignal }): Promise<QueueStatus>;
 
+  /** What a person should look after. Reads no shard. */
+  health(options?: { signal?: AbortSignal }): Promise<QueueHealth>;
+
   /** Shards that were given up, the oldest first. At most `limit`, 1 to 1,000, default 100. */
   deadLetters(options?: { limit?: number; signal?: AbortSignal }): Promise<DeadLetter[]>;
 
@@ -138,6 +141,19 @@ export interface QueueStatus {
   picturesPerSecond: number | null;
   /** Milliseconds until all is done at that rate. Null: unknown. */
   remainingMs: number | null;
+}
+
+/** See `IndexQueue.health`. */
+export interface QueueHealth {
+  /** Version of pg-boss's tables. */
+  tablesVersion: number;
+  /** Not taken yet. `oldestMs`: how long the first of them has waited; null for none. */
+  waiting: { shards: number; oldestMs: number | null };
+  /** Taken by workers that did not renew their leases in time. The next worker that looks frees them. */
+  stalled: { shards: number };
+  /** Workers that renewed a lease or finished a shard in the last ten minutes. */
+  recentWorkers: number;
+  deadLetters: { shards: number };
 }
 
 /** A shard that was given up after its last try. */

@@ -10,13 +10,18 @@ own spaces, collections and keys, and removes them. Your pictures are not
 touched. Embedded stores are tested in a temporary folder. The command takes
 about a minute.
 
+Where a queue is set, it is looked at too: whether its server answers, the
+version of its tables, shards that were given up or whose worker is silent, and
+whether a worker was seen lately.
+
 Examples:
   revimg doctor
   revimg doctor --part metadata
+  revimg doctor --part queue
   REVIMG_BLOBS=s3://pictures revimg doctor --part blobs --json
 
 With --json, each promise is a line, kept or broken, and the last line is a
-summary. Exit code 20: a promise was broken. If a store can't be used at all,
+summary. Exit code 20: a promise was broken; 3: the queue needs somebody. If a store can't be used at all,
 the exit code is that of its own error.`;
 
 export function addDoctorCommand(
@@ -30,7 +35,12 @@ export function addDoctorCommand(
     .summary("test whether the configured stores keep their promises")
     .description("Test whether the configured stores keep the promises that revimg relies on.")
     .addOption(
-      new Option("--part <part>", "test only this store").choices(["vectors", "metadata", "blobs"]),
+      new Option("--part <part>", "test only this store, or look at the queue").choices([
+        "vectors",
+        "metadata",
+        "blobs",
+        "queue",
+      ]),
     );
   addCommonOptions(command, "print each promise as JSON, one a line")
     .addHelpText("after", details)

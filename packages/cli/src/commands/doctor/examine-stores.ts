@@ -11,9 +11,10 @@ import { createCounter } from "../../terminal/counter.js";
 import { createStyle, hasColour, printable } from "../../terminal/terminal.js";
 import { truncate } from "../../terminal/text-width.js";
 import { examinePart, type Part } from "./examine-part.js";
+import { examineQueue } from "./examine-queue.js";
 
 export interface DoctorCommandOptions extends CommonOptions {
-  part?: "vectors" | "metadata" | "blobs";
+  part?: Part | "queue";
 }
 
 const parts: readonly Part[] = ["vectors", "metadata", "blobs"];
@@ -21,7 +22,10 @@ const parts: readonly Part[] = ["vectors", "metadata", "blobs"];
 /** A reason may show two values that differ, and be longer than a screen. */
 const longestReason = 400;
 
-/** `revimg doctor`: runs the conformance kit on the configured stores. Resolves to the exit code. */
+/**
+ * `revimg doctor`: runs the conformance kit on the configured stores, and looks after the
+ * queue where one is set. Resolves to the exit code.
+ */
 export async function examineStores(
   { part: only, json = false, ...options }: DoctorCommandOptions,
   context: Context,
@@ -32,8 +36,9 @@ export async function examineStores(
   const folder = await mkdtemp(join(tmpdir(), "revimg-doctor-"));
   const read = () => readConfig(configRequest(options, context));
   const totals = { kept: 0, broken: 0 };
+  let queueProblems = 0;
   try {
-    for (const part of only === undefined ? parts : [only]) {
+    for (const part of only === undefined ? parts : only === "queue" ? [] : [only]) {
       const outcomes = examinePart(part, { read, folder }, ({ name, number, total }) => {
         counter.show(`${part}: ${number} of ${total}, ${name}`);
       });
@@ -60,12 +65,19 @@ export async function examineStores(
         if (!json) counter.print(stdout, summary(part, store, location, total, broken));
       }
     }
+    // Only a queue that is set: asking makes its tables, and rows in Postgres need none.
+    const { settings } = await read();
+    const isSet = settings.some(({ key, origin }) => key === "queue" && origin !== "default");
+    if (only === "queue" || (only === undefined && isSet)) {
+      queueProblems = await examineQueue({ ...options, json }, context);
+    }
   } finally {
     counter.stop();
     await rm(folder, { recursive: true, force: true });
   }
   if (json) printJson(stdout, { type: "finished", ...totals });
-  return totals.broken > 0 ? errorTable.store_failed.exit : exitCodes.finished;
+  if (totals.broken > 0) return errorTable.store_failed.exit;
+  return queueProblems > 0 ? exitCodes.withFailures : exitCodes.finished;
 }
 
 function summary(

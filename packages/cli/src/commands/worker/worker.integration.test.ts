@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { s3 } from "@revimg/adapters/s3";
 import { useService, whyNoService } from "@revimg/testing/services";
 import { afterAll, beforeAll, expect, it, onTestFinished, type TestContext } from "vitest";
 import { drawFolder } from "../../testing/pictures.js";
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 /** Commands on a collection of their own, with rows and queue in Postgres and vectors in Chroma. */
-async function shared({ skip }: TestContext) {
+async function shared({ skip }: TestContext, more: Record<string, string> = {}) {
   const [postgres, chroma] = [await useService("postgres"), await useService("chroma")];
   if (!postgres) return skip(whyNoService("postgres") ?? "");
   if (!chroma) return skip(whyNoService("chroma") ?? "");
@@ -24,6 +25,7 @@ async function shared({ skip }: TestContext) {
     REVIMG_BLOBS: await mkdtemp(join(directory, "blobs-")),
     REVIMG_COLLECTION: `worker-${randomUUID()}`,
     REVIMG_MODEL: "mini",
+    ...more,
   };
   return {
     run: (...words: string[]) => runRevimg(words, { directory, environment }),
@@ -42,6 +44,12 @@ it("a folder goes onto the queue, workers index it, and the queue says how far i
   const put = await run("index", "photos", "--queue", "--shard-size", "2");
   expect(put).toMatchObject({ exitCode: 0, stderr: "" });
   expect(put.stdout).toMatch(/^6 pictures put onto the queue, in 3 shards\.\n/);
+  const doctor = await run("doctor", "--part", "queue", "--json");
+  expect(doctor).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(readLines(doctor.stdout)[0]).toMatchObject({
+    ...{ type: "queue", location: expect.stringContaining("postgres://127.0.0.1"), problems: [] },
+    ...{ waiting: { shards: 3, oldest_ms: expect.any(Number) }, recent_workers: 0 },
+  });
   const waiting = readLines((await run("queue", "--json")).stdout)[0];
   expect(waiting).toMatchObject({ waiting: { shards: 3, pictures: 6 }, pictures_per_second: null });
   const worked = await run("worker", "--until-empty", "--json");
@@ -53,8 +61,39 @@ it("a folder goes onto the queue, workers index it, and the queue says how far i
   ]);
   const totals = { shards: 3, added: 5, updated: 0, unchanged: 0, failed: 1 };
   expect(lines.at(-1)).toEqual({ type: "stopped", totals });
+  expect((await run("doctor", "--part", "queue")).stdout).toMatch(
+    /^queue \(pg-boss, \S+\): tables of version \d+, 0 shards waiting, 1 worker seen in the last ten minutes\n$/,
+  );
   expect((await run("queue")).stdout).toMatch(/^Waiting {4}nothing\nUnder way {2}nothing\n/m);
   expect(readLines((await run("stats", "--json")).stdout)[0]).toMatchObject({ count: 5 });
+});
+
+it("a prefix of a bucket goes onto the queue, and workers read it with their own keys", async (context) => {
+  const service = await useService("s3");
+  if (!service) return context.skip(whyNoService("s3") ?? "");
+  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = service;
+  const { run } = await shared(context, {
+    ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+    AWS_REGION: region,
+  });
+  const prefix = `worker-${randomUUID()}`;
+  const credentials = { accessKeyId, secretAccessKey };
+  const place = { endpoint, region, bucket, prefix, credentials, forcePathStyle: true };
+  await drawFolder(join(directory, "bucket"), 3, 700);
+  await using blobs = s3(place);
+  for (const name of await readdir(join(directory, "bucket"))) {
+    await blobs.put(name, await readFile(join(directory, "bucket", name)));
+  }
+  const url = `s3://${bucket}/${prefix}?endpoint=${endpoint}`;
+  const put = await run("index", url, "--queue", "--shard-size", "2");
+  expect(put.exitCode).toBe(0);
+  expect(put.stdout).toMatch(/^3 pictures put onto the queue, in 2 shards\.\n/);
+  const worked = await run("worker", "--until-empty", "--json");
+  const totals = { shards: 2, added: 3, updated: 0, unchanged: 0, failed: 0 };
+  expect(readLines(worked.stdout).at(-1)).toEqual({ type: "stopped", totals });
+  const listed = readLines((await run("list", "--json")).stdout);
+  expect(listed).toHaveLength(3);
+  expect(JSON.stringify(listed)).toContain(`s3://${bucket}/${prefix}`);
 });
 
 it("a worker that gets SIGTERM drains: the rest of its shard is on the queue again", async (context) => {
