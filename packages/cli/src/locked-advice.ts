@@ -3,7 +3,7 @@ import { shellCommand } from "./terminal/shell.js";
 
 /**
  * Advice for an index that a running server holds. For `search`, `stats` and `keys` it is a
- * command to copy.
+ * command to copy, for `index` the route that takes pictures.
  */
 export function lockedAdvice(error: RevimgError, words: readonly string[]): string[] {
   const { url } = error.details;
@@ -15,10 +15,16 @@ export function lockedAdvice(error: RevimgError, words: readonly string[]): stri
   }
   if (command === "index") {
     return [
-      "Indexing through a server is not possible yet: stop it, then run the same command again.",
+      "Stop the server, then run the same command again. Or send it the pictures, with a key that may write:",
+      `  POST ${routeOf(url, "images")}`,
     ];
   }
   return [];
+}
+
+/** The address of a route below a server's, which may have a path of its own. */
+export function routeOf(server: string | URL, route: string): string {
+  return `${String(server).replace(/\/$/, "")}/${route}`;
 }
 
 /** The server knows where its index lies. */

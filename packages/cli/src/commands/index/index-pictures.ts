@@ -7,6 +7,7 @@ import {
   RevimgError,
 } from "@revimg/core";
 import { openIndex } from "../../index-access/open-index.js";
+import { routeOf } from "../../locked-advice.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";
 import { type Context, printLines } from "../../terminal/context.js";
@@ -47,7 +48,7 @@ export async function indexPictures(
   if (options.server !== undefined) {
     throw new RevimgError(
       "unsupported",
-      "Indexing through a running server is not possible yet. Stop the server, run this command without --server, and start the server again.",
+      `This command does not index through a server. Stop the server and run it without --server, or send the pictures to POST ${routeOf(options.server, "images")}.`,
     );
   }
   const sources = await openSources(named, options.from ?? [], context);

@@ -55,7 +55,7 @@ describe("while a server holds the index", () => {
     const { exitCode, stderr } = await run("index", "photos");
     expect(exitCode).toBe(17);
     expect(stderr).toContain(server.url);
-    expect(stderr).toContain("stop it, then run the same command again");
+    expect(stderr).toContain("Stop the server, then run the same command again");
   });
 
   it("--server searches through it", async () => {
