@@ -47,9 +47,9 @@ export const action = forAdmin(async ({ client, request }) => {
   async function begin(sent: FormData): Promise<Job | null> {
     switch (sent.get("intent")) {
       case "verify":
-        return client.verify();
+        return client.verify({ bytes: sent.get("bytes") !== null });
       case "repair":
-        return client.verify({ repair: true });
+        return client.verify({ repair: true, bytes: sent.get("bytes") !== null });
       case "backup":
         return client.backUp();
       case "reindex": {
@@ -76,8 +76,14 @@ export default function MaintenancePage() {
           Compares rows, vectors, pictures and thumbnails with each other, and says what does not
           fit.
         </p>
-        <Form method="post" className="mt-4">
-          <button type="submit" name="intent" value="verify" className="button-primary">
+        <Form method="post" className="mt-4 grid gap-3">
+          <ReadBytes />
+          <button
+            type="submit"
+            name="intent"
+            value="verify"
+            className="button-primary justify-self-start"
+          >
             Verify
           </button>
         </Form>
@@ -85,8 +91,14 @@ export default function MaintenancePage() {
           question="Verify and mend"
           text="What does not fit is mended or removed. No other process should add pictures meanwhile."
         >
-          <Form method="post">
-            <button type="submit" name="intent" value="repair" className="button-danger">
+          <Form method="post" className="grid gap-3">
+            <ReadBytes />
+            <button
+              type="submit"
+              name="intent"
+              value="repair"
+              className="button-danger justify-self-start"
+            >
               Verify and mend now
             </button>
           </Form>
@@ -149,5 +161,14 @@ export default function MaintenancePage() {
         <KeptVectors kept={kept} />
       </section>
     </>
+  );
+}
+
+function ReadBytes() {
+  return (
+    <label className="check">
+      <input type="checkbox" name="bytes" />
+      Read every stored picture, too, which takes longer
+    </label>
   );
 }

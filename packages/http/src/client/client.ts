@@ -160,8 +160,11 @@ export interface RevimgClient {
   deadLetters(request?: { limit?: number }, options?: CallOptions): Promise<DeadLetterRecord[]>;
   /** Puts these back onto the queue. Resolves to how many shards these were. */
   retryDeadLetters(options?: CallOptions): Promise<number>;
-  /** Compares the stores with each other; with `repair`, mends them. */
-  verify(request?: { repair?: boolean }, options?: CallOptions): Promise<Job>;
+  /**
+   * Compares the stores with each other; with `repair`, mends them. With `bytes`, reads
+   * every stored picture, too, and tells damaged ones.
+   */
+  verify(request?: { repair?: boolean; bytes?: boolean }, options?: CallOptions): Promise<Job>;
   /** Moves the index to another model. */
   reindex(
     request: { model: "mini" | "clip-vit-b32"; thumbnails?: boolean },

@@ -1,18 +1,21 @@
-import type { Revimg } from "@revimg/core";
+import type { Revimg, VerifyOptions } from "@revimg/core";
 import type { JobFinding } from "../wire/jobs.js";
 import type { JobWork } from "./job-runner.js";
 
 const mostFindings = 100;
 const untouched = new Set<JobFinding["outcome"]>(["found", "hidden", "lost"]);
 
-/** The work of a job that compares the stores with each other, and mends them with `repair`. */
-export async function verifyWork(revimg: Revimg, repair: boolean): Promise<JobWork> {
+/** The work of a job that compares the stores with each other, as the options of `verify()` say. */
+export async function verifyWork(
+  revimg: Revimg,
+  options: Omit<VerifyOptions, "signal">,
+): Promise<JobWork> {
   const { count, failed, pending } = await revimg.stats();
   return {
     ...{ kind: "verify", total: count + failed + pending },
     async run(job, changed, signal) {
       let unmended = 0;
-      for await (const event of revimg.verify({ repair, signal })) {
+      for await (const event of revimg.verify({ ...options, signal })) {
         if (event.type === "problem") {
           const { kind, subject, name, outcome } = event.problem;
           if (untouched.has(outcome)) unmended++;

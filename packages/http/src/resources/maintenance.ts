@@ -59,8 +59,8 @@ export const hostRoutes: readonly Route[] = [
 
 async function answerVerify(context: RouteContext): Promise<Response> {
   readParameters(context.request, []);
-  const { repair = false } = await readJson(context.request, verifySchema);
-  return startJob(context, await verifyWork(context.revimg, repair));
+  const options = await readJson(context.request, verifySchema);
+  return startJob(context, await verifyWork(context.revimg, options));
 }
 
 async function answerReindex(context: RouteContext): Promise<Response> {

@@ -1,4 +1,5 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { clipModelFolder } from "@revimg/testing/clip-model";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -122,6 +123,25 @@ describe("maintenance", () => {
     const { findings, progress } = await ended(await client.verify());
     expect(findings).toMatchObject([{ kind: "file_changed", outcome: "found" }]);
     expect(progress.failed).toBe(1);
+  });
+
+  it("verify reads the bytes when it is asked to", async () => {
+    const bytes = Buffer.from(index.pictures.get("memory-1")!);
+    const data = join(index.folder, "..", "data");
+    const files = await readdir(data, { recursive: true, withFileTypes: true });
+    const paths = files
+      .filter((file) => file.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const path = paths.find((path) => readFileSync(path).equals(bytes))!;
+    const flipped = Buffer.from(bytes);
+    flipped[200]! ^= 1;
+    await writeFile(path, flipped);
+    onTestFinished(() => writeFile(path, bytes));
+    const damaged = (job: Job) => job.findings.filter(({ kind }) => kind === "original_damaged");
+    expect(damaged(await ended(await client.verify()))).toEqual([]);
+    expect(damaged(await ended(await client.verify({ bytes: true })))).toMatchObject([
+      { name: "memory-1.jpg", outcome: "found" },
+    ]);
   });
 
   it("a backup counts its files", async () => {

@@ -58,7 +58,13 @@ export const retrySchema = z
   .meta({ id: "RetryFailures", description: "Without `ids`, all failures are tried again." });
 
 export const verifySchema = z
-  .strictObject({ repair: z.boolean().optional().describe("Mends what is found.") })
+  .strictObject({
+    repair: z.boolean().optional().describe("Mends what is found."),
+    bytes: z
+      .boolean()
+      .optional()
+      .describe("Reads every stored picture, too, and tells damaged ones. Takes longer."),
+  })
   .meta({ id: "Verify" });
 
 /** Names only: a client may not name files of the server. */
