@@ -95,7 +95,7 @@ describe("wrong usage ends with exit code 2", () => {
     [["search", "a.jpg", "--filter", "[]"], "--filter can't be []. It must be an object as JSON"],
     [
       ["doctor", "--part", "models"],
-      "--part can't be models. Allowed choices are vectors, metadata, blobs.",
+      "--part can't be models. Allowed choices are vectors, metadata, blobs, queue.",
     ],
     [["verify", "--repare"], "unknown option '--repare'. Did you mean --repair?"],
     [["serve", "--port"], "--port needs a value."],

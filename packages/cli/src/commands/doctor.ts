@@ -21,8 +21,8 @@ Examples:
   REVIMG_BLOBS=s3://pictures revimg doctor --part blobs --json
 
 With --json, each promise is a line, kept or broken, and the last line is a
-summary. Exit code 20: a promise was broken; 3: the queue needs somebody. If a store can't be used at all,
-the exit code is that of its own error.`;
+summary. Exit code 20: a promise was broken; 3: the queue needs somebody. If a
+store can't be used at all, the exit code is that of its own error.`;
 
 export function addDoctorCommand(
   program: Command,
