@@ -1,7 +1,6 @@
 import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Hero } from "~/components/hero";
-import { useReadyResults } from "~/hooks/use-ready-results";
 import { headingOf, nextStep } from "~/lib/problem";
 import { addressOf, emptySearch } from "~/search/search-address";
 
@@ -29,6 +28,5 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export default function Home() {
   const { library, problem } = useLoaderData<typeof loader>();
-  useReadyResults();
   return <Hero library={library} problem={problem} />;
 }
