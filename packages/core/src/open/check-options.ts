@@ -1,6 +1,26 @@
+import type { IndexOptions } from "../api/indexing.js";
 import type { ReindexOptions } from "../api/reindex.js";
 import type { ImageUrlOptions, ReadImageOptions } from "../api/revimg.js";
 import { checkOptions, refuse, refuseUnknown } from "../lib/call-arguments.js";
+
+const indexOptions: Record<keyof IndexOptions, true> = {
+  originals: true,
+  prune: true,
+  retrySetAside: true,
+  downloads: true,
+  signal: true,
+};
+
+/** Refuses wrong options of `index()`. */
+export function checkIndex(options: IndexOptions): void {
+  checkOptions("index()", options, Object.keys(indexOptions));
+  if (![undefined, true, false, "force"].includes(options.prune)) {
+    refuse('prune of index() must be true, false or "force".', "prune");
+  }
+  if (![undefined, true, false].includes(options.retrySetAside)) {
+    refuse("retrySetAside of index() must be true or false.", "retrySetAside");
+  }
+}
 
 const reindexOptions: Record<keyof ReindexOptions, true> = {
   model: true,

@@ -1,4 +1,4 @@
-import type { SetSettingOptions } from "../api/settings.js";
+import type { RevimgSettings, SetSettingOptions } from "../api/settings.js";
 import { checkOptions, refuse } from "../lib/call-arguments.js";
 import { isStorable } from "../stores/checks.js";
 import type { MetadataStore } from "../stores/metadata-store.js";
@@ -8,8 +8,20 @@ import type { CallOptions } from "../stores/vector-store.js";
 const prefix = "setting:";
 const maxBytes = 1_048_576;
 
-/** The value of a setting; see `RevimgSettings`. */
-export async function getSetting(
+type Stores = { metadata: MetadataStore };
+
+/** The calls of an open index. `track` gives each the stores that work now. */
+export function settingsOf(
+  track: <T>(work: (stores: Stores) => Promise<T>) => Promise<T>,
+): RevimgSettings {
+  return {
+    get: (name, options = {}) => track(({ metadata }) => getSetting(metadata, name, options)),
+    set: (name, value, options = {}) =>
+      track(({ metadata }) => setSetting(metadata, name, value, options)),
+  };
+}
+
+async function getSetting(
   metadata: MetadataStore,
   name: string,
   options: CallOptions,
@@ -19,8 +31,7 @@ export async function getSetting(
   return metadata.getMeta(prefix + name, options);
 }
 
-/** Sets a setting; see `RevimgSettings`. */
-export async function setSetting(
+async function setSetting(
   metadata: MetadataStore,
   name: string,
   value: string,

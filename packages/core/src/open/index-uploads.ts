@@ -1,4 +1,4 @@
-import type { ExpiredUploadsOptions } from "../api/uploads.js";
+import type { ExpiredUploadsOptions, RevimgUploads } from "../api/uploads.js";
 import type { Engine } from "../engine/engine.js";
 import { newUploadKey, uploadPrefix, uploadTime } from "../engine/upload-keys.js";
 import { grouped } from "../indexing/async-queues.js";
@@ -13,8 +13,18 @@ const groupSize = 500;
 
 type Stores = Pick<Engine, "blobs" | "decoding">;
 
-/** See `RevimgUploads`. */
-export async function putUpload(
+/** The calls of an open index. `track` gives each the engine that works now. */
+export function uploadsOf(
+  track: <T>(work: (engine: Stores) => Promise<T>) => Promise<T>,
+): RevimgUploads {
+  return {
+    put: (bytes, options = {}) => track((engine) => putUpload(engine, bytes, options)),
+    delete: (keys, options = {}) => track((engine) => deleteUploads(engine, keys, options)),
+    removeExpired: (options = {}) => track((engine) => removeExpiredUploads(engine, options)),
+  };
+}
+
+async function putUpload(
   { blobs, decoding }: Stores,
   bytes: Uint8Array,
   options: CallOptions,
@@ -29,8 +39,7 @@ export async function putUpload(
   return key;
 }
 
-/** See `RevimgUploads`. */
-export async function deleteUploads(
+async function deleteUploads(
   { blobs }: Stores,
   keys: readonly string[],
   options: CallOptions,
@@ -42,8 +51,7 @@ export async function deleteUploads(
   if (keys.length > 0) await blobs.delete(keys, options);
 }
 
-/** See `RevimgUploads`. */
-export async function removeExpiredUploads(
+async function removeExpiredUploads(
   { blobs }: Stores,
   options: ExpiredUploadsOptions,
 ): Promise<number> {

@@ -14,9 +14,9 @@ import type {
 } from "../api/revimg.js";
 import type { ImageInput, SearchQuery } from "../api/search-query.js";
 import type { SearchResult } from "../api/search-result.js";
-import type { RevimgSettings, SetSettingOptions } from "../api/settings.js";
+import type { RevimgSettings } from "../api/settings.js";
 import type { RevimgStats } from "../api/stats.js";
-import type { ExpiredUploadsOptions, RevimgUploads } from "../api/uploads.js";
+import type { RevimgUploads } from "../api/uploads.js";
 import type { VerifyEvent, VerifyOptions } from "../api/verify-events.js";
 import type { WatchEvent, WatchOptions } from "../api/watching.js";
 import { markCopies } from "../collection/copy-marks.js";
@@ -57,20 +57,13 @@ import type { ImageRecord } from "../stores/image-record.js";
 import type { TagCount } from "../stores/metadata-store.js";
 import type { CallOptions } from "../stores/vector-store.js";
 import { runVerify } from "../verify/run-verify.js";
-import { checkReadOptions, checkReindex, checkUrlOptions } from "./check-options.js";
-import { getSetting, setSetting } from "./index-settings.js";
-import { deleteUploads, putUpload, removeExpiredUploads } from "./index-uploads.js";
+import { checkIndex, checkReadOptions, checkReindex, checkUrlOptions } from "./check-options.js";
+import { settingsOf } from "./index-settings.js";
+import { uploadsOf } from "./index-uploads.js";
 import type { OpenTarget } from "./open-target.js";
 
 const callOptions = ["signal"];
 const embedOptions = ["deadlineMs", "signal"];
-const indexOptions: Record<keyof IndexOptions, true> = {
-  originals: true,
-  prune: true,
-  retrySetAside: true,
-  downloads: true,
-  signal: true,
-};
 const verifyOptions: Record<keyof VerifyOptions, true> = {
   repair: true,
   bytes: true,
@@ -99,20 +92,8 @@ export class OpenRevimg implements Revimg {
   constructor(engines: EnginesInUse, opened: Opened) {
     this.#engines = engines;
     this.#opened = opened;
-    this.settings = {
-      get: (name: string, options: CallOptions = {}) =>
-        this.#track(({ metadata }) => getSetting(metadata, name, options)),
-      set: (name: string, value: string, options: SetSettingOptions = {}) =>
-        this.#track(({ metadata }) => setSetting(metadata, name, value, options)),
-    };
-    this.uploads = {
-      put: (bytes: Uint8Array, options: CallOptions = {}) =>
-        this.#track((engine) => putUpload(engine, bytes, options)),
-      delete: (keys: readonly string[], options: CallOptions = {}) =>
-        this.#track((engine) => deleteUploads(engine, keys, options)),
-      removeExpired: (options: ExpiredUploadsOptions = {}) =>
-        this.#track((engine) => removeExpiredUploads(engine, options)),
-    };
+    this.settings = settingsOf((work) => this.#track(work));
+    this.uploads = uploadsOf((work) => this.#track(work));
     registerEngine(this, () => engines.current);
   }
 
@@ -124,13 +105,7 @@ export class OpenRevimg implements Revimg {
   async *index(source: IndexSource, options: IndexOptions = {}): AsyncGenerator<IndexEvent, void> {
     this.#requireOpen();
     checkSource(source);
-    checkOptions("index()", options, Object.keys(indexOptions));
-    if (![undefined, true, false, "force"].includes(options.prune)) {
-      refuse('prune of index() must be true, false or "force".', "prune");
-    }
-    if (![undefined, true, false].includes(options.retrySetAside)) {
-      refuse("retrySetAside of index() must be true or false.", "retrySetAside");
-    }
+    checkIndex(options);
     const signal = this.#orClosing(options.signal);
     yield* this.#run((engine) => runIndex(engine, source, { ...options, signal }));
   }
