@@ -48,6 +48,8 @@ export function testElsewhere(app: AppFixture): void {
       await pastePicture(page, app.folder.pictures[3]!.bytes);
       await copyOf(page, app.folder.pictures[3]!.title).waitFor();
       await page.getByRole("link", { name: "revimg, to a new search" }).click();
+      // The page that is left has a field for words as well.
+      await page.getByRole("heading", { name: "Search with a picture." }).waitFor();
       await page.getByRole("searchbox").fill("fish");
       await page.keyboard.press("Enter");
       await page.waitForURL(`${site.url}/search?text=fish`);
