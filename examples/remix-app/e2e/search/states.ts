@@ -2,6 +2,7 @@ import { isPostgresInstalled, type PostgresServer, startPostgres } from "@revimg
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AppFixture, copiesOf, fileOf, matchesOf } from "../app-fixture";
 import { type AppServer, startAppServer } from "../app-server.mjs";
+import { makeSlowFolder } from "../slow-folder";
 import { fieldOf } from "./asking";
 
 const required = process.env.REVIMG_REQUIRE_SERVICES === "1";
@@ -41,6 +42,25 @@ export function testStates(app: AppFixture): void {
     answer();
     await copiesOf(page).first().waitFor();
     expect(errors).toEqual([]);
+  });
+
+  test("a library that is being indexed says how far it is, and the search is asked once more", async () => {
+    await using slow = await makeSlowFolder();
+    const server = await startAppServer([slow.path], { GALLERY: "off" });
+    try {
+      const { page, errors } = await app.visit(server.url);
+      await page.locator("progress").waitFor();
+      await fieldOf(page).setInputFiles(fileOf(app.folder.pictures[0]!));
+      await page.getByText("Pictures that have come since are not below.").waitFor();
+      const [again] = await Promise.all([
+        page.waitForResponse((response) => response.url().includes("/search.data?")),
+        page.getByRole("button", { name: "Search again" }).click(),
+      ]);
+      expect(again.status()).toBe(200);
+      expect(errors).toEqual([]);
+    } finally {
+      await server.remove();
+    }
   });
 
   describe.skipIf(skipped)("with a store that comes and goes", () => {
