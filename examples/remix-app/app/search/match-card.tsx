@@ -14,13 +14,16 @@ const widest = 2;
 interface MatchCardProps {
   match: SimilarImage;
   isChosen: boolean;
+  /** Whether it is likely to be seen at first: then its picture is not waited for until the page is laid out. */
+  isEarly: boolean;
   /** Whether any card is chosen: then all show their boxes. */
   isChoosing: boolean;
   onChoose(id: string, isChosen: boolean): void;
   onOpen(id: string): void;
 }
 
-export function MatchCard({ match, isChosen, isChoosing, onChoose, onOpen }: MatchCardProps) {
+export function MatchCard(props: MatchCardProps) {
+  const { match, isEarly, isChosen, isChoosing, onChoose, onOpen } = props;
   const { id, thumbnail_url, width, height, author, license } = match;
   const name = quietName(match);
   const ratio = Math.min(widest, Math.max(narrowest, width / height || 1));
@@ -54,7 +57,7 @@ export function MatchCard({ match, isChosen, isChoosing, onChoose, onOpen }: Mat
             alt=""
             width={width}
             height={height}
-            loading="lazy"
+            loading={isEarly ? "eager" : "lazy"}
             decoding="async"
             draggable={false}
           />

@@ -14,6 +14,9 @@ interface ListProps {
 /** Pages that come by themselves, before the end of the page is left in peace. */
 const mostByThemselves = 5;
 
+/** Cards of a group that a large window shows at first. */
+const earlyCards = 8;
+
 /** Three groups: the same picture, what looks alike, and, folded, what hardly does. */
 export function ResultList({
   groups,
@@ -37,7 +40,7 @@ export function ResultList({
               {paged.hasMore && "+"}
             </span>
           </summary>
-          <Cards label="Hardly alike" matches={hardly} {...list} />
+          <Cards label="Hardly alike" matches={hardly} early={0} {...list} />
           {more}
         </details>
       )}
@@ -53,7 +56,7 @@ function Group({ title, ...cards }: ListProps & { title: string; matches: Simila
         {title}
         <span className="tabular text-muted">{cards.matches.length}</span>
       </h2>
-      <Cards label={title} {...cards} />
+      <Cards label={title} early={earlyCards} {...cards} />
     </section>
   );
 }
@@ -61,16 +64,18 @@ function Group({ title, ...cards }: ListProps & { title: string; matches: Simila
 function Cards({
   label,
   matches,
+  early,
   chosen,
   onChoose,
   onOpen,
-}: ListProps & { label: string; matches: SimilarImage[] }) {
+}: ListProps & { label: string; matches: SimilarImage[]; early: number }) {
   return (
     <ol className="rows mt-3" aria-label={label}>
-      {matches.map((match) => (
+      {matches.map((match, place) => (
         <MatchCard
           key={match.id}
           match={match}
+          isEarly={place < early}
           isChosen={chosen.has(match.id)}
           isChoosing={chosen.size > 0}
           onChoose={onChoose}
