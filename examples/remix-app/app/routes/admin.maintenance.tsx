@@ -89,7 +89,7 @@ export default function MaintenancePage() {
         </Form>
         <Confirm
           question="Verify and mend"
-          text="What does not fit is mended or removed. No other process should add pictures meanwhile."
+          text="What does not fit is mended or removed. Pictures may be added meanwhile."
         >
           <Form method="post" className="grid gap-3">
             <ReadBytes />

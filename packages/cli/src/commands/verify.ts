@@ -14,7 +14,8 @@ reading all of them.
 
 With --repair, a picture is made whole from its original. A picture that has
 lost both its vector and its original is hidden from searches. Leftovers are
-removed. No other process should index into the same stores meanwhile.
+removed. Others may go on indexing into the same stores: what they are writing
+just now is waited for.
 
 Examples:
   revimg verify

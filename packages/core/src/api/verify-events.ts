@@ -2,8 +2,9 @@ import type { CallOptions } from "../stores/vector-store.js";
 
 export interface VerifyOptions extends CallOptions {
   /**
-   * Mends what is found. No other process should index into the same stores meanwhile:
-   * its pictures under way look unfinished. Default false.
+   * Mends what is found. Others may go on indexing into the same stores: a picture that
+   * somebody is writing is looked at again, and mended, when nobody else has it.
+   * Default false.
    */
   repair?: boolean;
   /**
