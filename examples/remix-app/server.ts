@@ -7,7 +7,7 @@ import {
   serverHost,
 } from "@revimg/adapters/config";
 import { createRevimg, RevimgError } from "@revimg/core";
-import { toHandlerOptions } from "@revimg/http";
+import { localHosts, toHandlerOptions } from "@revimg/http";
 import { adminAccess } from "./server/admin/admin";
 import { readCommandLine, usage } from "./server/command-line";
 import { gallerySamples } from "./server/gallery-samples";
@@ -52,15 +52,20 @@ async function main(): Promise<number> {
       samples: gallerySamples,
     };
     const { trustProxy } = server;
+    const handlerOptions = {
+      ...localHosts({ hostname, trustProxy }),
+      ...toHandlerOptions(server, (line) => write(line)),
+    };
+    const { hosts } = handlerOptions;
     const isStopping = () => stop.aborted;
-    const webApp = await createWebApp(context, { trustProxy, isStopping });
+    const webApp = await createWebApp(context, { trustProxy, hosts, isStopping });
     listening = await listen(webApp, { port, hostname });
     write(`revimg is listening on ${listening.url}`);
     library = new Library({
       open: () => createRevimg(options),
       url: listening.url,
       handlerOptions: {
-        ...toHandlerOptions(server, (line) => write(line)),
+        ...handlerOptions,
         ...serverHost(report, { places: [...folders, ...sources], backups }),
         ...(queue && { queue }),
       },

@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
-import { createClientReader } from "@revimg/http";
+import { createClientReader, type ReadClient } from "@revimg/http";
 import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import { secureHeaders } from "hono/secure-headers";
 import type { AppContext } from "../app/lib/app-context";
 import { guardPages } from "./admin/guard-pages";
+import { guardHosts } from "./guard-hosts";
 import { privateModelFolder } from "./private-model";
 import { type Probes, probes } from "./probes";
 import type { RequestConnection, ServerContext } from "./server-context";
@@ -20,6 +21,8 @@ const strictTransport = "max-age=63072000";
 export interface WebAppOptions extends Probes {
   /** Addresses and networks of the proxies in front; only they are believed. */
   trustProxy?: readonly string[] | undefined;
+  /** The only host names to answer under. Default: every one. */
+  hosts?: readonly string[] | undefined;
 }
 
 type Handle = (request: Request, connection: RequestConnection) => Response | Promise<Response>;
@@ -27,12 +30,14 @@ type Handle = (request: Request, connection: RequestConnection) => Response | Pr
 /** Static files, probes of a balancer, then Remix. Throws `invalid_config` for a wrong `trustProxy`. */
 export async function createWebApp(
   context: ServerContext,
-  { trustProxy, isStopping }: WebAppOptions,
+  { trustProxy, hosts, isStopping }: WebAppOptions,
 ): Promise<Handle> {
   const build = (await import(remixBuild)) as ServerBuild;
   const handle = createRequestHandler(build, "production");
   const app = new Hono<{ Bindings: RequestConnection }>();
-  app.use(strictTransportSecurity(trustProxy));
+  const readClient = createClientReader(trustProxy);
+  app.use(guardHosts(hosts, readClient));
+  app.use(strictTransportSecurity(readClient));
   app.use(
     secureHeaders({
       referrerPolicy: "same-origin",
@@ -56,7 +61,6 @@ export async function createWebApp(
   // The API compresses by itself.
   app.use((c, next) => (/^(\/admin)?\/api\//.test(c.req.path) ? next() : pages(c, next)));
   app.use(guardPages);
-  const readClient = createClientReader(trustProxy);
   app.all("*", ({ req, env }) => {
     const api: AppContext["api"] = (request) => context.api(request, env);
     return handle(req.raw, { ...context, api, client: readClient(req.raw, env) });
@@ -74,9 +78,8 @@ function kept(cacheControl: string): MiddlewareHandler {
 
 /** A browser that came by TLS comes by TLS from then on (RFC 6797). */
 function strictTransportSecurity(
-  trustProxy: readonly string[] | undefined,
+  readClient: ReadClient,
 ): MiddlewareHandler<{ Bindings: RequestConnection }> {
-  const readClient = createClientReader(trustProxy);
   return async (context, next) => {
     await next();
     if (readClient(context.req.raw, context.env).protocol !== "https") return;

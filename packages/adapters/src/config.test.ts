@@ -159,6 +159,7 @@ describe("the environment", () => {
   it("may have what Kubernetes says of services named revimg and revimg-db", async () => {
     const environment = {
       REVIMG_SERVICE_HOST: "10.0.0.11",
+      REVIMG_KEY: "revimg_0123456789ab_secret",
       REVIMG_SERVICE_PORT: "3000",
       REVIMG_SERVICE_PORT_HTTP: "3000",
       REVIMG_PORT: "tcp://10.0.0.11:3000",

@@ -20,16 +20,19 @@ export async function run(context: Context): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof Interruption) return error.exitCode;
-    if (error instanceof CommanderError) return reportUsage(error, context);
+    if (error instanceof CommanderError) {
+      const commands = program.commands.map((command) => command.name());
+      return reportUsage(error, commands, context);
+    }
     // The error table lives in the engine, which `--help` and usage errors need not load.
     const { reportError } = await import("./report-error.js");
     return reportError(error, context);
   }
 }
 
-function reportUsage(error: CommanderError, context: Context): number {
+function reportUsage(error: CommanderError, commands: readonly string[], context: Context): number {
   if (error.exitCode === 0) return exitCodes.finished;
-  const message = usageMessage(error, context.words);
+  const message = usageMessage(error, context.words, commands);
   if (context.words.includes("--json")) {
     printJson(context.stdout, { error: { code: "invalid_input", message } });
   } else {

@@ -3,16 +3,18 @@ import type { CommanderError } from "commander";
 import { shellCommand } from "./terminal/shell.js";
 
 /** Says what is wrong with a command line, and which help to read. */
-export function usageMessage(error: CommanderError, words: readonly string[]): string {
+export function usageMessage(
+  error: CommanderError,
+  words: readonly string[],
+  commands: readonly string[],
+): string {
   const [command = ""] = words;
   if (error.code === "commander.unknownCommand") {
     const stats = statSync(command, { throwIfNoEntry: false });
     if (stats !== undefined) return missingCommand(command, stats.isDirectory());
   }
-  const known = /^(index|search|serve|stats|verify|doctor|config|models|worker|queue|keys)$/.test(
-    command,
-  );
-  return `${plain(error, words)}\nUsage and examples: revimg ${known ? `${command} ` : ""}--help`;
+  const of = commands.includes(command) ? `${command} ` : "";
+  return `${plain(error, words)}\nUsage and examples: revimg ${of}--help`;
 }
 
 function plain({ code, message }: CommanderError, words: readonly string[]): string {

@@ -38,10 +38,12 @@ describe("help", () => {
     "eval",
     "worker",
     "queue",
+    ...["watch", "list", "show", "edit", "delete", "failures", "retry", "duplicates"],
+    ...["compare", "reindex"],
   ])("%s --help has examples and fits 80 columns", async (command) => {
     const { exitCode, stdout } = await run(command, "--help");
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`Examples:\n  revimg ${command}`);
+    expect(stdout).toMatch(new RegExp(`Examples:\\n(  .*\\n)*?  revimg ${command}`));
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     expect((await run("help", command)).stdout).toBe(stdout);
   });
@@ -105,6 +107,12 @@ describe("wrong usage ends with exit code 2", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toContain(`revimg: ${message}`);
     expect(stderr).toMatch(/--help\n$/);
+  });
+
+  it.each(["watch", "show", "compare"])("%s names its own help", async (command) => {
+    const { exitCode, stderr } = await run(command);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`Usage and examples: revimg ${command} --help`);
   });
 
   it("a file where the command should be names the commands to choose from", async () => {

@@ -38,6 +38,7 @@ export {
 } from "./operations/client.js";
 export type { SearchLimits } from "./operations/fair-turns.js";
 export type { RateLimit } from "./operations/limit-rate.js";
+export { localHosts } from "./operations/local-hosts.js";
 export type { OperationOptions } from "./operations/operate.js";
 export type { ThoroughLimits } from "./operations/thorough-turns.js";
 export type { Problem } from "./problem.js";

@@ -5,6 +5,7 @@ import type { CollectionOptions } from "./collections/collection-options.js";
 import { type ConnectionLimits, connectionLimits } from "./connection-limits.js";
 import { createHandler, type HandlerOptions } from "./create-handler.js";
 import { nodeListener } from "./node-listener.js";
+import { localHosts } from "./operations/local-hosts.js";
 
 export interface ServeOptions extends HandlerOptions {
   /** The index to serve. The caller closes it, after the server. */
@@ -43,7 +44,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   let url = "";
   const { collections, ...others } = options;
   const handler = createHandler(revimg, {
-    ...localHosts(options),
+    ...localHosts({ hostname, trustProxy: options.trustProxy }),
     ...others,
     ...(collections && { collections: announced(collections, (name) => `${url}/c/${name}`) }),
   });
@@ -93,18 +94,6 @@ function announced(
     }
   };
   return { ...collections, open };
-}
-
-/**
- * A server for this machine alone answers no other host name: a page on the web could
- * lead its own name here. Behind a proxy, the name is the proxy's matter.
- */
-function localHosts({ hostname = "127.0.0.1", trustProxy }: ServeOptions): { hosts?: string[] } {
-  const isLocal = hostname === "localhost" || hostname === "::1" || hostname.startsWith("127.");
-  if (!isLocal || trustProxy !== undefined) return {};
-  return {
-    hosts: ["localhost", "127.0.0.1", "[::1]", hostname.includes(":") ? "[::1]" : hostname],
-  };
 }
 
 function listen(server: Server, port: number, hostname: string): Promise<void> {

@@ -8,6 +8,12 @@ export function loginOrigin(request: Request, { client }: AppLoadContext): Login
   return { address: client.address ?? undefined, secure: client.protocol === "https" };
 }
 
+/** Why a login is refused without being looked at, and when to try again. */
+export function tooManyTries(afterSeconds: number, what: string): string {
+  const minutes = Math.ceil(afterSeconds / 60);
+  return `There were too many tries. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then ${what}.`;
+}
+
 /** A path of the admin's pages; anything else is their start. */
 export function nextPath(value: unknown): string {
   if (typeof value !== "string" || !/^\/admin(?:[/?]|$)/.test(value)) return "/admin";

@@ -35,9 +35,13 @@ const nextSteps: Record<string, string> = {
   overloaded: "Wait a few seconds, then try again.",
   rate_limited: "Wait a few seconds, then try again.",
   store_failed: "It may be starting. Wait a few seconds, then try again.",
+  index_locked: "Another program has the library open. Stop it, then try again.",
 };
 
-const mayPass = ["unreachable", "overloaded", "rate_limited", "store_failed", "fetch_failed"];
+const mayPass = [
+  ...["unreachable", "overloaded", "rate_limited", "store_failed", "fetch_failed"],
+  "index_locked",
+];
 
 /** What went wrong in one line. */
 export function headingOf({ code }: Problem): string {

@@ -53,6 +53,10 @@ export default function DuplicatesPage() {
   const outcome = useActionData<typeof action>();
   const next = new URLSearchParams(chosen.map((name) => [name, "1"]));
   if (next_cursor !== null) next.set("cursor", next_cursor);
+  const noneAtAll =
+    chosen.length > 0
+      ? "No copies fit these choices. Untick some, then look again."
+      : "There are no copies to decide on.";
   return (
     <>
       <PageHead
@@ -79,11 +83,7 @@ export default function DuplicatesPage() {
       </Form>
       {groups.length === 0 && (
         <p className="mt-8 text-lg text-muted">
-          {next_cursor === null
-            ? isFirst
-              ? "No picture is a copy of another one."
-              : "There are no more."
-            : "None so far."}
+          {next_cursor === null ? (isFirst ? noneAtAll : "There are no more.") : "None so far."}
         </p>
       )}
       <ul className="lines mt-8">

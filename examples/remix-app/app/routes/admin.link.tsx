@@ -3,7 +3,7 @@ import { Form, Link, useActionData, useRouteError } from "@remix-run/react";
 import { AdminProblem } from "~/admin/components/admin-problem";
 import { LoginFrame } from "~/admin/components/login-frame";
 import { Notice } from "~/admin/components/notice";
-import { loginOrigin } from "~/admin/login-origin.server";
+import { loginOrigin, tooManyTries } from "~/admin/login-origin.server";
 import { refused } from "~/admin/outcome";
 import { throwProblem } from "~/admin/page-problem.server";
 
@@ -20,16 +20,21 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   if (outcome.kind === "done") {
     throw redirect("/admin", { headers: { "set-cookie": outcome.cookie } });
   }
-  return data(refused("This link was used already, or its hour is over."), {
-    status: outcome.kind === "limited" ? 429 : 401,
-  });
+  if (outcome.kind === "limited") {
+    const text = tooManyTries(outcome.retryAfterSeconds, "open the link again");
+    return data({ ...refused(text), isOver: false }, { status: 429 });
+  }
+  const text = "This link was used already, or its hour is over.";
+  return data({ ...refused(text), isOver: true }, { status: 401 });
 }
 
 export default function LinkPage() {
   const outcome = useActionData<typeof action>();
   if (outcome) {
     return (
-      <LoginFrame title="The link does not work any more">
+      <LoginFrame
+        title={outcome.isOver ? "The link does not work any more" : "There were too many tries"}
+      >
         <div className="mt-6">
           <Notice outcome={outcome} />
         </div>

@@ -109,8 +109,8 @@ export default function MaintenancePage() {
         {canBackUp ? (
           <>
             <p className="mt-2 max-w-2xl text-muted">
-              Copies the index into a new folder below <code>ADMIN_BACKUPS</code>. The copy is an
-              index of its own.
+              Copies the index into a new folder, in the place that is configured for backups. The
+              copy is an index of its own.
             </p>
             <Form method="post" className="mt-4">
               <button type="submit" name="intent" value="backup" className="button-primary">
@@ -120,8 +120,9 @@ export default function MaintenancePage() {
           </>
         ) : (
           <p className="mt-2 max-w-2xl text-muted">
-            No place for backups is configured. Name a folder in <code>ADMIN_BACKUPS</code> and
-            start the server again. An index in another database has the backups of that database.
+            No place for backups is configured. Name a folder in <code>ADMIN_BACKUPS</code> or{" "}
+            <code>server.backups</code>, and start the server again. An index in another database
+            has the backups of that database.
           </p>
         )}
       </section>

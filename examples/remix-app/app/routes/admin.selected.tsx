@@ -94,7 +94,8 @@ export default function SelectedPage() {
         </Field>
         {isMore && (
           <p className="text-sm text-muted">
-            The first {numberOf(mostChanged)} are changed at a time.
+            Only the first {numberOf(mostChanged)} are changed. For the others, narrow the list by
+            date and change them there.
           </p>
         )}
         <button type="submit" className="button-primary justify-self-start">

@@ -2,6 +2,7 @@ import { countOf } from "~/lib/format";
 import type { LibraryStatus } from "~/lib/library";
 import { isEmptyLibrary } from "~/lib/library-words";
 import type { Answer } from "./answer";
+import { filterRequest } from "./filters";
 import type { ResultGroups } from "./result-groups";
 import type { SearchAddress } from "./search-address";
 
@@ -21,7 +22,11 @@ export function SummaryLine(props: SummaryLineProps) {
 function sentence({ groups, hasMore, status, answer, search }: SummaryLineProps): string {
   const { same, alike, hardly } = groups;
   if (same.length + alike.length + hardly.length === 0) {
-    if (status.count > 0) return "No picture fits these filters. Remove one of them.";
+    const isFiltered = search.filters.copies || filterRequest(search.filters) !== undefined;
+    if (isFiltered && status.count > 0) return "No picture fits these filters. Remove one of them.";
+    if (status.count > 0) {
+      return "There is no other picture in the library. Add more, then search again.";
+    }
     return isEmptyLibrary(status)
       ? "The library is empty so far. Add pictures to it, then search again."
       : "No picture is in the library yet.";

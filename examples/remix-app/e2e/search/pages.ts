@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { expect, test } from "vitest";
 import { type AppFixture, copiesOf } from "../app-fixture";
 import { dropPicture } from "../drop-picture";
@@ -9,6 +11,19 @@ export function testPages(app: AppFixture): void {
     await dropPicture(page, app.folder.pictures[1]!.bytes);
     await copiesOf(page).first().waitFor();
     expect(new URL(page.url()).pathname).toBe("/search");
+  });
+
+  test("pages and the API answer under local names alone", async () => {
+    const statusOf = async (path: string, host: string) => {
+      const asked = request(`${app.server.url}${path}`, { headers: { host } }).end();
+      const [response] = (await once(asked, "response")) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    for (const path of ["/", "/api/images", "/search?text=fish", "/favicon.svg"]) {
+      expect(await statusOf(path, "localhost:3000")).toBe(200);
+      expect(await statusOf(path, "evil.example")).toBe(421);
+    }
   });
 
   test("a picture of the sample gallery has its page, and an unknown one is a 404", async () => {

@@ -19,13 +19,13 @@ import type { Reading } from "./value-types.js";
 const configVariable = "REVIMG_CONFIG";
 
 /**
- * Variables with the prefix that are not settings. The project's tests read some.
- * Others come from Kubernetes, which gives them to every container for a service
+ * Variables with the prefix that are not settings. The command line sends `REVIMG_KEY` to
+ * servers. The project's tests read some. Others come from Kubernetes, which gives them to every container for a service
  * whose name begins with `revimg` (its documentation, "Service", "Environment
  * variables").
  */
 const othersVariables = [
-  /^REVIMG_(REQUIRE_SERVICES|TEST_\w*)$/,
+  /^REVIMG_(KEY|REQUIRE_SERVICES|TEST_\w*)$/,
   /^REVIMG_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$/,
 ];
 

@@ -4,7 +4,8 @@ import type { Context } from "../terminal/context.js";
 import type { FailuresCommandOptions } from "./list/list-pictures.js";
 
 const details = `
-revimg retry indexes them again; revimg delete <id> forgets one.
+revimg retry indexes them again; revimg delete <id> forgets one (--json has the
+ids).
 
 Examples:
   revimg failures

@@ -12,8 +12,8 @@ s3://bucket/prefix?endpoint=http://host:9000.
 lines, or a CSV table. Rows have path or url, and title, author, license, tags,
 page_url, source_url, attributes. Paths are relative to the list.
 
-Files that are already indexed are
-skipped. So the same command continues a stopped run, and adds new pictures.
+Files that are already indexed are skipped. So the same command continues a
+stopped run, and adds new pictures.
 
 With --prune, pictures whose files are gone leave the index at the end of the
 run. Where more than half of a folder's files are gone, nothing is removed, as
@@ -46,8 +46,8 @@ Exit codes: 0 all indexed, 3 indexed with failures (each is listed with its
 reason), 130 stopped by Ctrl-C, 143 stopped by SIGTERM.
 
 With --json, each line on stdout is an object with snake_case keys and a "type":
-started, added, updated, unchanged, failed, warning or tagging. The last line is
-the summary, finished or interrupted, or else { "error": … }.`;
+started, added, updated, unchanged, failed, warning, tagging, pruning or pruned.
+The last line is the summary, finished or interrupted, or else { "error": … }.`;
 
 /** The word behind an option without a value would be taken for its value. */
 export function readPrune(text: string): "force" {

@@ -16,8 +16,8 @@ const details = `
 Without --host, the server can be reached only from this computer, under its
 local names. Everyone who reaches it can search and see the pictures, unless
 --read key is given. Changes always need a key: see revimg keys. With --read key
-and no key yet, the server prints one for an admin, once. The server holds the
-index while it runs; use --server in other commands.
+and no key yet, the server prints one for an admin, once. While it runs, it
+holds an index in a folder: search, stats and keys then take --server.
 
 Examples:
   revimg serve

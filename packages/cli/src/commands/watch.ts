@@ -21,9 +21,9 @@ Examples:
   revimg watch ./photos /mnt/scans --quiet 10 --rescan 5
   revimg watch ./photos --json | jq -r 'select(.type == "added") | .name'
 
-With --json, the lines are those of revimg index, and { "type": "watching" } when
-all that was seen is in the index. Exit codes: 130 stopped by Ctrl-C, 143 stopped
-by SIGTERM.`;
+With --json, the lines are those of revimg index, and { "type": "watching" }
+when all that was seen is in the index. Exit codes: 130 stopped by Ctrl-C, 143
+stopped by SIGTERM.`;
 
 export function addWatchCommand(
   program: Command,

@@ -33,7 +33,10 @@ export interface RevimgOptions {
    */
   tags?: boolean;
   limits?: Partial<ImageLimits>;
-  /** Which web addresses a search by `url` may fetch. False: none. Default: those of the public internet. */
+  /**
+   * Which web addresses may be fetched, by searches and by `index()`. False: none.
+   * Default: those of the public internet.
+   */
   urls?: UrlOptions | false;
   /**
    * What is kept of searches. An equal search then needs neither model nor stores.
@@ -115,7 +118,7 @@ export interface UrlOptions {
   deny?: readonly string[];
   /**
    * Hosts of your own network, whatever their addresses are. Everyone who may search
-   * can have them asked, so name each one. A host with a port opens that port too.
+   * or add pictures can have them asked, so name each one. A host with a port opens that port too.
    */
   allowPrivate?: readonly string[];
   /** Default 80 and 443. */

@@ -76,7 +76,8 @@ export interface Revimg extends AsyncDisposable {
    * Indexes pictures and reports on each. Nothing happens until the iteration starts.
    * Breaking out of it, or aborting `signal`, stops cleanly; the same call continues
    * from there later. One bad picture never ends a run; it gives a `failed` event. The
-   * run rejects only when a store fails.
+   * run rejects when a store fails, when an item's `read` throws an error that is no
+   * `RevimgError`, and with `invalid_input` for a wrong option.
    */
   index(source: IndexSource, options?: IndexOptions): AsyncGenerator<IndexEvent, void, undefined>;
 

@@ -22,7 +22,7 @@ export const maintenanceRoutes: readonly Route[] = [
     ...{ method: "POST", path: "/verify", name: "verify" },
     summary: "Compares the stores with each other, in a job",
     description:
-      "What does not fit is in `findings`. Other processes should not index meanwhile if `repair` is asked for.",
+      "What does not fit is in `findings`. Pictures may be added meanwhile, also by other processes.",
     body: { "application/json": { schema: verifySchema } },
     ...{ answers: started, problems: [...problems, "image_too_large"] },
     answer: answerVerify,

@@ -44,7 +44,7 @@ function notes({ duplicates, runs }: EvaluationReport): string[] {
   return [
     duplicates === 0
       ? ""
-      : `${formatCount(duplicates)} files repeat another one and were left out.`,
+      : `${duplicates === 1 ? "1 file repeats another one and was" : `${formatCount(duplicates)} files repeat another one and were`} left out.`,
     single.length === 0
       ? ""
       : `Classes of one picture, which count as distractors: ${single.map(printable).join(", ")}.`,

@@ -43,7 +43,5 @@ it("says when nothing is left, and when nobody works", () => {
     "Rate       all done",
   ]);
   const waiting = { ...idle, waiting: { shards: 1, pictures: 9 }, picturesPerSecond: null };
-  expect(statusLines(waiting, null).at(-1)).toBe(
-    "Rate       unknown; start one with revimg worker",
-  );
+  expect(statusLines(waiting, null).at(-1)).toBe("Rate       none; start a worker: revimg worker");
 });

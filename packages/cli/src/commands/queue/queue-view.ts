@@ -24,7 +24,9 @@ function underWay(active: QueueStatus["active"]): string {
 
 function rate({ picturesPerSecond, remainingMs, waiting, active }: QueueStatus): string {
   if (waiting.shards + active.shards === 0) return "all done";
-  if (picturesPerSecond === null) return "unknown; start one with revimg worker";
+  if (picturesPerSecond === null) {
+    return active.workers > 0 ? "unknown so far" : "none; start a worker: revimg worker";
+  }
   const left = remainingMs === null ? "" : `, ${formatDuration(remainingMs)} left`;
   return `${formatRate(picturesPerSecond)}${left}`;
 }

@@ -57,6 +57,22 @@ describe("revimg reindex", () => {
     });
   });
 
+  it("tells a move to another number format from none", async () => {
+    const half = join(await clipModelFolder({ size: "tiny", dtype: "fp16" }), "manifest.json");
+    const whole = join(
+      await clipModelFolder({ size: "tiny", id: "clip-tiny-fp16-seed-1" }),
+      "manifest.json",
+    );
+    expect((await run("reindex", "--model", half, "--thumbnails")).stdout).toContain(
+      "has moved from",
+    );
+    const { exitCode, stdout } = await run("reindex", "--model", whole, "--thumbnails");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/moved to another format of clip-tiny\S*: \d pictures? embedded/);
+    const again = await run("reindex", "--model", whole, "--thumbnails");
+    expect(again.stdout).toContain("already");
+  });
+
   it("asks for one task", async () => {
     const { exitCode, stderr } = await run("reindex");
     expect(exitCode).not.toBe(0);

@@ -67,10 +67,12 @@ async function move(
   const before = revimg.model.id;
   const counter = createCounter(context, json);
   let finished: Finished | undefined;
+  let hasMoved = false;
   try {
     const request = { model, ...(dtype && { dtype }), thumbnails, signal };
     for await (const event of revimg.reindex(request)) {
       counter.show(status(event));
+      if (event.type === "switched") hasMoved = true;
       if (event.type === "finished") finished = event;
       if (json) printJson(stdout, toJson(event));
       else if (event.type === "failed" || event.type === "warning") {
@@ -81,7 +83,11 @@ async function move(
     counter.stop();
   }
   const { isSwitched, progress } = finished!;
-  if (!json) printLines(stdout, summary(revimg.model.id, before, finished!));
+  if (!json)
+    printLines(
+      stdout,
+      summary(finished!, { from: before, to: revimg.model.id, hasMoved, thumbnails }),
+    );
   return isSwitched && progress.failed === 0 ? exitCodes.finished : exitCodes.withFailures;
 }
 
@@ -100,18 +106,32 @@ function minutes(seconds: number): string {
   return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }
 
-function summary(model: string, before: string, { isSwitched, progress }: Finished): string[] {
+interface Move {
+  from: string;
+  to: string;
+  /** False where the index had this very model before. */
+  hasMoved: boolean;
+  thumbnails: boolean;
+}
+
+function summary(
+  { isSwitched, progress }: Finished,
+  { from, to, hasMoved, thumbnails }: Move,
+): string[] {
   const { embedded, fromThumbnails, failed } = progress;
   if (!isSwitched) {
     return [
-      `${formatPictures(failed)} could not be embedded, so the index stays with ${before}.`,
-      "Index them again, delete them, or run this command with --thumbnails.",
+      `${formatPictures(failed)} could not be embedded, so the index stays with ${from}.`,
+      thumbnails
+        ? "Index them again or delete them, then run the same command again."
+        : "Index them again, delete them, or run this command with --thumbnails.",
     ];
   }
-  if (model === before) return [`The index has the model ${model} already.`];
+  if (!hasMoved) return [`The index has the model ${to} already.`];
   const part = fromThumbnails > 0 ? `, ${formatCount(fromThumbnails)} from thumbnails` : "";
   return [
-    `The index has moved from ${before} to ${model}: ${formatPictures(embedded)} embedded${part}.`,
+    // One model may come in several number formats.
+    `The index has moved ${from === to ? `to another format of ${to}` : `from ${from} to ${to}`}: ${formatPictures(embedded)} embedded${part}.`,
     "The vectors of before are kept. To remove them: revimg reindex --drop-previous",
   ];
 }

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRevimg } from "@revimg/core";
 import { expect, it, onTestFinished } from "vitest";
 import { drawPicture } from "../../testing/pictures.js";
 import { readLines, runRevimg } from "../../testing/run-revimg.js";
@@ -37,4 +38,20 @@ it("asks an address again, and keeps what was said of its picture", async () => 
   expect(readLines((await run("list", "--json")).stdout)).toMatchObject([
     { filename: "a.jpg", sources: [{ url }] },
   ]);
+});
+
+it("says what it can't look at again: a picture that was sent is kept nowhere", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "revimg-retry-sent-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const revimg = await createRevimg({ dataDirectory: join(directory, "data"), model: "mini" });
+  const sent = [{ bytes: Buffer.from("no picture"), filename: "sent.jpg" }];
+  for await (const event of revimg.index(sent)) expect(event.type).not.toBe("added");
+  await revimg.close();
+  const run = (command: string) => runRevimg([command, "--data", "data"], { directory });
+  expect((await run("failures")).stdout).toContain("sent.jpg");
+  const { exitCode, stdout } = await run("retry");
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 0,
+    stdout: "1 picture that was sent failed, and is kept nowhere; send it again.\n",
+  });
 });

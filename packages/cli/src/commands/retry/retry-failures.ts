@@ -20,22 +20,38 @@ export async function retryFailures(
     await revimg.close();
   }
   const present = [...places.paths, ...places.items];
-  const [gone, objects] = [places.gone.length, places.objects.length];
-  if (gone > 0 && !options.json) {
-    const files = gone === 1 ? "1 file that failed is" : `${gone} files that failed are`;
-    printLines(context.stdout, [
-      `${files} gone; revimg index <folder> --prune forgets such pictures.`,
-    ]);
-  }
-  if (objects > 0 && !options.json) {
-    const pictures = objects === 1 ? "1 picture of a bucket" : `${objects} pictures of buckets`;
-    printLines(context.stdout, [
-      `${pictures} failed; revimg index s3://bucket/prefix tries them again.`,
-    ]);
-  }
+  const others = linesOfOthers(places);
+  if (others.length > 0 && !options.json) printLines(context.stdout, others);
   if (present.length > 0) {
     return indexPictures(present, { ...options, retrySetAside: true }, context);
   }
-  if (gone + objects === 0 && !options.json) printLines(context.stdout, ["There are no failures."]);
+  if (others.length === 0 && !options.json) printLines(context.stdout, ["There are no failures."]);
   return exitCodes.finished;
+}
+
+/** What to do about the failures that this command can't look at again. */
+function linesOfOthers({ gone, objects, sent }: FailedPlaces): string[] {
+  const line = ({ length }: string[], one: string, more: string) =>
+    length === 0 ? [] : [length === 1 ? `1 ${one}` : `${length} ${more}`];
+  const [forget, again] = [
+    "revimg index <folder> --prune forgets",
+    "revimg index s3://bucket/prefix",
+  ];
+  return [
+    ...line(
+      gone,
+      `file that failed is gone; ${forget} it.`,
+      `files that failed are gone; ${forget} them.`,
+    ),
+    ...line(
+      objects,
+      `picture of a bucket failed; ${again} tries it again.`,
+      `pictures of buckets failed; ${again} tries them again.`,
+    ),
+    ...line(
+      sent,
+      "picture that was sent failed, and is kept nowhere; send it again.",
+      "pictures that were sent failed, and are kept nowhere; send them again.",
+    ),
+  ];
 }

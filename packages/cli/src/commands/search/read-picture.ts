@@ -20,7 +20,10 @@ export async function readPicture(
   options: CommonOptions & { server?: URL },
   context: Context,
 ): Promise<Uint8Array | string> {
-  if (file === "-") return readStandardInput(await maxBytesOf(options, context), context);
+  if (file === "-") {
+    const maxBytes = await maxBytesOf(options, context);
+    return readStandardInput(maxBytes, options.server !== undefined, context);
+  }
   const path = systemPath(await locatePath(file));
   const stats = await stat(path).catch(({ code }: NodeJS.ErrnoException) => {
     if (code !== "ENOENT" && code !== "ENOTDIR") return null; // The search tells why it can't read it.
@@ -29,7 +32,7 @@ export async function readPicture(
   if (stats?.isDirectory()) {
     throw new RevimgError(
       "invalid_input",
-      `${file} is a folder; a search takes one picture. To add the folder to the index: ${shellCommand(["revimg", "index", file])}`,
+      `${file} is a folder; one picture is needed here. To add the folder to the index: ${shellCommand(["revimg", "index", file])}`,
     );
   }
   return file;
@@ -62,6 +65,7 @@ async function maxBytesOf(
 
 async function readStandardInput(
   maxBytes: number,
+  isForServer: boolean,
   { stdin, signal }: Context,
 ): Promise<Uint8Array> {
   if (stdin.isTTY) {
@@ -75,7 +79,7 @@ async function readStandardInput(
   try {
     for await (const chunk of addAbortSignal(signal, stdin)) {
       size += chunk.byteLength;
-      if (size > maxBytes) throw tooLarge(maxBytes);
+      if (size > maxBytes) throw tooLarge(maxBytes, isForServer);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -86,9 +90,12 @@ async function readStandardInput(
   return Buffer.concat(chunks);
 }
 
-function tooLarge(maxBytes: number): RevimgError {
+function tooLarge(maxBytes: number, isForServer: boolean): RevimgError {
+  const advice = isForServer
+    ? "Make the picture smaller, or name its file."
+    : "Raise limits.maxBytes, or make the picture smaller.";
   return new RevimgError(
     "image_too_large",
-    `The standard input brought more than ${formatBytes(maxBytes)}. Raise limits.maxBytes, or make the picture smaller.`,
+    `The standard input brought more than ${formatBytes(maxBytes)}. ${advice}`,
   );
 }

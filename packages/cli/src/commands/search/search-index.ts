@@ -61,7 +61,7 @@ async function askServer(asked: AskedSearch, server: URL, context: Context): Pro
       nothingFound(
         count,
         options,
-        "Stop the server, fill it with revimg index, and start the server again.",
+        "Send pictures to its /images with a key, or stop it, fill its index with revimg index, and start it again.",
       ),
     );
   } else {

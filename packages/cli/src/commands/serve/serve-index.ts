@@ -96,7 +96,7 @@ async function serveUntilStopped(
   }
   if (count === 0) {
     stderr.write(
-      `The index is empty. To fill it, stop this server and run: ${indexCommand(index)}\n`,
+      `The index is empty. To fill it, send pictures to ${server.url}/images with a key, or stop this server and run: ${indexCommand(index)}\n`,
     );
   }
   try {

@@ -64,7 +64,7 @@ function facts({ distractors, duplicates, runs }: EvaluationReport): string {
     distractors === null ? "" : `Distractors from ${escapeHtml(distractors)}.`,
     duplicates === 0
       ? ""
-      : `${formatCount(duplicates)} files repeat another one and were left out.`,
+      : `${duplicates === 1 ? "1 file repeats another one and was" : `${formatCount(duplicates)} files repeat another one and were`} left out.`,
   ].filter((note) => note !== "");
   return `<p class="soft">${[...lines, ...notes].join("<br>")}</p>`;
 }
