@@ -187,6 +187,14 @@ describe.skipIf(reason !== null)(`a deployment${reason === null ? "" : ` (${reas
     expect(answered["strict-transport-security"]).toBe("max-age=63072000");
   });
 
+  test("pages of the admin may send as much at once as programs", async () => {
+    const headers = { "content-type": "image/jpeg", origin: `https://${domain}` };
+    const body = Buffer.alloc(40 * 1024 * 1024);
+    const { status } = await secure("/admin/api/images", { method: "POST", headers, body });
+    // NGINX let it through: the app is who asks for a login.
+    expect(status).toBe(401);
+  });
+
   test("figures are for whoever is inside", async () => {
     expect((await secure("/api/metrics")).status).toBe(404);
   });
