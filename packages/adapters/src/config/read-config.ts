@@ -20,9 +20,9 @@ const configVariable = "REVIMG_CONFIG";
 
 /**
  * Variables with the prefix that are not settings. The command line sends `REVIMG_KEY` to
- * servers. The project's tests read some. Others come from Kubernetes, which gives them to every container for a service
- * whose name begins with `revimg` (its documentation, "Service", "Environment
- * variables").
+ * servers. The project's tests read some. Others come from Kubernetes, which gives them to
+ * every container for a service whose name begins with `revimg` (its documentation,
+ * "Service", "Environment variables").
  */
 const othersVariables = [
   /^REVIMG_(KEY|REQUIRE_SERVICES|TEST_\w*)$/,

@@ -117,8 +117,9 @@ export interface UrlOptions {
   /** These hosts are never asked. This list beats the others. */
   deny?: readonly string[];
   /**
-   * Hosts of your own network, whatever their addresses are. Everyone who may search
-   * or add pictures can have them asked, so name each one. A host with a port opens that port too.
+   * Hosts of your own network, whatever their addresses are. Everyone who may search or
+   * add pictures can have them asked, so name each one. A host with a port opens that
+   * port too.
    */
   allowPrivate?: readonly string[];
   /** Default 80 and 443. */
