@@ -22,6 +22,8 @@ export interface KeptRun {
   seconds: number | null;
   /** Whether it was a short run, whose figures are rough. */
   quick: boolean;
+  /** Whether it was a run of `--soak`, which does more of the same. */
+  soak?: boolean;
   rows: FigureRow[];
 }
 

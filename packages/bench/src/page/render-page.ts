@@ -7,13 +7,13 @@ const shownInReadme = ["scan-100k", "index-rate", "edited-first"];
 /** `docs/benchmarks.md`, made of the kept runs. */
 export function renderPage(figures: KeptFigures): string {
   const sections = benchNames(figures).map((name) => {
-    const { commit, date, machine, quick, rows } = figures[name]!;
+    const { commit, date, machine, quick, soak, rows } = figures[name]!;
     const lines = rows.map(({ what, figure }) => `| ${cell(what)} | ${cell(figure)} |`);
     return `## ${name}
 
 ${sentence(benches[name]!.summary)}
 
-\`${command(name)}${quick ? " --quick" : ""}\`, measured on ${date} at commit \`${commit}\`${quick ? ", roughly" : ""}. ${machine}.
+\`${command(name)}${quick ? " --quick" : soak ? " --soak" : ""}\`, measured on ${date} at commit \`${commit}\`${quick ? ", roughly" : ""}. ${machine}.
 
 | | |
 |---|---|
