@@ -1,11 +1,11 @@
-import { link, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { createRevimg, type Revimg } from "@revimg/core";
-import type { Bench, BenchContext, BenchResult } from "./lib/bench.js";
-import { collectGarbage } from "./lib/collect-garbage.js";
+import { createRevimg } from "@revimg/core";
+import { indexFolder, measureLargeRun } from "./index-large-run.js";
+import type { Bench, BenchResult } from "./lib/bench.js";
 import { CpuMeter, processCpuMs } from "./lib/cpu-meter.js";
-import { type PictureSet, preparePictures, readPictures, withComment } from "./lib/pictures.js";
+import { type PictureSet, preparePictures, readPictures } from "./lib/pictures.js";
 import { figure, median } from "./lib/statistics.js";
 import { measureDecodingAlone, measureModelAlone, watchBatches } from "./lib/work-limit.js";
 
@@ -93,74 +93,4 @@ async function openAndClose(dataDirectory: string) {
   // Its threads end after the close: the next opening should not share the processor with them.
   await setTimeout(restMs);
   return { openMs, closeMs };
-}
-
-/** A larger folder, in which each picture comes several times with other bytes. */
-async function measureLargeRun(set: PictureSet, context: BenchContext): Promise<BenchResult> {
-  const copies = context.soak ? 40 : context.quick ? 2 : 5;
-  const folder = join(context.workDirectory, "large");
-  const total = await writeCopies(set, folder, copies);
-  const dataDirectory = join(context.workDirectory, "large-data");
-  const revimg = await createRevimg({ dataDirectory, model: "mini" });
-  // By then every buffer and cache has its size.
-  const settled = Math.floor(total / 4);
-  let rssSettled = 0;
-  await indexFolder(revimg, folder, (done) => {
-    if (done !== settled) return;
-    collectGarbage();
-    rssSettled = process.memoryUsage.rss();
-  });
-  collectGarbage();
-  const rssAfter = process.memoryUsage.rss();
-  context.log(`${total} pictures indexed; once more`);
-
-  const started = performance.now();
-  const added = await indexFolder(revimg, folder);
-  const secondRunMs = performance.now() - started;
-  if (added !== 0) throw new Error(`The second run added ${added} pictures.`);
-  await revimg.close();
-  return {
-    pictures_large_run: total,
-    storage_share: figure((await folderBytes(dataDirectory)) / (await folderBytes(folder))),
-    rss_mb: figure(rssAfter / 2 ** 20),
-    rss_drift: figure(rssAfter / rssSettled - 1),
-    second_run_s: figure(secondRunMs / 1000),
-  };
-}
-
-/** Resolves to how many pictures were new. */
-async function indexFolder(
-  revimg: Revimg,
-  folder: string,
-  onDone: (done: number) => void = () => {},
-): Promise<number> {
-  let added = 0;
-  for await (const event of revimg.index(folder)) {
-    if (event.type === "failed") throw event.error;
-    onDone(event.progress.done);
-    added = event.progress.added;
-  }
-  return added;
-}
-
-async function writeCopies(set: PictureSet, folder: string, copies: number): Promise<number> {
-  await mkdir(folder, { recursive: true });
-  let written = 0;
-  for (let copy = 0; copy < copies; copy++) {
-    for (const name of set.names) {
-      const target = join(folder, `${copy}-${name}`);
-      if (copy === 0) await link(join(set.folder, name), target);
-      else await writeFile(target, withComment(await readFile(join(set.folder, name)), copy));
-      written++;
-    }
-  }
-  return written;
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
-  }
-  return bytes;
 }

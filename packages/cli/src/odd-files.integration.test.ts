@@ -74,14 +74,14 @@ describe.runIf(process.platform !== "win32")("pipes and permissions", () => {
     const { child, ended } = startRevimg(["search", "pipe.jpg"], { directory });
     const writer = await openForReader(join(directory, "pipe.jpg"));
     child.kill("SIGINT");
-    expect((await ended).exitCode).toBe(130);
+    expect(await ended).toEqual({ exitCode: 130, stdout: "", stderr: "" });
     await writer.close();
   });
 
   it("a pipe or device is a failure of an index run, which ends by itself", async () => {
     const words = ["index", "pipe.jpg", "/dev/zero", "photos", "--json"];
-    const { exitCode, stdout } = await runRevimg(words, { directory });
-    expect(exitCode).toBe(3);
+    const { exitCode, stdout, stderr } = await runRevimg(words, { directory });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 3 });
     expect(readLines(stdout).at(-1)).toMatchObject({
       progress: { unchanged: 4, failed: 2 },
       failures: [{ code: "unsupported" }, { code: "unsupported" }],

@@ -8,10 +8,10 @@ export function loginOrigin(request: Request, { client }: AppLoadContext): Login
   return { address: client.address ?? undefined, secure: client.protocol === "https" };
 }
 
-/** Why a login is refused without being looked at, and when to try again. */
-export function tooManyTries(afterSeconds: number, what: string): string {
-  const minutes = Math.ceil(afterSeconds / 60);
-  return `There were too many tries. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then ${what}.`;
+/** What to do after too many tries. */
+export function waitThen(seconds: number, what: string): string {
+  const minutes = Math.ceil(seconds / 60);
+  return `Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then ${what}.`;
 }
 
 /** A path of the admin's pages; anything else is their start. */

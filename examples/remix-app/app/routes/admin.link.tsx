@@ -3,7 +3,7 @@ import { Form, Link, useActionData, useRouteError } from "@remix-run/react";
 import { AdminProblem } from "~/admin/components/admin-problem";
 import { LoginFrame } from "~/admin/components/login-frame";
 import { Notice } from "~/admin/components/notice";
-import { loginOrigin, tooManyTries } from "~/admin/login-origin.server";
+import { loginOrigin, waitThen } from "~/admin/login-origin.server";
 import { refused } from "~/admin/outcome";
 import { throwProblem } from "~/admin/page-problem.server";
 
@@ -21,7 +21,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     throw redirect("/admin", { headers: { "set-cookie": outcome.cookie } });
   }
   if (outcome.kind === "limited") {
-    const text = tooManyTries(outcome.retryAfterSeconds, "open the link again");
+    const text = waitThen(outcome.retryAfterSeconds, "open the link again");
     return data({ ...refused(text), isOver: false }, { status: 429 });
   }
   const text = "This link was used already, or its hour is over.";
@@ -38,12 +38,17 @@ export default function LinkPage() {
         <div className="mt-6">
           <Notice outcome={outcome} />
         </div>
-        <p className="text-lg">
-          Log in with a key, or start the server with <code>--admin-link</code> for another link.
-        </p>
-        <Link to="/admin/login" className="button-primary mt-6">
-          Log in with a key
-        </Link>
+        {outcome.isOver && (
+          <>
+            <p className="text-lg">
+              Log in with a key, or start the server with <code>--admin-link</code> for another
+              link.
+            </p>
+            <Link to="/admin/login" className="button-primary mt-6">
+              Log in with a key
+            </Link>
+          </>
+        )}
       </LoginFrame>
     );
   }

@@ -11,7 +11,7 @@ import { AdminProblem } from "~/admin/components/admin-problem";
 import { Field } from "~/admin/components/field";
 import { LoginFrame } from "~/admin/components/login-frame";
 import { Notice } from "~/admin/components/notice";
-import { loginOrigin, nextPath, tooManyTries } from "~/admin/login-origin.server";
+import { loginOrigin, nextPath, waitThen } from "~/admin/login-origin.server";
 import { refused } from "~/admin/outcome";
 import { textOf } from "~/admin/outcome.server";
 import { throwProblem } from "~/admin/page-problem.server";
@@ -44,7 +44,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 function refusalOf(outcome: Exclude<LoginOutcome, { kind: "done" }>) {
   if (outcome.kind === "limited") {
-    return { status: 429, text: tooManyTries(outcome.retryAfterSeconds, "try again") };
+    const next = waitThen(outcome.retryAfterSeconds, "try again");
+    return { status: 429, text: `There were too many tries. ${next}` };
   }
   if (outcome.kind === "narrow") {
     return { status: 403, text: "This key may not do everything. Use one with the scope admin." };

@@ -1,10 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { type AppFixture, matchesOf, overflowOf } from "../app-fixture";
-
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+import { faultsOf } from "../faults-of";
 
 /** Everybody can use it: small windows, keyboards, readers, light and dark. */
 export function testAccess(app: AppFixture): void {
@@ -88,18 +85,4 @@ export function testAccess(app: AppFixture): void {
     const id = await matchesOf(page).first().getByRole("link").first().getAttribute("id");
     return encodeURIComponent(id!.replace("match-", ""));
   }
-}
-
-/** What axe finds serious or critical. */
-async function faultsOf(page: Page): Promise<string[]> {
-  // The page's policy lets no other script in, and this one comes by the debugger.
-  await page.evaluate(await readFile(axe, "utf8"));
-  return page.evaluate(async () => {
-    const { axe } = window as never as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-    const serious = violations.filter(
-      ({ impact }) => impact === "serious" || impact === "critical",
-    );
-    return serious.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AppFixture, copyOf, counts, eventually, fileOf, matchesOf } from "../app-fixture";
 import { dropPicture, pastePicture } from "../drop-picture";
+import { faultsOf } from "../faults-of";
 import { type StaticExport, startStaticExport } from "../static-export";
 import { fieldOf } from "./asking";
 
@@ -16,6 +17,7 @@ export function testElsewhere(app: AppFixture): void {
     test("a picture finds its copy and shows pictures of the API, also after a reload and Back", async () => {
       const { page, errors } = await app.visit(site.url);
       await page.getByText("56 pictures indexed").waitFor();
+      expect(await faultsOf(page)).toEqual([]);
       const wanted = app.folder.pictures[4]!;
       await fieldOf(page).setInputFiles(fileOf(wanted));
       await page.waitForURL(/\/search\?upload=[\w-]{24}$/);
@@ -28,6 +30,7 @@ export function testElsewhere(app: AppFixture): void {
         expect(await image.evaluate((node: HTMLImageElement) => node.decode())).toBeUndefined();
       }
       expect(await shown.nth(1).getAttribute("src")).toContain(`${app.server.url}/api/image/`);
+      expect(await faultsOf(page)).toEqual([]);
       await page.reload();
       await copyOf(page, wanted.title).waitFor();
       await page.goBack();

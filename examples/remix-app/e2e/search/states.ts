@@ -2,6 +2,7 @@ import { isPostgresInstalled, type PostgresServer, startPostgres } from "@revimg
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AppFixture, copiesOf, fileOf, matchesOf } from "../app-fixture";
 import { type AppServer, startAppServer } from "../app-server.mjs";
+import { makePictureFolder } from "../picture-folder";
 import { makeSlowFolder } from "../slow-folder";
 import { fieldOf } from "./asking";
 
@@ -60,6 +61,21 @@ export function testStates(app: AppFixture): void {
       expect(errors).toEqual([]);
     } finally {
       await server.remove();
+    }
+  });
+
+  test("the only picture of a library has no other one to be like", async () => {
+    const folder = await makePictureFolder(1);
+    const server = await startAppServer([folder.path], { GALLERY: "off" });
+    try {
+      await server.printed("could not be indexed");
+      const { page, errors } = await app.visit(server.url);
+      await page.locator("a.wall-place").first().click();
+      await page.getByText("There is no other picture in the library.").waitFor();
+      expect(errors).toEqual([]);
+    } finally {
+      await server.remove();
+      await folder.remove();
     }
   });
 

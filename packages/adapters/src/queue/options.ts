@@ -56,14 +56,14 @@ const enqueueForms: OptionForms<EnqueueOptions> = {
 };
 
 /** The options of `work` with the defaults filled in. Throws `invalid_config`. */
-export function checkWorkOptions(options: WorkOptions) {
+export function checkWorkOptions(options: WorkOptions): CheckedWorkOptions {
   checkOptions("queue", workForms, options);
   const { concurrency = 1, leaseMs = 30_000, pollMs = 1_000, untilEmpty = false } = options;
   const { signal = new AbortController().signal, onEvent = () => {} } = options;
   return { concurrency, leaseMs, pollMs, untilEmpty, signal, onEvent };
 }
 
-export type CheckedWorkOptions = ReturnType<typeof checkWorkOptions>;
+export type CheckedWorkOptions = Required<WorkOptions>;
 
 /** Throws `invalid_config`. */
 export function checkEnqueueOptions(options: EnqueueOptions) {

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 export const programFile = fileURLToPath(new URL("../../dist/revimg.js", import.meta.url));
 
 export interface Outcome {
-  exitCode: number | null;
+  /** A signal's name where one ended the process. */
+  exitCode: number | NodeJS.Signals | null;
   stdout: string;
   stderr: string;
 }
@@ -48,7 +49,7 @@ export function startRevimg(
   });
   const ended = new Promise<Outcome>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+    child.once("close", (code, signal) => resolve({ exitCode: code ?? signal, stdout, stderr }));
   });
   return { child, ended };
 }

@@ -86,7 +86,7 @@ async function hubAnswers(
 ): Promise<boolean> {
   const settings = readModelsOptions(models);
   const { manifest, files } = await locateModel(preferred, settings);
-  const client = new HubClient(settings);
+  const client = await HubClient.create(settings);
   const inTime = AbortSignal.timeout(answerWithinMs);
   try {
     const both = signal ? AbortSignal.any([signal, inTime]) : inTime;

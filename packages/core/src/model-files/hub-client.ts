@@ -1,8 +1,10 @@
-import { EnvHttpProxyAgent, fetch, type Response } from "undici";
+import type { EnvHttpProxyAgent, fetch, Response } from "undici";
 import type { ModelSource } from "./model-manifest.js";
 import type { ModelsSettings } from "./models-options.js";
 
 const connectTimeoutMs = 10_000;
+
+type HubSettings = Omit<ModelsSettings, "cacheDirectory" | "offline">;
 
 /**
  * Asks the Hugging Face hub, or a mirror of it, for files:
@@ -15,8 +17,18 @@ export class HubClient {
   readonly #endpoint: string;
   readonly #authorization: string | undefined;
   readonly #agent: EnvHttpProxyAgent;
+  readonly #fetch: typeof fetch;
 
-  constructor({ endpoint, proxy, noProxy }: Omit<ModelsSettings, "cacheDirectory" | "offline">) {
+  static async create(settings: HubSettings): Promise<HubClient> {
+    // Not before it is needed: it takes as long to load as half of the rest.
+    return new HubClient(settings, await import("undici"));
+  }
+
+  private constructor(
+    { endpoint, proxy, noProxy }: HubSettings,
+    undici: Pick<typeof import("undici"), "EnvHttpProxyAgent" | "fetch">,
+  ) {
+    this.#fetch = undici.fetch;
     const url = new URL(endpoint);
     const { username, password } = url;
     if (username || password) {
@@ -28,7 +40,7 @@ export class HubClient {
     this.#endpoint = url.href.replace(/\/+$/, "");
     this.host = url.host;
     // Given as texts, even when empty: the agent looks for missing ones in the environment.
-    this.#agent = new EnvHttpProxyAgent({
+    this.#agent = new undici.EnvHttpProxyAgent({
       httpProxy: proxy,
       httpsProxy: proxy,
       noProxy,
@@ -67,7 +79,7 @@ export class HubClient {
     signal: AbortSignal,
   ): Promise<Response> {
     const segments = `${repository}/resolve/${revision}/${path}`.split("/");
-    return fetch(`${this.#endpoint}/${segments.map(encodeURIComponent).join("/")}`, {
+    return this.#fetch(`${this.#endpoint}/${segments.map(encodeURIComponent).join("/")}`, {
       method,
       headers: {
         // Ranges and sizes are counted in the file's own bytes.

@@ -68,7 +68,7 @@ export async function pullModel(
   const settings = readModelsOptions(models);
   const model = await locateModel(reference, settings);
   const files = neededFiles(model, chooseDtype(model, dtype), parts);
-  const client = new HubClient(settings);
+  const client = await HubClient.create(settings);
   const pull: Pull = {
     ...{ model, settings, client, onProgress, signal },
     retry: { ...defaultRetry, ...retry },

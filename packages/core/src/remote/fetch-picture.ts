@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
 import type { ImageLimits } from "../api/options.js";
 import { RevimgError } from "../lib/errors.js";
 import { assertBytes, assertBytesSoFar } from "../pictures/limits.js";
@@ -85,7 +85,9 @@ async function ask(
 ): Promise<FetchedPicture | { location: string } | null> {
   const addresses = await unlessAborted(addressesOf(checked.host, resolve!), signal!);
   checkAddresses(addresses, checked, rules);
-  const agent = pinnedAgent(addresses);
+  // Not before it is needed: it takes as long to load as half of the rest.
+  const { request } = await import("undici");
+  const agent = await pinnedAgent(addresses);
   try {
     const { statusCode, headers, body } = await request(checked.url, {
       dispatcher: agent,

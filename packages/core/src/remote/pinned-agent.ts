@@ -1,6 +1,6 @@
 import type { LookupFunction } from "node:net";
 import { isIP } from "node:net";
-import { Agent, buildConnector } from "undici";
+import type { Agent } from "undici";
 
 /** Milliseconds until a connection stands, until the answer begins, and between two pieces of it. */
 const stepMs = 10_000;
@@ -10,7 +10,8 @@ const stepMs = 10_000;
  * The server is still asked for the name (`Host`), and its certificate must be the
  * name's. There is no proxy: a proxy would resolve the name again.
  */
-export function pinnedAgent(addresses: readonly string[]): Agent {
+export async function pinnedAgent(addresses: readonly string[]): Promise<Agent> {
+  const { Agent, buildConnector } = await import("undici");
   const lookup: LookupFunction = (_host, { all }, callback) => {
     const found = addresses.map((address) => ({ address, family: isIP(address) }));
     if (all) callback(null, found);
