@@ -2,10 +2,14 @@ import { useLocation, useNavigate, useNavigation } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useAsk } from "~/ask/ask-context";
 import { ProblemView } from "~/components/problem-view";
+import { useIsLate } from "~/hooks/use-is-late";
 import { thumbnailUrl, uploadUrl } from "~/lib/library";
 import type { QueryPicture } from "./answer";
 import { isEmpty, isSameQuestion, type PicturePart, readSearchAddress } from "./search-address";
 import { Searching } from "./searching";
+
+/** An answer that comes sooner is shown at once: a page in between would only flash, and hold it up. */
+const patienceMs = 250;
 
 /** The page, or in its place the search that is on its way. */
 export function SearchStage({ children }: { children: ReactNode }) {
@@ -32,7 +36,8 @@ function usePendingSearch(): { pictures: QueryPicture[]; cancel(): void } | null
   const { location } = useNavigation();
   const current = useLocation();
   const navigate = useNavigate();
-  if (location?.pathname !== "/search") return null;
+  const isLate = useIsLate(location?.key ?? null, patienceMs);
+  if (location?.pathname !== "/search" || !isLate) return null;
   const search = readSearchAddress(new URLSearchParams(location.search));
   const shown = readSearchAddress(new URLSearchParams(current.search));
   const isNew = current.pathname !== "/search" || !isSameQuestion(search, shown);
