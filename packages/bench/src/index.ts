@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,6 +7,7 @@ import { benches } from "./benches.js";
 import { type BenchResult, UsageError } from "./lib/bench.js";
 
 const wrongUse = 2;
+const terminated = 143;
 
 async function main(): Promise<number> {
   const { values, positionals } = readArguments();
@@ -27,6 +28,11 @@ async function main(): Promise<number> {
 
   const bench = await entry.load();
   const workDirectory = await mkdtemp(join(tmpdir(), `revimg-bench-${name}-`));
+  // Who measures everything stops what would take too long.
+  process.once("SIGTERM", () => {
+    rmSync(workDirectory, { recursive: true, force: true });
+    process.exit(terminated);
+  });
   try {
     const result = await bench({
       quick: values.quick,

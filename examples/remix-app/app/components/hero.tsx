@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { PictureField } from "~/ask/picture-field";
 import { PrivateSwitch } from "~/ask/private-switch";
 import { WordsForm } from "~/ask/words-form";
@@ -6,6 +7,9 @@ import type { LibrarySnapshot } from "~/lib/library";
 import { RecentSearches } from "~/search/recent-searches";
 import { LibraryLine } from "./library-line";
 import { PictureWall } from "./picture-wall";
+
+/** When what the first search needs is fetched: after the page itself. */
+const idleAfterMs = 500;
 
 interface HeroProps {
   library: LibrarySnapshot;
@@ -16,6 +20,10 @@ interface HeroProps {
 /** The page before any search: an empty frame on a wall of indexed pictures. */
 export function Hero({ library, problem }: HeroProps) {
   const { status, examples } = useLibrary(library);
+  useEffect(() => {
+    const timer = setTimeout(() => void import("~/search/search-view"), idleAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <section className="pt-4 sm:pt-8">
       <div className="grid gap-x-12 gap-y-4 md:grid-cols-2 md:items-end">

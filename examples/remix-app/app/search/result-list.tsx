@@ -1,5 +1,6 @@
 import type { SimilarImage } from "@revimg/http/client";
 import { useEffect, useRef, useState } from "react";
+import { useIsPainted } from "~/hooks/use-is-painted";
 import { headingOf, nextStep } from "~/lib/problem";
 import { MatchCard } from "./match-card";
 import type { ResultGroups } from "./result-groups";
@@ -17,6 +18,9 @@ const mostByThemselves = 5;
 /** Cards of a group that a large window shows at first. */
 const earlyCards = 8;
 
+/** Cards of a group that come first, so that what a window shows is painted sooner. */
+const firstCards = 12;
+
 /** Three groups: the same picture, what looks alike, and, folded, what hardly does. */
 export function ResultList({
   groups,
@@ -26,11 +30,13 @@ export function ResultList({
   const { same, alike, hardly } = groups;
   const isFolded = hardly.length > 0;
   const [isUnfolded, setUnfolded] = useState(false);
-  const more = <More paged={paged} isWanted={!isFolded || isUnfolded} />;
+  const isPainted = useIsPainted();
+  const first = isPainted ? Infinity : firstCards;
+  const more = isPainted && <More paged={paged} isWanted={!isFolded || isUnfolded} />;
   return (
     <div className="mt-7 grid grid-cols-1 gap-9">
-      {same.length > 0 && <Group title="The same picture" matches={same} {...list} />}
-      {alike.length > 0 && <Group title="Looks alike" matches={alike} {...list} />}
+      {same.length > 0 && <Group title="The same picture" matches={same} first={first} {...list} />}
+      {alike.length > 0 && <Group title="Looks alike" matches={alike} first={first} {...list} />}
       {isFolded && (
         <details onToggle={(event) => setUnfolded(event.currentTarget.open)} className="fold">
           <summary className="group-title fold-summary">
@@ -40,7 +46,7 @@ export function ResultList({
               {paged.hasMore && "+"}
             </span>
           </summary>
-          <Cards label="Hardly alike" matches={hardly} early={0} {...list} />
+          <Cards label="Hardly alike" matches={isPainted ? hardly : []} early={0} {...list} />
           {more}
         </details>
       )}
@@ -49,14 +55,19 @@ export function ResultList({
   );
 }
 
-function Group({ title, ...cards }: ListProps & { title: string; matches: SimilarImage[] }) {
+function Group({
+  title,
+  matches,
+  first,
+  ...list
+}: ListProps & { title: string; matches: SimilarImage[]; first: number }) {
   return (
     <section>
       <h2 className="group-title">
         {title}
-        <span className="tabular text-muted">{cards.matches.length}</span>
+        <span className="tabular text-muted">{matches.length}</span>
       </h2>
-      <Cards label={title} early={earlyCards} {...cards} />
+      <Cards label={title} matches={matches.slice(0, first)} early={earlyCards} {...list} />
     </section>
   );
 }

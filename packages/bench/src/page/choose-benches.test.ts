@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fits, oldestFirst } from "./choose-benches.js";
+import { fits, oldestFirst, takesLonger } from "./choose-benches.js";
 
 const run = (seconds: number | null, date = "2026-11-30") => ({
   ...{ commit: "0000000", machine: "", quick: false, rows: [] },
@@ -17,4 +17,9 @@ it("a bench fits by its last time, and one that was never timed by five minutes"
   expect(fits("short", figures, 59)).toBe(false);
   expect(fits("unknown", figures, 300)).toBe(true);
   expect(fits("new", figures, 299)).toBe(false);
+});
+
+it("a bench that was stopped for want of time is known to take longer", () => {
+  expect(takesLonger(run(null), 900)).toEqual(run(901));
+  expect(takesLonger(run(1_200), 900)).toEqual(run(1_200));
 });

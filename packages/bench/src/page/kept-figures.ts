@@ -18,7 +18,7 @@ export interface KeptRun {
   date: string;
   /** Processors, memory, system and Node. */
   machine: string;
-  /** How long it took; null where that was not noted. */
+  /** How long a run takes, at least; null where that is not known. */
   seconds: number | null;
   /** Whether it was a short run, whose figures are rough. */
   quick: boolean;

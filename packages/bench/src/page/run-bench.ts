@@ -8,11 +8,17 @@ import { rowsOf } from "./rows-of.js";
 /** The benches' own command line, beside this file when it is built. */
 const commandLine = fileURLToPath(new URL("./index.js", import.meta.url));
 
-/** Runs a bench in a process of its own. Rejects when it fails. */
-export async function runBench(name: string, quick: boolean): Promise<KeptRun> {
+/** Runs a bench in a process of its own. Rejects when it fails, or when the signal has stopped it. */
+export async function runBench(
+  name: string,
+  { quick, signal }: { quick: boolean; signal?: AbortSignal | undefined },
+): Promise<KeptRun> {
   const started = performance.now();
   const words = [commandLine, name, "--json", ...(quick ? ["--quick"] : [])];
-  const bench = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const bench = spawn(process.execPath, words, {
+    stdio: ["ignore", "pipe", "inherit"],
+    signal,
+  });
   let output = "";
   bench.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
