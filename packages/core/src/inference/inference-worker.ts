@@ -39,7 +39,8 @@ async function load(given: ModelToLoad): Promise<LoadedModelInfo> {
   const { manifest, dtype, files, threads, device } = model;
   if (files.labels !== null) labels = await readLabels(files.labels);
   await preloaded;
-  runtime = await openRuntime({ threads, device, runtime: wanted });
+  // The thread may have begun after the process began to exit: then nothing is loaded yet.
+  runtime = await insideNativeGuard(guard, () => openRuntime({ threads, device, runtime: wanted }));
   const session = await openSession(files.image, manifest.image.files[dtype]!);
   imageModel = new ImageModel(session, manifest, dtype, labels);
   return { runtime: runtime.name, nativeProblem: runtime.nativeProblem };

@@ -46,7 +46,33 @@ const program = (milliseconds: number) => `
   }, 1);
 `;
 
+/** Prints whether its inference thread, started while the process exits, loaded native code. */
+const exiting = `
+  import { Worker } from "node:worker_threads";
+  const guard = new Int32Array(new SharedArrayBuffer(8));
+  guard[1] = 1;
+  const workerData = { runtime: "onnxruntime-node", guard };
+  const worker = new Worker(new URL("${workerUrl("inference-worker")}"), { workerData });
+  worker.postMessage({ call: 1, method: "load", args: [${JSON.stringify(toLoad)}] });
+  worker.once("message", ({ error }) => {
+    const { sharedObjects } = process.report.getReport();
+    console.log(error.message, sharedObjects.some((path) => path.includes("onnxruntime")));
+    process.exit(7);
+  });
+`;
+
 describe("the native guard", () => {
+  test("lets a thread that starts while the process exits load nothing", () => {
+    const file = join(directory, "exiting.mjs");
+    writeFileSync(file, exiting);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 7,
+      stdout: "The process is exiting. false\n",
+      stderr: "",
+    });
+  });
+
   test.each([1, 20, 40, 60, 80])(
     "lets a process exit %i ms into loading the model",
     (milliseconds) => {
