@@ -54,6 +54,7 @@ try {
     await search();
     await takeAll(page, name);
   });
+  await takeRefusals();
   if (isPostgresInstalled()) await takeQueue();
 } finally {
   await browser.close();
@@ -68,7 +69,7 @@ try {
 async function forEachSize(storageState, take) {
   for (const width of widths) {
     for (const colorScheme of themes) {
-      const viewport = { width, height: width < 500 ? 780 : 860 };
+      const viewport = { width, height: heightOf(width) };
       const context = await browser.newContext({ viewport, colorScheme, storageState });
       await take(await context.newPage(), `${width}-${colorScheme}`);
       await context.close();
@@ -146,19 +147,16 @@ async function search() {
  */
 async function takeAll(page, name) {
   /** @param {string} view */
-  const take = async (view) => {
-    await page.evaluate(async () => {
-      for (const image of document.images) {
-        image.loading = "eager";
-        await image.decode().catch(() => {});
-      }
-    });
-    await page.screenshot({ path: join(folder, `${view}-${name}.png`), fullPage: true });
-  };
+  const take = (view) => takeWhole(page, `${view}-${name}`);
   for (const path of pages) {
     await page.goto(`${server.url}/admin${path}`);
     await take(path.slice(1) || "overview");
   }
+  await page.goto(`${server.url}/admin/duplicates`);
+  await page.getByLabel("Only across folders").check();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("No copies fit these choices.").waitFor();
+  await take("duplicates-none");
   await page.goto(`${server.url}/admin/configuration`);
   await take("configuration");
   await page.goto(`${server.url}/admin/pictures`);
@@ -190,12 +188,69 @@ async function takeAll(page, name) {
   await page.context().clearCookies();
   await page.goto(`${server.url}/admin`);
   await take("login");
-  await page.getByLabel("Admin key").fill("revimg_wrong");
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("alert").waitFor();
-  await take("login-refused");
-  await page.goto(`${server.url}/admin/link/${"x".repeat(43)}`);
-  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+/** What a wrong key and a wrong link lead to, tried once for all sizes: too many tries are refused. */
+async function takeRefusals() {
+  const page = await browser.newPage();
+  const enterLink = async () => {
+    await page.goto(`${server.url}/admin/link/${"x".repeat(43)}`);
+    await page.getByRole("button", { name: "Log in" }).click();
+  };
+  const enterKey = async () => {
+    await page.goto(`${server.url}/admin/login`);
+    await page.getByLabel("Admin key").fill("revimg_wrong");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("alert").waitFor();
+  };
+  await enterKey();
+  await takeSizes(page, "login-refused");
+  await enterLink();
   await page.getByRole("heading", { name: "does not work" }).waitFor();
-  await take("link-used");
+  await takeSizes(page, "link-used");
+  const headers = { origin: server.url };
+  for (let tries = 0; tries < 10; tries++) {
+    await page.request.post(`${server.url}/admin/link/wrong`, { headers });
+  }
+  await enterLink();
+  await page.getByRole("heading", { name: "too many tries" }).waitFor();
+  await takeSizes(page, "link-tries");
+  await enterKey();
+  await takeSizes(page, "login-tries");
+  await page.close();
+}
+
+/**
+ * A page as it is, in every size.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} view
+ */
+async function takeSizes(page, view) {
+  for (const width of widths) {
+    for (const colorScheme of themes) {
+      await page.setViewportSize({ width, height: heightOf(width) });
+      await page.emulateMedia({ colorScheme });
+      await takeWhole(page, `${view}-${width}-${colorScheme}`);
+    }
+  }
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ */
+async function takeWhole(page, name) {
+  await page.evaluate(async () => {
+    for (const image of document.images) {
+      image.loading = "eager";
+      await image.decode().catch(() => {});
+    }
+  });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** @param {number} width */
+function heightOf(width) {
+  return width < 500 ? 780 : 860;
 }

@@ -1,11 +1,13 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { galleryPictures, renderGalleryPicture } from "@revimg/sample-gallery";
 import { isPostgresInstalled, startPostgres } from "@revimg/testing/services";
 import { startAppServer } from "./app-server.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { searchViews } from "./search-views.mjs";
-import { downViews, emptyViews } from "./state-views.mjs";
+import { downViews, emptyViews, onlyViews } from "./state-views.mjs";
 
 /**
  * Pictures of every view at four widths, light and dark:
@@ -48,6 +50,7 @@ try {
     await untilReady();
   }
   await takeAll(searchViews, url);
+  if (server) await takeOnly();
   if (server && isPostgresInstalled()) await takeStates();
 } finally {
   await browser.close();
@@ -75,6 +78,21 @@ async function takeAll(views, url) {
       }
       await context.close();
     }
+  }
+}
+
+/** A library of one picture. */
+async function takeOnly() {
+  const library = await mkdtemp(join(tmpdir(), "revimg-one-"));
+  const [picture] = galleryPictures;
+  if (picture) await writeFile(join(library, "one.jpg"), await renderGalleryPicture(picture));
+  const one = await startAppServer([library], { GALLERY: "off" });
+  try {
+    await one.printed("Indexed ");
+    await takeAll(onlyViews, one.url);
+  } finally {
+    await one.remove();
+    await rm(library, { recursive: true, force: true });
   }
 }
 

@@ -10,6 +10,15 @@ export const emptyViews = /** @type {Record<string, import("./search-views.mjs")
   },
 });
 
+/** Views of a library of one picture. */
+export const onlyViews = /** @type {Record<string, import("./search-views.mjs").View>} */ ({
+  only: async (page, url) => {
+    await page.goto(url);
+    await page.locator("a.wall-place").first().click();
+    await page.getByText("There is no other picture in the library.").waitFor();
+  },
+});
+
 /** Views of a library whose store is down. */
 export const downViews = /** @type {Record<string, import("./search-views.mjs").View>} */ ({
   down: async (page, url) => {

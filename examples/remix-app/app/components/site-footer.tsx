@@ -9,7 +9,7 @@ export function SiteFooter() {
         <p>Reverse image search that runs on your own machine.</p>
         <p>
           The same search for programs:{" "}
-          <code className="break-all text-ink">POST {api}/search</code>
+          <code className="inline-block wrap-anywhere text-ink">POST {api}/search</code>
         </p>
         {hasServer && (
           <Link to="/admin" className="link">

@@ -106,6 +106,7 @@ export const settingRows: readonly SettingRow[] = [
     variables: ["REVIMG_DEVICE"],
     default: "cpu",
   },
+  { key: "inference.preload", type: onOrOff, variables: ["REVIMG_PRELOAD"], default: true },
   { key: "tags", type: onOrOff, variables: ["REVIMG_TAGS"], default: true },
   { key: "scanThreads", type: wholeNumber(1, 64), default: "the cores, at most 4" },
   { key: "limits.maxBytes", type: aboveZero, default: 100 * 1024 * 1024 },

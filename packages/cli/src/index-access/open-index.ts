@@ -40,10 +40,12 @@ async function isNew({ dataDirectory, collection, metadata }: IndexConfig): Prom
 export async function openExistingIndex(
   options: CommonOptions,
   context: Context,
-  /** What counts more than the configuration. */
-  instead: Pick<RevimgOptions, "model"> = {},
+  /** What counts more than the configuration. `preload`: whether the command surely needs the model. */
+  { preload, ...instead }: Pick<RevimgOptions, "model"> & { preload?: boolean } = {},
 ): Promise<OpenedIndex> {
-  const index = { ...(await readConfig(options, context)), ...instead };
+  const config = await readConfig(options, context);
+  const inference = preload === undefined ? {} : { inference: { ...config.inference, preload } };
+  const index = { ...config, ...instead, ...inference };
   const { dataDirectory, collection, metadata } = index;
   // If a server keeps the rows, no folder says whether there is an index.
   if (metadata) return open(index);

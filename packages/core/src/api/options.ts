@@ -85,6 +85,12 @@ export interface InferenceOptions {
   dtype?: Dtype;
   /** Where the model runs. Default `cpu`, the only one that this project tests. */
   device?: Device;
+  /**
+   * Whether opening an index loads the model. Default true. With `false`, the first picture
+   * or text loads it, and fails where that can't be done: for programs that as a rule only
+   * list, change or delete pictures.
+   */
+  preload?: boolean;
 }
 
 /** Number format of the weights. `fp32` is the default everywhere; the others are smaller and less exact. */

@@ -6,7 +6,7 @@ import { resolveModel } from "../model-files/resolve-model.js";
 import type { Embedder, EmbedderModel } from "./embedder.js";
 import { InferencePool } from "./inference-pool.js";
 import { type StartedThread, startThread, type ThreadSettings } from "./inference-thread.js";
-import { loadsForCertain, loadThreads, threadsFor } from "./load-threads.js";
+import { loadsForCertain, loadThread, threadsFor } from "./load-threads.js";
 import { type EmbedderFacts, PooledEmbedder } from "./pooled-embedder.js";
 import { requirePreprocessing } from "./preprocess.js";
 import type { InferenceRuntime } from "./runtime.js";
@@ -55,10 +55,14 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
   return loaded.open(() => loaded.close());
 }
 
-/** A model in its threads, for any number of embedders. */
+/** A model and its threads, for any number of embedders. */
 export interface LoadedModel {
-  /** What it runs on. Rejects with why it could not be loaded. */
-  readonly runtime: Promise<InferenceRuntime>;
+  /** Whether nobody needs to wait for `preload`: see the function of this name. */
+  readonly loadsForCertain: boolean;
+  /** Loads the model into the threads that have not begun. Rejects as `createEmbedder` does. */
+  preload(): Promise<void>;
+  /** What it runs on, once it is loaded. Rejects with why it could not be loaded. */
+  runtime(): Promise<InferenceRuntime>;
   /**
    * An embedder that shares the threads with the others. It has a line of its own, in
    * which `maxWaiting` fit. `onClose` is called when it has been closed.
@@ -76,7 +80,10 @@ export function startThreads({
   return Array.from({ length: workers }, () => startThread(runtime));
 }
 
-/** Loads a model into threads, which end when that fails. As `createEmbedder` otherwise. */
+/**
+ * Loads a model into threads, which end when that fails. As `createEmbedder` otherwise.
+ * Without threads, the first picture or text starts them, and finds the model's files.
+ */
 export async function loadIntoThreads(
   started: readonly StartedThread[],
   options: EmbedderOptions,
@@ -95,27 +102,33 @@ async function load(
 ): Promise<LoadedModel> {
   const model = await (options.model === "mini" ? resolveModel("mini") : options.model);
   const { manifest, dtype } = model;
+  const { workers = 1 } = options;
   requirePreprocessing(manifest.id, manifest.preprocessing);
-  const [image, labels] = await Promise.all([
-    model.file("image"),
-    manifest.tags?.kind === "classifier" ? model.file("labels") : null,
-  ]);
-  const settings: ThreadSettings = {
-    manifest,
-    dtype,
-    files: { image, labels },
-    threads: options.threads ?? threadsFor(model, started.length),
-    device: options.device ?? "cpu",
-    runtime: options.runtime,
-  };
-  const threads = loadThreads(started, settings);
+  const settings = kept(async (): Promise<ThreadSettings> => {
+    const [image, labels] = await Promise.all([
+      model.file("image"),
+      manifest.tags?.kind === "classifier" ? model.file("labels") : null,
+    ]);
+    return {
+      manifest,
+      dtype,
+      files: { image, labels },
+      threads: options.threads ?? threadsFor(model, workers),
+      device: options.device ?? "cpu",
+      runtime: options.runtime,
+    };
+  });
+  if (started.length > 0) await settings();
+  const threads = started.map(async (thread) => loadThread(thread, await settings()));
   // None is at work any more when one has failed: they are to be ended.
-  const waited = loadsForCertain(model, options) ? [] : threads;
+  const isCertain = loadsForCertain(model, options);
+  const waited = isCertain ? [] : threads;
   const failed = (await Promise.allSettled(waited)).find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
   const pool = new InferencePool(
     {
       thread: settings,
+      workers,
       input: geometryOf(manifest.image.input),
       maxWaiting: options.maxWaiting ?? 256,
       textFiles: kept(async () =>
@@ -138,7 +151,9 @@ async function load(
   };
   const { queryDeadlineMs } = options;
   return {
-    runtime: pool.runtime,
+    loadsForCertain: isCertain,
+    preload: () => pool.preload(),
+    runtime: () => pool.runtime(),
     open: (onClose) => new PooledEmbedder(facts, { pool, queryDeadlineMs, onClose }),
     close: () => pool.close(),
   };

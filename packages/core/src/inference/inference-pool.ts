@@ -15,6 +15,7 @@ import {
   startThread,
   type ThreadSettings,
 } from "./inference-thread.js";
+import { loadThread } from "./load-threads.js";
 import type { ModelPicture } from "./preprocess.js";
 import type { InferenceRuntime } from "./runtime.js";
 
@@ -43,7 +44,10 @@ export interface WorkOptions {
 }
 
 export interface PoolSettings {
-  thread: ThreadSettings;
+  /** Finds the files of the model, when a thread is to load it. */
+  thread(): Promise<ThreadSettings>;
+  /** How many threads there are, once they are needed. */
+  workers: number;
   /** How the model's input is made. */
   input: InputGeometry;
   /** Items of each priority that may wait for one caller. */
@@ -77,21 +81,33 @@ export class InferencePool {
   #dispatching = false;
   #closing: Promise<void> | undefined;
 
-  /** What the first thread runs the model on. Rejects with why it could not load it. */
-  readonly runtime: Promise<InferenceRuntime>;
-
   /**
-   * Threads may still be loading. When one fails, the batches that waited for it fail,
-   * and the next batch starts a new one.
+   * Threads may still be loading, or be missing: a batch starts those. When one fails, the
+   * batches that waited for it fail, and the next batch starts a new one.
    */
   constructor(settings: PoolSettings, threads: readonly Promise<InferenceThread>[]) {
+    const { workers, maxWaiting } = settings;
     this.#settings = settings;
-    this.#queue = new RequestQueue(settings.maxWaiting);
-    this.#slots = threads.map((loading) => ({ thread: undefined, loading, batch: undefined }));
-    this.runtime = threads[0]!.then(({ info }) => info.runtime);
+    this.#queue = new RequestQueue(maxWaiting);
+    this.#slots = Array.from({ length: workers }, (_, place) => ({
+      thread: undefined,
+      loading: threads[place],
+      batch: undefined,
+    }));
     // Told to those who ask.
-    for (const promise of [...threads, this.runtime]) promise.catch(() => {});
-    this.#pace = new Pace(threads.length, maxBatch);
+    for (const thread of threads) thread.catch(() => {});
+    this.#pace = new Pace(workers, maxBatch);
+  }
+
+  /** Starts every thread that has not begun. Rejects with why one could not load the model. */
+  async preload(): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => this.#threadOf(slot)));
+  }
+
+  /** What the first thread runs the model on. Rejects with why it could not load it. */
+  async runtime(): Promise<InferenceRuntime> {
+    const { info } = await this.#threadOf(this.#slots[0]!);
+    return info.runtime;
   }
 
   /** Waits for a thread and its answer. Rejects as `Embedder.embed` tells. */
@@ -227,10 +243,8 @@ export class InferencePool {
   async #serve(slot: Slot, batch: RunningBatch & { requests: readonly Request[] }): Promise<void> {
     const { requests, kind, count } = batch;
     try {
-      if (slot.loading) {
-        slot.thread = await slot.loading.finally(() => {
-          slot.loading = undefined;
-        });
+      if (!slot.thread) {
+        await this.#threadOf(slot);
         // How long loading took says nothing of the next batch.
         batch.startedAt = performance.now();
       }
@@ -253,8 +267,7 @@ export class InferencePool {
   ): Promise<Outcome<Embedding | Float32Array>[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        slot.thread ??= await this.#start();
-        return await this.#ask(slot.thread, requests);
+        return await this.#ask(await this.#threadOf(slot), requests);
       } catch (error) {
         if (!hasEnded(error)) throw error;
         slot.thread?.end();
@@ -264,9 +277,23 @@ export class InferencePool {
     }
   }
 
-  #start(): Promise<InferenceThread> {
-    const { runtime, ...model } = this.#settings.thread;
-    return startThread(runtime).load(model);
+  /** The thread with the model in it, once it is loaded. It is started where it is missing. */
+  async #threadOf(slot: Slot): Promise<InferenceThread> {
+    if (slot.thread) return slot.thread;
+    const loading = slot.loading ?? this.#start();
+    slot.loading = loading;
+    try {
+      slot.thread ??= await loading;
+      return slot.thread;
+    } finally {
+      if (slot.loading === loading) slot.loading = undefined;
+    }
+  }
+
+  async #start(): Promise<InferenceThread> {
+    const settings = await this.#settings.thread();
+    if (this.#closing) throw closedError();
+    return loadThread(startThread(settings.runtime), settings);
   }
 
   async #ask(

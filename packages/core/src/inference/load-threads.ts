@@ -42,20 +42,15 @@ export function loadsForCertain(model: EmbedderModel, { device, runtime }: Place
   return isUsual && isBuiltIn(reference) && isSmall(model);
 }
 
-/**
- * Loads the model into every thread. The process warns once where the native runtime
- * can't be used. A load that fails is told to whoever waits for it.
- */
-export function loadThreads(
-  started: readonly StartedThread[],
+/** Loads the model into a thread. The process warns once where the native runtime can't be used. */
+export async function loadThread(
+  started: StartedThread,
   { runtime, ...model }: ThreadSettings,
-): Promise<InferenceThread>[] {
-  return started.map(async (thread) => {
-    const loaded = await thread.load(model);
-    const { nativeProblem } = loaded.info;
-    if (nativeProblem !== undefined) warnAboutWebRuntime(nativeProblem);
-    return loaded;
-  });
+): Promise<InferenceThread> {
+  const loaded = await started.load(model);
+  const { nativeProblem } = loaded.info;
+  if (nativeProblem !== undefined) warnAboutWebRuntime(nativeProblem);
+  return loaded;
 }
 
 function isSmall(model: EmbedderModel): boolean {

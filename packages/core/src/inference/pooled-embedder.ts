@@ -57,7 +57,7 @@ export class PooledEmbedder implements Embedder {
   }
 
   runtime(): Promise<InferenceRuntime> {
-    return this.#pool.runtime;
+    return this.#pool.runtime();
   }
 
   embed(decoded: EmbedderInput, options: EmbedOptions): Promise<Embedding> {

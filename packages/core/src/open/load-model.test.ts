@@ -145,3 +145,40 @@ test("so is one that failed in the background, when others still have it open", 
   const next = await load(own);
   expect(await next.runtime()).toBe("onnxruntime-node");
 });
+
+test("without preload, the first picture loads the model, or an index that opens with it", async () => {
+  const threads = watchThreads();
+  const model = await ownModel();
+  const lazy = await load(model, { preload: false });
+  expect(threads.size).toBe(0);
+  const calls = [1, 2].map(() => lazy.embed(picture, { priority: "query" }));
+  await expect(Promise.all(calls)).resolves.toHaveLength(2);
+  expect(threads.size).toBe(1);
+  const other = await ownModel();
+  const waiting = await load(other, { preload: false });
+  const eager = await load(other);
+  expect(threads.size).toBe(2);
+  for (const embedder of [waiting, eager]) await embedder.embed(picture, { priority: "query" });
+  expect(threads.size).toBe(2);
+});
+
+test("without preload, what asks for the model after closing starts no thread", async () => {
+  const threads = watchThreads();
+  const embedder = await load(await ownModel(), { preload: false });
+  await embedder.close();
+  await expect(embedder.runtime()).rejects.toMatchObject({ code: "disposed" });
+  expect(threads.size).toBe(0);
+});
+
+test("without preload, an index opens whose model can't be loaded; a picture says so", async () => {
+  const model = await ownModel();
+  const file = join(model, "..", "echo.onnx");
+  await rename(file, `${file}.away`);
+  const embedder = await load(model, { preload: false });
+  await expect(embedder.embed(picture, { priority: "query" })).rejects.toMatchObject({
+    code: "model_unavailable",
+  });
+  await expect(load(model)).rejects.toMatchObject({ code: "model_unavailable" });
+  await rename(`${file}.away`, file);
+  await expect(embedder.embed(picture, { priority: "query" })).resolves.toBeDefined();
+});

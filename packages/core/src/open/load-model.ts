@@ -22,8 +22,9 @@ export async function loadModel(
   choosing: Promise<ResolvedModel>,
   { inference, tags }: Pick<Settings, "inference" | "tags">,
 ): Promise<Embedder> {
+  const { workers = 1, threads, device, preload = true } = inference;
   // Threads start while the model is chosen. Where another index has some, they may be enough.
-  const early = modelsInUse.size === 0 ? startThreads(inference) : [];
+  const early = preload && modelsInUse.size === 0 ? startThreads(inference) : [];
   const endEarly = () => {
     for (const thread of early) thread.end();
   };
@@ -38,27 +39,35 @@ export async function loadModel(
   const shared = modelsInUse.get(key);
   if (shared) {
     endEarly();
-    return openOn(key, shared);
+    return openOn(key, shared, preload);
   }
-  const { workers, threads, device } = inference;
-  const started = early.length > 0 ? early : startThreads(inference);
+  const started = early.length > 0 || !preload ? early : startThreads(inference);
   const loading = loadIntoThreads(started, { model, workers, threads, device });
   const added: ModelInUse = { users: 0, loading };
   modelsInUse.set(key, added);
-  // The next index tries again. `runtime` fails where loading goes on in the background.
-  loading.then(({ runtime }) => runtime).catch(() => forget(key, added));
-  return openOn(key, added);
+  loading.catch(() => forget(key, added));
+  return openOn(key, added, preload);
 }
 
-async function openOn(key: string, model: ModelInUse): Promise<Embedder> {
+async function openOn(key: string, model: ModelInUse, preload: boolean): Promise<Embedder> {
   model.users++;
   const loaded = await model.loading;
-  return loaded.open(async () => {
+  const leave = async () => {
     model.users--;
     if (model.users > 0) return;
     forget(key, model);
     await loaded.close();
-  });
+  };
+  const preloading = preload ? loaded.preload() : Promise.resolve();
+  // The next index tries again. Loading may go on in the background, and fail there.
+  preloading.catch(() => forget(key, model));
+  try {
+    if (!loaded.loadsForCertain) await preloading;
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+  return loaded.open(leave);
 }
 
 function forget(key: string, model: ModelInUse): void {

@@ -78,10 +78,11 @@ export function readOptions(options: RevimgOptions): Settings {
   if (typeof model !== "string" || model === "") {
     refuse("model", '"auto", "mini", "clip-vit-b32" or the path of a model\'s manifest', model);
   }
-  const { workers, threads, dtype, device, ...others } = inference;
+  const { workers, threads, dtype, device, preload = true, ...others } = inference;
   for (const name of Object.keys(others)) {
-    refuse(`inference.${name}`, "workers, threads, dtype or device", undefined);
+    refuse(`inference.${name}`, "workers, threads, dtype, device or preload", undefined);
   }
+  if (typeof preload !== "boolean") refuse("inference.preload", "true or false", preload);
   const counts = { scanThreads, "inference.workers": workers, "inference.threads": threads };
   for (const [name, value] of Object.entries(counts)) {
     if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= 64)) {

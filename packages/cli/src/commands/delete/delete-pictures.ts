@@ -22,7 +22,7 @@ export async function deletePictures(
   const filter = imageFilterOf(options);
   requireOne(ids, filter);
   const { signal, stdout } = context;
-  const { revimg } = await openExistingIndex(options, context);
+  const { revimg } = await openExistingIndex(options, context, { preload: false });
   try {
     if (!(await isAgreed(revimg, ids, filter, options, context))) {
       printLines(stdout, ["Nothing was deleted."]);

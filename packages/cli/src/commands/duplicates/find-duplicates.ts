@@ -25,7 +25,7 @@ export async function findDuplicates(
 ): Promise<number> {
   const { stdout, signal, environment } = context;
   const { json = false } = options;
-  const index = await openExistingIndex(options, context);
+  const index = await openExistingIndex(options, context, { preload: false });
   const counter = createCounter(context, json);
   const style = createStyle(hasColour(stdout, environment));
   const width = terminalWidth(stdout, environment);

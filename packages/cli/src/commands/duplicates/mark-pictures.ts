@@ -16,7 +16,7 @@ export async function markPictures(
     throw new RevimgError("invalid_input", "Give one of --different, --same and --forget.");
   }
   const mark = different ? "different" : same ? "same" : null;
-  const { revimg } = await openExistingIndex(options, context);
+  const { revimg } = await openExistingIndex(options, context, { preload: false });
   try {
     await revimg.markCopies(ids, mark, { signal: context.signal });
   } finally {

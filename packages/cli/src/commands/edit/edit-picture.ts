@@ -18,7 +18,7 @@ export async function editPicture(
       "There is nothing to change. Name --title, --tag or --attribute.\nUsage and examples: revimg edit --help",
     );
   }
-  const { revimg } = await openExistingIndex(options, context);
+  const { revimg } = await openExistingIndex(options, context, { preload: false });
   try {
     const record = await revimg.update(id, changes, { signal: context.signal });
     printPicture(id, record, options, context);

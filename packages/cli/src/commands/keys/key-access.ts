@@ -38,7 +38,7 @@ export async function withKeys<T>(
   work: (keys: KeyAccess) => Promise<T>,
 ): Promise<T> {
   if (options.server !== undefined) return work(keysOfServer(options.server, context));
-  const { revimg } = await openExistingIndex(options, context);
+  const { revimg } = await openExistingIndex(options, context, { preload: false });
   try {
     return await work(keysOfIndex(new AccessKeys(revimg.settings)));
   } finally {

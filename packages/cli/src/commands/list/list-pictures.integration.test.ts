@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { drawFolder, drawPicture } from "../../testing/pictures.js";
 import { readLines, runRevimg } from "../../testing/run-revimg.js";
@@ -40,6 +41,24 @@ it("lists, page by page, what the options name", async () => {
   expect(await listed("--limit", "1", "--all")).toHaveLength(4);
   expect((await listed("--reverse"))[0]).toBe("picture-003.jpg");
   expect((await run("list", "--tag", "blue")).stdout).toBe("No picture matches the filter.\n");
+});
+
+it("commands that ask no model load none", async () => {
+  const file = join(directory, "loaded.mjs");
+  await writeFile(
+    file,
+    `process.on("exit", () => {
+       const { sharedObjects } = process.report.getReport();
+       const isLoaded = sharedObjects.some((path) => path.includes("onnxruntime"));
+       process.stderr.write(isLoaded ? "loaded" : "not loaded");
+     });`,
+  );
+  const environment = { NODE_OPTIONS: `--import=${pathToFileURL(file)}` };
+  const loaded = async (...words: string[]) =>
+    (await runRevimg(words, { directory, environment })).stderr;
+  expect(await loaded("list", "--limit", "9")).toBe("not loaded");
+  expect(await loaded("verify")).toBe("not loaded");
+  expect(await loaded("search", "photos/picture-000.jpg")).toBe("loaded");
 });
 
 it("shows and edits a picture", async () => {

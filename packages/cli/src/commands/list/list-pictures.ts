@@ -24,7 +24,7 @@ export type FailuresCommandOptions = CommonOptions;
 /** `revimg list`. Resolves to the exit code. */
 export async function listPictures(options: ListCommandOptions, context: Context): Promise<number> {
   const request = toRequest(options);
-  const index = await openExistingIndex(options, context);
+  const index = await openExistingIndex(options, context, { preload: false });
   try {
     let shown = 0;
     for await (const { images, nextCursor } of pages(index.revimg, request, options, context)) {

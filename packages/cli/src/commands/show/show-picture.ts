@@ -16,7 +16,7 @@ export async function showPicture(
   options: ShowCommandOptions,
   context: Context,
 ): Promise<number> {
-  const { revimg } = await openExistingIndex(options, context);
+  const { revimg } = await openExistingIndex(options, context, { preload: false });
   try {
     printPicture(id, await revimg.get(id, { signal: context.signal }), options, context);
   } finally {

@@ -46,7 +46,7 @@ export async function verifyIndex(
   context: Context,
 ): Promise<number> {
   const { signal, stdout } = context;
-  const index = await openExistingIndex(options, context);
+  const index = await openExistingIndex(options, context, { preload: false });
   const counter = createCounter(context, json);
   let finished: Finished | undefined;
   /** Problems that a person must solve. */
