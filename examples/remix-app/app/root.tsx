@@ -4,13 +4,13 @@ import {
   Meta,
   Outlet,
   Scripts,
-  ScrollRestoration,
   type ShouldRevalidateFunctionArgs,
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { ErrorPage } from "~/components/error-page";
+import { ScrollPosition } from "~/components/scroll-position";
 import { SiteFrame } from "~/components/site-frame";
 import { useChosenTheme } from "~/hooks/use-chosen-theme";
 import { useNonce } from "~/lib/nonce";
@@ -47,7 +47,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body className="flex min-h-dvh flex-col">
         <SiteFrame>{children}</SiteFrame>
-        <ScrollRestoration nonce={nonce} />
+        <ScrollPosition />
         <Scripts nonce={nonce} />
       </body>
     </html>

@@ -6,8 +6,9 @@ import { launchChromium } from "./chromium.mjs";
 
 /**
  * How fast the search side is in Chromium, as a table, after a build:
- * `node e2e/page-speed.mjs`. The processor is slowed down (`--slowdown`, 4 times unless
- * told otherwise), and nothing is in the browser's cache. `--url` takes a server that runs
+ * `node e2e/page-speed.mjs`. Pages are opened on a processor that is slowed down (`--slowdown`,
+ * 4 times unless told otherwise), and nothing is in the browser's cache; results are timed at
+ * full speed. `--url` takes a server that runs
  * already, `--rounds` more loads of each page; the median counts. The exit code is 1
  * when a limit is passed. Only times of a machine without other work count.
  */
@@ -69,7 +70,7 @@ async function medianOf(measure) {
 
 /** Largest contentful paint, layout shift and size of the scripts of a page that is opened cold. */
 async function load(/** @type {string} */ path) {
-  const page = await slowPage();
+  const page = await newPage(rate);
   await page.goto(url + path);
   await page.waitForLoadState("networkidle");
   const { lcpMs, shift } = await page.evaluate(() => /** @type {any} */ (window).seen);
@@ -87,9 +88,9 @@ async function load(/** @type {string} */ path) {
   };
 }
 
-/** From the last byte of an answer to the paint of its matches. */
+/** From the last byte of an answer to the paint of its matches, at full speed. */
 async function search() {
-  const page = await slowPage();
+  const page = await newPage(1);
   await page.goto(url);
   await page.waitForLoadState("networkidle");
   await page.locator("a.wall-place").first().click();
@@ -107,12 +108,12 @@ async function search() {
   return { page: "results of a click", paintMs: Math.round(paintMs), shift: round(shift) };
 }
 
-/** A page in a context of its own, on a slow processor, that takes down what it paints. */
-async function slowPage() {
+/** A page in a context of its own, on a processor so many times slower, that takes down what it paints. */
+async function newPage(/** @type {number} */ slowdown) {
   const page = await (await browser.newContext({ viewport })).newPage();
   page.setDefaultTimeout(60_000);
   const session = await page.context().newCDPSession(page);
-  await session.send("Emulation.setCPUThrottlingRate", { rate });
+  await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   await page.addInitScript(observe);
   return page;
 }

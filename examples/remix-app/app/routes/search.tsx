@@ -1,6 +1,7 @@
 import {
   type ActionFunctionArgs,
   data,
+  type LinksFunction,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -9,6 +10,7 @@ import { useLoaderData } from "@remix-run/react";
 import { pageStatusOf } from "~/lib/problem-response";
 import { FormRefused, keepPictures, readBoundedForm } from "~/lib/received-pictures";
 import { tabTitleOf } from "~/search/headings";
+import { drawnAtOnce } from "~/search/result-list";
 import { runSearch } from "~/search/run-search";
 import {
   addressOf,
@@ -25,6 +27,8 @@ export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
   { title: found ? tabTitleOf(found) : "Search – revimg" },
   { name: "robots", content: "noindex" },
 ];
+
+export const links: LinksFunction = () => [drawnAtOnce];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);

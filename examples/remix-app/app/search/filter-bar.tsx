@@ -2,6 +2,7 @@ import { Form, Link } from "@remix-run/react";
 import type { SimilarImage } from "@revimg/http/client";
 import { useEffect, useRef } from "react";
 import { Icon } from "~/components/icon";
+import { useIsPainted } from "~/hooks/use-is-painted";
 import type { Answer } from "./answer";
 import { filterWords, noFilters } from "./filters";
 import type { ResultGroups } from "./result-groups";
@@ -18,6 +19,7 @@ interface FilterBarProps {
 /** What narrows the answer: words that the matches share, filters and the order. */
 export function FilterBar({ search, answer, matches, groups }: FilterBarProps) {
   const { filters } = search;
+  const isPainted = useIsPainted();
   const active = filterWords(filters);
   const isFound = groups.same.length + groups.alike.length > 0;
   const keywords = isFound ? usefulKeywords(answer.keywords, matches) : [];
@@ -75,11 +77,13 @@ export function FilterBar({ search, answer, matches, groups }: FilterBarProps) {
           <Icon name="filter" />
           Filter and sort
         </summary>
-        <FilterForm
-          key={addressOf(search)}
-          search={search}
-          hasFolders={filters.folder !== "" || matches.some(({ folder }) => folder !== null)}
-        />
+        {isPainted && (
+          <FilterForm
+            key={addressOf(search)}
+            search={search}
+            hasFolders={filters.folder !== "" || matches.some(({ folder }) => folder !== null)}
+          />
+        )}
       </details>
     </div>
   );

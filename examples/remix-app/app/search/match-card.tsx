@@ -13,6 +13,7 @@ const widest = 2;
 
 interface MatchCardProps {
   match: SimilarImage;
+  elementId: string | undefined;
   isChosen: boolean;
   /** Whether it is likely to be seen at first: then its picture is not waited for until the page is laid out. */
   isEarly: boolean;
@@ -23,7 +24,7 @@ interface MatchCardProps {
 }
 
 export function MatchCard(props: MatchCardProps) {
-  const { match, isEarly, isChosen, isChoosing, onChoose, onOpen } = props;
+  const { match, elementId, isEarly, isChosen, isChoosing, onChoose, onOpen } = props;
   const { id, thumbnail_url, width, height, author, license } = match;
   const name = quietName(match);
   const ratio = Math.min(widest, Math.max(narrowest, width / height || 1));
@@ -38,6 +39,7 @@ export function MatchCard(props: MatchCardProps) {
   };
   return (
     <li
+      id={elementId}
       className="card"
       style={{ "--ratio": ratio.toFixed(4) }}
       data-testid="match"
@@ -58,7 +60,8 @@ export function MatchCard(props: MatchCardProps) {
             width={width}
             height={height}
             loading={isEarly ? "eager" : "lazy"}
-            decoding="async"
+            // Decoded apart, it would be painted a frame after what is around it.
+            decoding={isEarly ? "sync" : "async"}
             draggable={false}
           />
         </Link>

@@ -21,22 +21,28 @@ const earlyCards = 8;
 /** Cards of a group that come first, so that what a window shows is painted sooner. */
 const firstCards = 12;
 
+/** The card up to which a page that is opened is drawn at once: row by row, cards would change their places. */
+const lastFirstCard = "last-first-card";
+export const drawnAtOnce = { rel: "expect", href: `#${lastFirstCard}`, blocking: "render" };
+
 /** Three groups: the same picture, what looks alike, and, folded, what hardly does. */
 export function ResultList({
-  groups,
+  groups: { same, alike, hardly },
   paged,
   ...list
 }: ListProps & { groups: ResultGroups; paged: PagedMatches }) {
-  const { same, alike, hardly } = groups;
   const isFolded = hardly.length > 0;
   const [isUnfolded, setUnfolded] = useState(false);
   const isPainted = useIsPainted();
   const first = isPainted ? Infinity : firstCards;
+  const lastGroup = alike.length > 0 ? alike : same;
+  const markedCard = lastGroup.slice(0, firstCards).at(-1)?.id;
   const more = isPainted && <More paged={paged} isWanted={!isFolded || isUnfolded} />;
+  const groups = { first, markedCard, ...list };
   return (
     <div className="mt-7 grid grid-cols-1 gap-9">
-      {same.length > 0 && <Group title="The same picture" matches={same} first={first} {...list} />}
-      {alike.length > 0 && <Group title="Looks alike" matches={alike} first={first} {...list} />}
+      {same.length > 0 && <Group title="The same picture" matches={same} {...groups} />}
+      {alike.length > 0 && <Group title="Looks alike" matches={alike} {...groups} />}
       {isFolded && (
         <details onToggle={(event) => setUnfolded(event.currentTarget.open)} className="fold">
           <summary className="group-title fold-summary">
@@ -60,7 +66,12 @@ function Group({
   matches,
   first,
   ...list
-}: ListProps & { title: string; matches: SimilarImage[]; first: number }) {
+}: ListProps & {
+  title: string;
+  matches: SimilarImage[];
+  first: number;
+  markedCard?: string | undefined;
+}) {
   return (
     <section>
       <h2 className="group-title">
@@ -76,16 +87,23 @@ function Cards({
   label,
   matches,
   early,
+  markedCard,
   chosen,
   onChoose,
   onOpen,
-}: ListProps & { label: string; matches: SimilarImage[]; early: number }) {
+}: ListProps & {
+  label: string;
+  matches: SimilarImage[];
+  early: number;
+  markedCard?: string | undefined;
+}) {
   return (
     <ol className="rows mt-3" aria-label={label}>
       {matches.map((match, place) => (
         <MatchCard
           key={match.id}
           match={match}
+          elementId={match.id === markedCard ? lastFirstCard : undefined}
           isEarly={place < early}
           isChosen={chosen.has(match.id)}
           isChoosing={chosen.size > 0}

@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type AppFixture, copyOf, fileOf, matchesOf } from "../app-fixture";
+import { type AppFixture, copyOf, fileOf, hydrated, matchesOf } from "../app-fixture";
 import { fieldOf } from "./asking";
 
 /** Every state has an address that lasts. */
@@ -40,6 +40,30 @@ export function testAddresses(app: AppFixture): void {
     expect(response?.status()).toBe(404);
     await page.getByRole("heading", { name: "That picture is no longer kept" }).waitFor();
     await page.getByText("Choose the picture again.").waitFor();
+  });
+
+  test("a page of results is where it was after a reload and after Back", async () => {
+    const { page, errors } = await app.visit("/search?text=fish", {
+      viewport: { width: 800, height: 400 },
+    });
+    await hydrated(page);
+    const top = () => page.evaluate(() => Math.round(window.scrollY));
+    await page.evaluate(() => window.scrollTo(0, 300));
+    await page.reload();
+    await hydrated(page);
+    await expect.poll(top).toBe(300);
+    await page
+      .getByRole("link", { name: "revimg" })
+      .first()
+      .evaluate((link) => {
+        (link as HTMLElement).click();
+      });
+    await page.getByRole("heading", { name: "Search with a picture." }).waitFor();
+    expect(await top()).toBe(0);
+    await page.goBack();
+    await matchesOf(page).first().waitFor({ state: "attached" });
+    await expect.poll(top).toBe(300);
+    expect(errors).toEqual([]);
   });
 
   test("addresses of earlier versions lead on", async () => {
