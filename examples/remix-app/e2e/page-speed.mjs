@@ -8,9 +8,9 @@ import { launchChromium } from "./chromium.mjs";
  * How fast the search side is in Chromium, as a table, after a build:
  * `node e2e/page-speed.mjs`. Pages are opened on a processor that is slowed down (`--slowdown`,
  * 4 times unless told otherwise), and nothing is in the browser's cache; results are timed at
- * full speed. `--url` takes a server that runs
- * already, `--rounds` more loads of each page; the median counts. The exit code is 1
- * when a limit is passed. Only times of a machine without other work count.
+ * full speed. `--url` takes a server that runs already, `--rounds` more loads of each page; the
+ * median counts. The exit code is 1 when a limit is passed. Only times of a machine without
+ * other work count.
  */
 const { values } = parseArgs({
   options: {
