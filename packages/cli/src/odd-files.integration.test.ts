@@ -17,7 +17,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drawFolder } from "./testing/pictures.js";
-import { programFile, readLines, runRevimg, startRevimg } from "./testing/run-revimg.js";
+import {
+  programFile,
+  readLines,
+  runProcess,
+  runRevimg,
+  startRevimg,
+} from "./testing/run-revimg.js";
 import { startServer } from "./testing/running-server.js";
 
 const run = promisify(execFile);
@@ -66,7 +72,7 @@ describe.runIf(process.platform !== "win32")("pipes and permissions", () => {
   });
 
   it("a pipe that nobody writes to ends a search with the reason, and Ctrl-C ends it before", async () => {
-    const { exitCode, stderr } = await runRevimg(["search", "pipe.jpg"], { directory });
+    const { exitCode, stderr } = await runProcess(["search", "pipe.jpg"], { directory });
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
       stderr: expect.stringContaining("is a pipe, and nothing came within 5 seconds"),

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readLines, runRevimg } from "./testing/run-revimg.js";
+import { readLines, runProcess, runRevimg } from "./testing/run-revimg.js";
 
 let directory: string;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ describe("help", () => {
     "is quick, as the engine is not loaded for it: %j",
     async (words) => {
       const coverage = await mkdtemp(join(directory, "coverage-"));
-      await runRevimg(words, { directory, environment: { NODE_V8_COVERAGE: coverage } });
+      await runProcess(words, { directory, environment: { NODE_V8_COVERAGE: coverage } });
       const scripts = await loadedScripts(coverage);
       expect(scripts).toContainEqual(expect.stringMatching(/\/cli\/dist\/revimg\.js$/));
       expect(scripts.filter((url) => /\/(core|adapters|http)\/dist\//.test(url))).toEqual([]);

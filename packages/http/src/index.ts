@@ -42,7 +42,7 @@ export { localHosts } from "./operations/local-hosts.js";
 export type { OperationOptions } from "./operations/operate.js";
 export type { ThoroughLimits } from "./operations/thorough-turns.js";
 export type { Problem } from "./problem.js";
-export { parseRegion } from "./search/query-part.js";
+export { parseRegion } from "./search/parse-region.js";
 export { parseFilter } from "./search/search-filter.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
 export type {

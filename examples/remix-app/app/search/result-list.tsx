@@ -33,6 +33,9 @@ export function ResultList({
 }: ListProps & { groups: ResultGroups; paged: PagedMatches }) {
   const isFolded = hardly.length > 0;
   const [isUnfolded, setUnfolded] = useState(false);
+  const fold = useRef<HTMLDetailsElement>(null);
+  // Somebody may have opened it before the page's scripts ran.
+  useEffect(() => setUnfolded(isFolded && fold.current?.open === true), [isFolded]);
   const isPainted = useIsPainted();
   const first = isPainted ? Infinity : firstCards;
   const lastGroup = alike.length > 0 ? alike : same;
@@ -44,7 +47,11 @@ export function ResultList({
       {same.length > 0 && <Group title="The same picture" matches={same} {...groups} />}
       {alike.length > 0 && <Group title="Looks alike" matches={alike} {...groups} />}
       {isFolded && (
-        <details onToggle={(event) => setUnfolded(event.currentTarget.open)} className="fold">
+        <details
+          ref={fold}
+          onToggle={(event) => setUnfolded(event.currentTarget.open)}
+          className="fold"
+        >
           <summary className="group-title fold-summary">
             Hardly alike
             <span className="tabular text-muted">

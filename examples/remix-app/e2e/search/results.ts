@@ -184,16 +184,40 @@ export function testResults(app: AppFixture): void {
   test("the end of the page brings the next ones, up to the last picture, and Back keeps them", async () => {
     const { page, errors } = await app.visit(`/search?like=${(await idsOf())[0]}`);
     await page.locator(".fold-summary").click();
-    await eventually(async () => {
+    const shownAtTheEnd = async () => {
       await page.mouse.wheel(0, 20_000);
-      // All but the one that was asked with.
-      return (await matchesOf(page).count()) === app.folder.pictures.length - 1;
-    });
+      return matchesOf(page).count();
+    };
+    // All but the one that was asked with.
+    const all = app.folder.pictures.length - 1;
+    await expect.poll(shownAtTheEnd, { timeout: 60_000 }).toBe(all);
     await counts(page.getByRole("button", { name: "Show more" }), 0);
     await page.getByRole("link", { name: /^revimg/ }).click();
     await page.getByRole("heading", { name: "Search with a picture." }).waitFor();
     await page.goBack();
     await counts(matchesOf(page), app.folder.pictures.length - 1);
+    expect(errors).toEqual([]);
+  });
+
+  test("what is unfolded before the page's scripts run brings the next ones, too", async () => {
+    const { page, errors } = await app.visit("/");
+    let letScriptsRun = () => {};
+    const scripts = new Promise<void>((resolve) => {
+      letScriptsRun = resolve;
+    });
+    await page.route("**/*.js", async (route) => {
+      await scripts;
+      await route.continue();
+    });
+    const address = new URL(`/search?like=${(await idsOf())[0]}`, app.server.url);
+    await page.goto(address.href, { waitUntil: "commit" });
+    await page.locator(".fold-summary").click();
+    const before = await matchesOf(page).count();
+    letScriptsRun();
+    await eventually(async () => {
+      await page.mouse.wheel(0, 20_000);
+      return (await matchesOf(page).count()) > before + 5;
+    });
     expect(errors).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { type ImageFilter, RevimgError } from "@revimg/core";
-import { parseFilter } from "@revimg/http";
+import { parseFilter } from "@revimg/http/wire";
 import type { FilterOptions, WireFilter } from "./filter-options.js";
 
 /**

@@ -56,7 +56,8 @@ export class PooledEmbedder implements Embedder {
     this.#onClose = onClose;
   }
 
-  runtime(): Promise<InferenceRuntime> {
+  async runtime(): Promise<InferenceRuntime> {
+    if (this.#closing) throw closedError();
     return this.#pool.runtime();
   }
 

@@ -70,6 +70,23 @@ test("indexes that are open at once share the threads of their model until the l
   await ended;
 });
 
+test("a model waits for the next index a while, but not beside another model", async () => {
+  const threads = watchThreads();
+  const model = await ownModel();
+  await (await load(model)).close();
+  const [thread] = threads;
+  const again = await load(model);
+  await again.embed(picture, { priority: "query" });
+  expect([...threads]).toEqual([thread]);
+  // Without the timer, only the other model ends it.
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await again.close();
+  const ended = once(thread!, "exit");
+  await load(await ownModel());
+  await ended;
+});
+
 test("a model that several open at the same moment is loaded once", async () => {
   const threads = watchThreads();
   const model = await ownModel();

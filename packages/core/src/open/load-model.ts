@@ -1,5 +1,6 @@
 import { type LoadedModel, loadIntoThreads, startThreads } from "../inference/create-embedder.js";
 import type { Embedder } from "../inference/embedder.js";
+import { keptMs } from "../lib/workers/kept-threads.js";
 import type { ResolvedModel } from "../model-files/resolve-model.js";
 import type { Settings } from "./read-options.js";
 
@@ -7,6 +8,8 @@ import type { Settings } from "./read-options.js";
 interface ModelInUse {
   /** Indexes that use it, or wait until it is loaded. */
   users: number;
+  /** While nobody uses it. */
+  idle?: { timer: NodeJS.Timeout; end(): void };
   loading: Promise<LoadedModel>;
 }
 
@@ -15,7 +18,8 @@ const modelsInUse = new Map<string, ModelInUse>();
 
 /**
  * Loads a model as the options say, or shares the one that another index of this process
- * has loaded in the same way. Its threads end when the last index closes it. Rejects as
+ * has loaded in the same way. Its threads end when the last index has closed it and no
+ * other comes within `keptMs`, or once another model is loaded. Rejects as
  * `createEmbedder` does.
  */
 export async function loadModel(
@@ -41,6 +45,8 @@ export async function loadModel(
     endEarly();
     return openOn(key, shared, preload);
   }
+  // Two models may be more than the memory holds.
+  for (const { idle } of [...modelsInUse.values()]) idle?.end();
   const started = early.length > 0 || !preload ? early : startThreads(inference);
   const loading = loadIntoThreads(started, { model, workers, threads, device });
   const added: ModelInUse = { users: 0, loading };
@@ -51,12 +57,20 @@ export async function loadModel(
 
 async function openOn(key: string, model: ModelInUse, preload: boolean): Promise<Embedder> {
   model.users++;
+  clearTimeout(model.idle?.timer);
+  delete model.idle;
   const loaded = await model.loading;
   const leave = async () => {
     model.users--;
     if (model.users > 0) return;
-    forget(key, model);
-    await loaded.close();
+    // Another has taken its place, or it could not be loaded.
+    if (modelsInUse.get(key) !== model) return loaded.close();
+    const end = () => {
+      clearTimeout(model.idle?.timer);
+      forget(key, model);
+      void loaded.close();
+    };
+    model.idle = { end, timer: setTimeout(end, keptMs).unref() };
   };
   const preloading = preload ? loaded.preload() : Promise.resolve();
   // The next index tries again. Loading may go on in the background, and fail there.

@@ -3,6 +3,7 @@ import { getPriority } from "node:os";
 import type { Worker } from "node:worker_threads";
 import sharp from "sharp";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { endKeptThreads } from "../lib/workers/kept-threads.js";
 import { defaultImageLimits as limits } from "./limits.js";
 import { PictureThreads } from "./picture-threads.js";
 import { readForIndex, readForQuery, readThumbnail } from "./read-picture.js";
@@ -21,8 +22,9 @@ afterEach(() => {
   workers.length = 0;
 });
 
-/** Threads that are closed after the test, and noted in `workers`. */
+/** New threads, noted in `workers`, that are closed after the test. */
 function open(settings: Partial<typeof reading> = {}, count = 1): PictureThreads {
+  endKeptThreads("picture-worker");
   process.on("worker", note);
   const threads = new PictureThreads({ ...reading, ...settings }, count);
   onTestFinished(() => threads.close());
@@ -199,7 +201,7 @@ describe("threads that read pictures", () => {
     expect(getPriority()).toBe(0);
   });
 
-  test("reject what waits once they are closed, end, and are not started again", async () => {
+  test("reject what waits once they are closed, end when no index comes for them, and are not started again", async () => {
     const threads = open();
     const calls = Promise.allSettled(
       Array.from({ length: 30 }, () => threads.readForIndex(scene, undefined)),

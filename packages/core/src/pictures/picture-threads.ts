@@ -2,9 +2,10 @@ import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import type { QueryRegion } from "../api/search-query.js";
 import { isRevimgError, RevimgError } from "../lib/errors.js";
+import { leaveThread, takeThread } from "../lib/workers/kept-threads.js";
 import { Pace } from "../lib/workers/pace.js";
 import { type Priority, RequestQueue } from "../lib/workers/request-queue.js";
-import { WorkerClient } from "../lib/workers/worker-client.js";
+import type { WorkerClient } from "../lib/workers/worker-client.js";
 import { assertBytes } from "./limits.js";
 import type { PictureCall } from "./picture-worker.js";
 import type { IndexPicture, PictureReading, QueryLook, QueryPicture } from "./read-picture.js";
@@ -156,8 +157,8 @@ export class PictureThreads {
   }
 
   /**
-   * Rejects what waits with `disposed`, and ends each thread as soon as it is free. A
-   * second call does nothing.
+   * Rejects what waits with `disposed`, and leaves each thread to the next index as soon as
+   * it is free. A second call does nothing.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -168,10 +169,10 @@ export class PictureThreads {
     for (const { reject } of [...this.#queue.clear(), ...this.#suspects.splice(0)]) {
       reject(closedError());
     }
-    // A thread that ended inside a decoder would take the process with it.
+    // A thread that ended inside a decoder would take the process with it, and the next
+    // index wants one that is free.
     await Promise.all(this.#slots.flatMap(({ running }) => [...running]));
-    // Does not wait for the end itself: no file or lock depends on it.
-    for (const { thread } of this.#slots) void thread?.terminate();
+    for (const { thread } of this.#slots) if (thread) leaveThread("picture-worker", thread);
   }
 
   async #read<T>(
@@ -250,7 +251,7 @@ export class PictureThreads {
     const { method, signal, resolve, reject } = request;
     if (signal?.aborted) return;
     const startedAt = performance.now();
-    slot.thread ??= new WorkerClient("picture-worker");
+    slot.thread ??= takeThread("picture-worker");
     const { thread } = slot;
     const stopWatching = watchOver(thread, this.#reading.limits);
     try {

@@ -5,7 +5,8 @@ import { searchFields } from "../schemas/search-request.js";
 import type { SourceFolders } from "../source-folders.js";
 import { unknownName } from "../unknown-name.js";
 import type { FormFiles } from "./form-files.js";
-import { given, parseRegion, toPart, unknownNameIn } from "./query-part.js";
+import { parseRegion } from "./parse-region.js";
+import { given, toPart, unknownNameIn } from "./query-part.js";
 import { filterFromWire } from "./search-filter.js";
 
 type SearchFields = typeof searchFields;

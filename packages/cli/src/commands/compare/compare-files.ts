@@ -1,6 +1,6 @@
 import { loadConfig } from "@revimg/adapters/config";
 import { compareImages, type ImageComparison, RevimgError } from "@revimg/core";
-import { toComparisonResponse } from "@revimg/http";
+import { toComparisonResponse } from "@revimg/http/wire";
 import { configRequest } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readLines, runRevimg } from "../../testing/run-revimg.js";
+import { readLines, runProcess, runRevimg } from "../../testing/run-revimg.js";
 
 let directory: string;
 beforeEach(async () => {
@@ -87,7 +87,8 @@ describe("revimg config", () => {
   ])("ends with the error of %s: %s", async (name, text, message) => {
     setVariables({});
     await write(name, text);
-    const { exitCode, stdout, stderr } = await run();
+    // Here vitest would read the file in its own way.
+    const { exitCode, stdout, stderr } = await runProcess(["config"], { directory });
     expect(exitCode).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/^revimg: /);

@@ -4,7 +4,7 @@ import type {
   DuplicatesOptions,
   DuplicatesProgress,
 } from "@revimg/core";
-import { toDuplicateGroupFacts } from "@revimg/http";
+import { toDuplicateGroupFacts } from "@revimg/http/wire";
 import { openExistingIndex } from "../../index-access/open-index.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import { type Context, printJson, printLines } from "../../terminal/context.js";

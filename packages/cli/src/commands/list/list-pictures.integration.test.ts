@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { drawFolder, drawPicture } from "../../testing/pictures.js";
-import { readLines, runRevimg } from "../../testing/run-revimg.js";
+import { readLines, runProcess, runRevimg } from "../../testing/run-revimg.js";
 
 let directory: string;
 
@@ -55,7 +55,7 @@ it("commands that ask no model load none", async () => {
   );
   const environment = { NODE_OPTIONS: `--import=${pathToFileURL(file)}` };
   const loaded = async (...words: string[]) =>
-    (await runRevimg(words, { directory, environment })).stderr;
+    (await runProcess(words, { directory, environment })).stderr;
   expect(await loaded("list", "--limit", "9")).toBe("not loaded");
   expect(await loaded("verify")).toBe("not loaded");
   expect(await loaded("search", "photos/picture-000.jpg")).toBe("loaded");

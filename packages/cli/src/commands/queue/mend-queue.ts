@@ -1,5 +1,5 @@
 import { RevimgError } from "@revimg/core";
-import { toDeadLetterRecord } from "@revimg/http";
+import { toDeadLetterRecord } from "@revimg/http/wire";
 import { openQueue } from "../../index-access/open-queue.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import { ask, canAsk } from "../../terminal/ask.js";

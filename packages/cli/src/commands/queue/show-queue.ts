@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { IndexQueue, QueueStatus } from "@revimg/adapters/queue";
-import { toQueueResponse } from "@revimg/http";
+import { toQueueResponse } from "@revimg/http/wire";
 import { openQueue } from "../../index-access/open-queue.js";
 import { exitCodes } from "../../shared/exit-codes.js";
 import type { CommonOptions } from "../../shared/options.js";

@@ -1,5 +1,5 @@
 import { type Match, webAddress } from "@revimg/core";
-import type { FoldedImage, SearchResponse, SimilarImage } from "@revimg/http";
+import type { FoldedImage, SearchResponse, SimilarImage } from "@revimg/http/wire";
 import { indexCommand, openExistingIndex } from "../../index-access/open-index.js";
 import { absoluteAddress, searchServer, serverHealth } from "../../index-access/server-client.js";
 import { exitCodes } from "../../shared/exit-codes.js";

@@ -1,5 +1,5 @@
 import { type QueryPart, RevimgError, type SearchQuery } from "@revimg/core";
-import { parseFilter, parseRegion } from "@revimg/http";
+import { parseFilter, parseRegion } from "@revimg/http/wire";
 import { filterOf } from "../../shared/image-filter.js";
 import type { Context } from "../../terminal/context.js";
 import type { SearchCommandOptions } from "./options.js";

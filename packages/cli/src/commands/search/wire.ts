@@ -1,5 +1,5 @@
 import type { Match, SearchResult } from "@revimg/core";
-import { type SearchResponse, type SimilarImage, toSearchResponse } from "@revimg/http";
+import { type SearchResponse, type SimilarImage, toSearchResponse } from "@revimg/http/wire";
 
 /**
  * What `revimg search --json` prints for a local index: the answer of `POST /search`,

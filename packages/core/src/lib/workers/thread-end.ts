@@ -17,18 +17,35 @@ export const restMs = Number(process.versions.node.split(".", 1)[0]) < 22 ? 150 
  */
 const busyMs = 10_000;
 
-/** When the rest of each thread that is to end will be over, by `performance.now()`. */
-const restsUntil = new Map<Worker, number>();
+/** Asks a thread to finish what it has begun, and to collect its garbage. Rejects when it is gone. */
+type Settle = () => Promise<unknown>;
+
+interface LiveThread {
+  settle: Settle;
+  /** By `performance.now()`, once the thread was asked to rest. */
+  restsUntil: number | undefined;
+}
+
+/** All threads of this process that would need a rest. */
+const live = new Map<Worker, LiveThread>();
+
+/** Call it when a thread starts: a process that exits lets all its threads rest first. */
+export function letRestAtExit(worker: Worker, settle: Settle): void {
+  if (restMs === 0) return;
+  if (live.size === 0) process.on("exit", restAll);
+  live.set(worker, { settle, restsUntil: undefined });
+  worker.once("exit", () => {
+    live.delete(worker);
+    if (live.size === 0) process.off("exit", restAll);
+  });
+}
 
 /**
  * Ends a thread that has nothing left to do. Resolves when it is gone, which a caller
  * need not wait for: the process ends by itself only after that, and `process.exit()`
  * waits until all threads have rested.
- *
- * @param settle asks the thread to finish what it has begun, and to collect its garbage
- *   where it will rest; rejects when the thread is gone already
  */
-export async function endThread(worker: Worker, settle: () => Promise<unknown>): Promise<void> {
+export async function endThread(worker: Worker, settle: Settle): Promise<void> {
   beginRest(worker);
   const settled = settle().catch(() => {});
   await Promise.race([settled, setTimeout(busyMs, undefined, { ref: false })]);
@@ -37,21 +54,22 @@ export async function endThread(worker: Worker, settle: () => Promise<unknown>):
     await setTimeout(restMs);
   }
   await worker.terminate();
-  endRest(worker);
 }
 
 function beginRest(worker: Worker): void {
-  if (restsUntil.size === 0) process.on("exit", waitForRests);
-  restsUntil.set(worker, performance.now() + restMs);
-}
-
-function endRest(worker: Worker): void {
-  restsUntil.delete(worker);
-  if (restsUntil.size === 0) process.off("exit", waitForRests);
+  const thread = live.get(worker);
+  if (thread) thread.restsUntil = performance.now() + restMs;
 }
 
 /** An exit ends all threads at once. They rest at the same time, so this is waited for once. */
-function waitForRests(): void {
-  const leftMs = Math.max(...restsUntil.values()) - performance.now();
+function restAll(): void {
+  for (const [worker, { settle, restsUntil }] of live) {
+    if (restsUntil !== undefined) continue;
+    // It answers nobody any more, but does what it is asked.
+    void settle().catch(() => {});
+    beginRest(worker);
+  }
+  const ends = [...live.values()].map(({ restsUntil = 0 }) => restsUntil);
+  const leftMs = Math.max(...ends) - performance.now();
   if (leftMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, leftMs);
 }

@@ -1,6 +1,6 @@
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { fromPlainError, type PlainError, RevimgError } from "../errors.js";
-import { endThread } from "./thread-end.js";
+import { endThread, letRestAtExit } from "./thread-end.js";
 import { workerUrl } from "./worker-url.js";
 
 /** `rest` and `ping` are for the thread itself; the other methods are what it is there for. */
@@ -29,6 +29,7 @@ export class WorkerClient {
   #ended: RevimgError | undefined;
   #gone: Promise<void> | undefined;
   readonly #name: string;
+  readonly #rest = () => this.call("rest", []);
 
   constructor(name: string, options: WorkerOptions = {}) {
     this.#name = name;
@@ -37,10 +38,16 @@ export class WorkerClient {
     const execArgv = isInline ? { execArgv: [] } : {};
     this.#worker = new Worker(workerUrl(name), { name: `revimg ${name}`, ...execArgv, ...options });
     this.#worker.unref();
+    letRestAtExit(this.#worker, this.#rest);
     this.#worker.on("message", (answer: WorkerAnswer) => this.#settle(answer));
     this.#worker.on("error", (error) => this.#end(error));
     this.#worker.on("messageerror", (error) => this.#end(error));
     this.#worker.on("exit", () => this.#end());
+  }
+
+  /** No call will be answered any more. */
+  get hasEnded(): boolean {
+    return this.#ended !== undefined;
   }
 
   /** An abort rejects at once; the worker still finishes what it has begun. */
@@ -72,7 +79,7 @@ export class WorkerClient {
    * gone; see `endThread`. A second call does nothing.
    */
   terminate(): Promise<void> {
-    this.#gone ??= endThread(this.#worker, () => this.call("rest", []));
+    this.#gone ??= endThread(this.#worker, this.#rest);
     this.#ended ??= new RevimgError("disposed", "The index was closed.");
     return this.#gone;
   }

@@ -1,7 +1,8 @@
 import { isAbsolute, join } from "node:path";
 import { RevimgError } from "../../lib/errors.js";
 import { Mutex } from "../../lib/mutex.js";
-import { WorkerClient } from "../../lib/workers/worker-client.js";
+import { leaveThread, takeThread } from "../../lib/workers/kept-threads.js";
+import type { WorkerClient } from "../../lib/workers/worker-client.js";
 import type { ImageRecord } from "../image-record.js";
 import { LeaseTable } from "../lease-table.js";
 import { IndexLock } from "../lock/index-lock.js";
@@ -12,7 +13,7 @@ import { databaseFile } from "./database-file.js";
 import { recordCache, signatureCache } from "./read-caches.js";
 import type { RevisionCache } from "./revision-cache.js";
 import { SharedRevision } from "./shared-revision.js";
-import type { SqliteWorkerData } from "./sqlite-worker.js";
+import type { ServedFile } from "./sqlite-worker.js";
 
 /** One open file, shared by all who open it in this process. */
 export interface SharedFile {
@@ -39,20 +40,22 @@ export async function openSharedFile(
   // The thread starts while the lock is asked for; it opens the file when it is first called.
   // By what the folder is: its path may lead to another one later.
   const revision = new SharedRevision();
-  const workerData: SqliteWorkerData = {
+  const served: ServedFile = {
     file: folder.inside(databaseFile),
     scanThreads,
     revision: revision.memory,
   };
   let worker: WorkerClient;
   try {
-    worker = new WorkerClient("sqlite-worker", { workerData });
+    worker = takeThread("sqlite-worker");
   } catch (error) {
     await folder.close();
     throw error;
   }
+  // A thread that can't start says so to the first call that somebody waits for.
+  worker.call("serve", [served]).catch(() => {});
   const lock: IndexLock = await IndexLock.acquireIn(folder, serve).catch((error) => {
-    void worker.terminate();
+    leaveThread("sqlite-worker", worker);
     throw error;
   });
   const file = join(directory, databaseFile);
@@ -88,9 +91,10 @@ export async function closeSharedFile({ worker, lock }: SharedFile): Promise<voi
   try {
     // A copy under way needs the file as it is.
     await lock.stopRequests();
-    await worker.call("close", []);
+    const isLight = await worker.call<boolean>("close", []);
     // The file is closed: the next owner need not wait for the thread.
-    void worker.terminate();
+    if (isLight) leaveThread("sqlite-worker", worker);
+    else void worker.terminate();
   } catch (error) {
     await worker.terminate();
     throw error;

@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { workerData } from "node:worker_threads";
 import { RevimgError } from "../../lib/errors.js";
 import { answerCalls, HandedOver } from "../../lib/workers/worker-loop.js";
 import type { VectorRecord } from "../vector-store.js";
@@ -10,17 +9,21 @@ import type { SideIndexQuery } from "./side-index.js";
 import { dropSpace } from "./vector-spaces.js";
 import { VectorTables } from "./vector-tables.js";
 
-/** Given when the thread starts. */
-export interface SqliteWorkerData {
+/** What a thread is told first, when an index takes it. */
+export interface ServedFile {
   file: string;
   scanThreads: number;
   /** See `SharedRevision`. */
   revision: SharedArrayBuffer;
 }
 
+/** A thread that served more vectors is not kept for the next index: their memory is wanted back. */
+const fewVectors = 10_000;
+
 /** The thread that owns the database file and the scan's memory. Calls run one after the other. */
-const { file, scanThreads, revision } = workerData as SqliteWorkerData;
-const sharedRevision = new SharedRevision(revision);
+let file: string;
+let scanThreads: number;
+let sharedRevision: SharedRevision;
 let database: Database | undefined;
 /** Of the file that is open. */
 let identity: string | null = null;
@@ -56,6 +59,10 @@ function vectors(space: string): VectorTables {
 }
 
 const methods = {
+  serve(served: ServedFile) {
+    ({ file, scanThreads } = served);
+    sharedRevision = new SharedRevision(served.revision);
+  },
   openSpace(space: string, dimension: number) {
     openMetadata();
     const open = spaces.get(space);
@@ -104,7 +111,9 @@ const methods = {
     database?.freeze();
   },
   thaw: () => database?.thaw(),
-  close() {
+  /** Returns whether another index may take the thread. */
+  close(): boolean {
+    const isLight = [...spaces.values()].every(({ count }) => count <= fewVectors);
     for (const tables of spaces.values()) {
       try {
         tables.prepareForClose();
@@ -116,6 +125,9 @@ const methods = {
     spaces.clear();
     database?.close();
     database = undefined;
+    identity = null;
+    metadata = undefined;
+    return isLight;
   },
 };
 
