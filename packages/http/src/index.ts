@@ -42,8 +42,6 @@ export { localHosts } from "./operations/local-hosts.js";
 export type { OperationOptions } from "./operations/operate.js";
 export type { ThoroughLimits } from "./operations/thorough-turns.js";
 export type { Problem } from "./problem.js";
-export { parseRegion } from "./search/parse-region.js";
-export { parseFilter } from "./search/search-filter.js";
 export { type RunningServer, type ServeOptions, serve } from "./serve.js";
 export type {
   GivenUpShard,
@@ -52,14 +50,10 @@ export type {
   ServerQueueStatus,
 } from "./server-queue.js";
 export { type ServerSettings, toHandlerOptions } from "./server-settings.js";
-export { type ComparisonResponse, toComparisonResponse } from "./wire/comparison.js";
-export {
-  type DuplicateGroupFacts,
-  type DuplicateMemberFacts,
-  type DuplicatesRequest,
-  type DuplicatesResponse,
-  type MarkCopiesRequest,
-  toDuplicateGroupFacts,
+export type {
+  DuplicatesRequest,
+  DuplicatesResponse,
+  MarkCopiesRequest,
 } from "./wire/duplicates.js";
 export type { HealthResponse } from "./wire/health.js";
 export type { ImageAddress, ImageVariant } from "./wire/image-address.js";
@@ -87,19 +81,7 @@ export type {
   SourceListResponse,
   SourceRecord,
 } from "./wire/owner.js";
-export {
-  type DeadLetterListResponse,
-  type DeadLetterRecord,
-  type QueueResponse,
-  toDeadLetterRecord,
-  toQueueResponse,
-} from "./wire/queue.js";
-export {
-  type FoldedImage,
-  type KeywordDetail,
-  type SearchResponse,
-  type SimilarImage,
-  toSearchResponse,
-} from "./wire/search-response.js";
+export type { DeadLetterListResponse } from "./wire/queue.js";
 export type { CacheLooksResponse, StatsResponse } from "./wire/stats.js";
 export type { TagsResponse } from "./wire/tags.js";
+export * from "./wire-format.js";

@@ -237,6 +237,9 @@ export interface Revimg extends AsyncDisposable {
    */
   announce(url: string): Promise<void>;
 
-  /** Finishes what is under way and releases the index. A second call does nothing. */
+  /**
+   * Finishes what is under way and releases the index. Its threads end within seconds, unless
+   * another index of this process takes them. A second call does nothing.
+   */
   close(): Promise<void>;
 }
