@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import { LRUCache } from "lru-cache";
 import type { CacheStats } from "../api/stats.js";
@@ -122,5 +122,5 @@ function bytesOf(value: unknown): number {
 }
 
 function keyOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64");
+  return hash("sha256", JSON.stringify(value), "base64");
 }

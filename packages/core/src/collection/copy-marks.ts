@@ -53,8 +53,7 @@ export function markOf(a: Marked, b: Marked): CopyMark | undefined {
 
 /** What one picture's row says of it and another. */
 function markOn(record: Marked, id: string): CopyMark | undefined {
-  // Nearly all pictures have no marks, and searches ask of every match.
-  if (record.attributes[attribute] === undefined) return undefined;
+  if (!hasMarks(record)) return undefined;
   const { same, different } = marksOf(record);
   if (different.includes(id)) return "different";
   return same.includes(id) ? "same" : undefined;
@@ -62,7 +61,13 @@ function markOn(record: Marked, id: string): CopyMark | undefined {
 
 /** Whether a person called a picture different from one with these bytes; null for no picture of its own. */
 export function isDenied(record: Marked, contentHash: string | null): boolean {
-  return contentHash !== null && markOn(record, imageId(contentHash)) === "different";
+  if (contentHash === null || !hasMarks(record)) return false;
+  return markOn(record, imageId(contentHash)) === "different";
+}
+
+/** Nearly all pictures have no marks, and searches ask of every match. */
+function hasMarks({ attributes }: Marked): boolean {
+  return attributes[attribute] !== undefined;
 }
 
 function withMarks(record: ImageRecord, ids: readonly string[], mark: CopyMark | null) {

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
 /** Our namespace for UUIDv5: fixed for ever, or known pictures would get new ids. */
 const namespace = Buffer.from("8f6d2f0c5b3e4d0a9c1e7a4b6d2c9e31", "hex");
 
 /** SHA-256 as 64 hex digits. */
 export function contentHash(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes, "hex");
 }
 
 /** The id of a picture: UUIDv5 (RFC 9562, section 5.5) of its content hash. */

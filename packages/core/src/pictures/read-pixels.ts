@@ -30,7 +30,7 @@ const backgrounds: Record<Ground, string> = { white: "#ffffff", black: "#000000"
  */
 const groundSide = 640;
 
-/** Decodes all pixels of a picture, hashes them, and reduces them to `copy`. */
+/** Decodes all pixels of a picture, hashes them, and reduces them to `copy`, where that is smaller. */
 export async function readWhole(
   open: OpenPicture,
   header: Header,
@@ -43,8 +43,9 @@ export async function readWhole(
     .toBuffer({ resolveWithObject: true });
   const opaque = info.channels === 4 ? opaqueColours(data) : data;
   const colours: Uint8Array = opaque ?? (await layAll(data, header));
+  const isSmall = copy.width === width && copy.height === height;
   const raw = { width, height, channels: 3 } as const;
-  const pixels = await reduce(sharp(colours, { raw }), copy);
+  const pixels = isSmall ? colours : await reduce(sharp(colours, { raw }), copy);
   if (!isAllInPixels || isPlain(colours)) return { pixels, pixelHash: null };
   const pixelHash = opaque
     ? hashOpaque(width, height, opaque)

@@ -74,15 +74,18 @@ export async function findCopies(
 
 /** What hashes alone tell; null when they tell nothing. */
 export function exactVerdict(query: Hashes, record: Hashes): Verdict | null {
-  const isSame = (a: string | null, b: string | null) => a !== null && a === b;
-  const whole = { edits: [], overlap: 1, queryOverlap: 1, rotation: 0, transform: unmoved };
-  if (isSame(query.contentHash, record.contentHash)) {
-    return { tier: "exact", evidence: { by: "bytes", ...whole } };
-  }
-  if (isSame(query.pixelHash, record.pixelHash)) {
-    return { tier: "exact", evidence: { by: "pixels", ...whole } };
-  }
+  if (isSame(query.contentHash, record.contentHash)) return exactBy("bytes");
+  if (isSame(query.pixelHash, record.pixelHash)) return exactBy("pixels");
   return null;
+}
+
+function isSame(a: string | null, b: string | null): boolean {
+  return a !== null && a === b;
+}
+
+function exactBy(by: "bytes" | "pixels"): Verdict {
+  const whole = { edits: [], overlap: 1, queryOverlap: 1, rotation: 0, transform: unmoved };
+  return { tier: "exact", evidence: { by, ...whole } };
 }
 
 /** The first `mostAligned` that have a signature. */
