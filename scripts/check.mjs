@@ -1,24 +1,28 @@
 // pnpm check [commit]: lint, types, and the unit tests near what changed since a commit, by
-// default since this branch left main.
+// default since this branch left main. The examples' types only where an example changed.
 import { spawnSync } from "node:child_process";
-import { changedTests } from "./lib/changed-tests.mjs";
+import { changedFiles, changedTests } from "./lib/changed-tests.mjs";
 import { runVitest } from "./lib/run-vitest.mjs";
 import { runChecks } from "./lib/static-checks.mjs";
-import { buildChanged, install, requireNode, root } from "./lib/workspace.mjs";
+import { build, buildChanged, install, requireNode, root } from "./lib/workspace.mjs";
 
 const started = performance.now();
 requireNode();
 install();
+const since = process.argv[2] ?? forkPoint();
+const changed = changedFiles(root, since);
+// Examples are checked against the packages' declarations, which take longer to make than all else.
+const withExamples = changed.some((path) => path.startsWith("examples/"));
 // This needs no build, and the machine has room beside one.
 const lint = runChecks(["lint"]);
-buildChanged();
+if (withExamples) build();
+else buildChanged();
 
-const since = process.argv[2] ?? forkPoint();
-const tests = changedTests(root, since);
+const tests = changedTests(root, changed);
 console.log(`> ${tests.length} files of unit tests, by what changed since ${since.slice(0, 12)}`);
 const [untidy, wrong, status] = await Promise.all([
   lint,
-  runChecks(["typecheck"]),
+  runChecks(["typecheck:packages", ...(withExamples ? ["typecheck:examples"] : [])]),
   tests.length === 0 ? 0 : runVitest(["--project", "unit", ...tests]),
 ]);
 const seconds = Math.round((performance.now() - started) / 1000);

@@ -1,11 +1,10 @@
 import { defineConfig } from "tsup";
+import { buildParts } from "../../tsup.parts.js";
 
 export default defineConfig({
   entry: ["src/index.ts"],
   format: "esm",
   target: "node20",
-  // An image has no use for declarations, which take most of the time of a build.
-  dts: process.env.WITHOUT_TYPES !== "1",
-  clean: true,
+  ...buildParts(),
   sourcemap: true,
 });

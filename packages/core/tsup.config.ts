@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
+import { buildParts } from "../../tsup.parts.js";
 
 /** What package.json exports. */
 const subpaths = {
@@ -16,8 +17,6 @@ export default defineConfig({
   entry: { ...subpaths, "browser-worker": "src/browser/browser-worker.ts" },
   format: "esm",
   target: "node20",
-  // An image has no use for declarations, which take most of the time of a build.
-  dts: process.env.WITHOUT_TYPES === "1" ? false : { entry: subpaths },
-  clean: true,
+  ...buildParts(subpaths),
   sourcemap: true,
 });

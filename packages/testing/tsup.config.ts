@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
+import { buildParts } from "../../tsup.parts.js";
 
 export default defineConfig({
   entry: {
@@ -13,7 +14,6 @@ export default defineConfig({
   },
   format: "esm",
   target: "node20",
-  dts: true,
-  clean: true,
+  ...buildParts(),
   sourcemap: true,
 });

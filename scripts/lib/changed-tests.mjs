@@ -1,21 +1,24 @@
-// Which unit tests a change is most likely to break.
+// What changed, and which unit tests that is most likely to break.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+const untracked = ["ls-files", "--others", "--exclude-standard"];
+
+/** Files that changed since a commit, and new ones. */
+export function changedFiles(root, since) {
+  return [
+    ...git(root, "diff", "--name-only", "--diff-filter=d", since),
+    ...git(root, ...untracked),
+  ];
+}
+
 /**
- * Unit tests that changed since a commit, lie beside a source that did, or import one. What
+ * Unit tests among changed files, beside a source that changed, or that import one. What
  * imports it through others is left to `npm test`: nearly every test reaches the lowest floors.
  */
-export function changedTests(root, since) {
-  const git = (...args) => {
-    const { status, stdout, stderr } = spawnSync("git", args, { cwd: root, encoding: "utf8" });
-    if (status !== 0) throw new Error(stderr);
-    return stdout.split("\n").filter((line) => line !== "");
-  };
-  const untracked = ["ls-files", "--others", "--exclude-standard"];
-  const changed = [...git("diff", "--name-only", "--diff-filter=d", since), ...git(...untracked)];
-  const files = [...git("ls-files", "*.test.ts", "*.test.tsx"), ...git(...untracked)];
+export function changedTests(root, changed) {
+  const files = [...git(root, "ls-files", "*.test.ts", "*.test.tsx"), ...git(root, ...untracked)];
   const tests = files.filter(isUnitTest).filter((path) => !changed.includes(path));
   const near = testsOf(changed, tests, (path) => readFileSync(join(root, path), "utf8"));
   return [...changed.filter(isUnitTest), ...near];
@@ -30,6 +33,12 @@ export function testsOf(changed, tests, read) {
     (test) =>
       folders.has(dirname(test)) || importsOf(test, read(test)).some((path) => modules.has(path)),
   );
+}
+
+function git(root, ...args) {
+  const { status, stdout, stderr } = spawnSync("git", args, { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.split("\n").filter((line) => line !== "");
 }
 
 const isTest = (path) => /\.test\.tsx?$/.test(path);

@@ -15,11 +15,15 @@ export function pnpmCommand(args) {
   return { command: "npx", args: ["--yes", packageManager, ...args], shell };
 }
 
-/** Runs pnpm to its end; exits with its code when it fails. `out`: where its output goes, as `stdio` takes it. */
-function pnpm(words, { out = "inherit" } = {}) {
+/**
+ * Runs pnpm to its end; exits with its code when it fails. `out`: where its output goes, as
+ * `stdio` takes it. `env`: what is added to the environment.
+ */
+function pnpm(words, { out = "inherit", env } = {}) {
   const { command, args, shell } = pnpmCommand(words);
   const { status, error } = spawnSync(command, args, {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ["ignore", out, out],
     shell,
   });
@@ -60,15 +64,15 @@ export function build(options) {
 }
 
 /**
- * Builds only the packages that changed themselves. Libraries refer to each other's output
- * and hold none of it, so unit tests run with those as they are.
+ * Builds the code of only the packages that changed themselves. Libraries refer to each other's
+ * output and hold none of it, so unit tests run with those as they are. They need no declarations.
  */
-export function buildChanged(options) {
+export function buildChanged() {
   const builds = fingerprintsOf(root);
   const before = readBuilds(buildStamp);
   const stale = Object.keys(builds).filter((name) => builds[name].own !== before[name]?.own);
-  buildPackages(stale, options);
-  // What depends on them is still to be built: the next whole build does all of it.
+  buildPackages(stale, { env: { WITHOUT_TYPES: "1" } });
+  // Their declarations and what depends on them are still to be made: the next whole build does it.
   const done = stale.map((name) => [name, { own: builds[name].own, whole: null }]);
   recordBuilds(buildStamp, Object.fromEntries(done));
 }
