@@ -122,8 +122,8 @@ export function areNested(
 const nobody: ReadonlySet<number> = new Set();
 
 /**
- * Where one concept was found; matches are given by their index. A search makes hundreds
- * of these: lists take a fifth of the memory of sets, and most concepts have no people.
+ * Where one concept was found; matches are given by their index. A search makes one for
+ * every concept of its matches, so it holds lists, which are smaller than sets.
  */
 class Finding {
   /** The strongest tag of each match. */
